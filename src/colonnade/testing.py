@@ -1,0 +1,1 @@
+"""Colonnade's pytest plugin."""
