@@ -38,7 +38,9 @@ def cli_page() -> str:
     return "# The command line\n\n" + "\n".join(command_help(cli.main, "colonnade"))
 
 
-def command_help(command: click.Command, path: str, parent: click.Context | None = None) -> Iterator[str]:
+def command_help(
+    command: click.Command, path: str, parent: click.Context | None = None
+) -> Iterator[str]:
     context = click.Context(command, info_name=path.split()[-1], parent=parent, terminal_width=96)
     yield f"## {path}\n\n```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
@@ -50,9 +52,19 @@ def command_help(command: click.Command, path: str, parent: click.Context | None
 
 def errors_page() -> str:
     tree = inspect.getdoc(errors) or ""
-    classes = [value for value in vars(errors).values() if inspect.isclass(value) and value.__module__ == errors.__name__]
-    return f"# Errors\n\n{tree.replace('    ColonnadeError', '```text\n    ColonnadeError', 1).replace(
-        'OutOfScope\n', 'OutOfScope\n```\n', 1)}\n\n" + "\n".join(map(error_entry, classes))
+    classes = [
+        value
+        for value in vars(errors).values()
+        if inspect.isclass(value) and value.__module__ == errors.__name__
+    ]
+    return (
+        f"# Errors\n\n{
+            tree.replace('    ColonnadeError', '```text\n    ColonnadeError', 1).replace(
+                'OutOfScope\n', 'OutOfScope\n```\n', 1
+            )
+        }\n\n"
+        + "\n".join(map(error_entry, classes))
+    )
 
 
 def error_entry(error: type[Exception]) -> str:
@@ -62,10 +74,16 @@ def error_entry(error: type[Exception]) -> str:
 
 
 def rules_page() -> str:
-    names = sorted(module.name for module in iter_modules(rules.__path__) if not module.name.startswith("_"))
+    names = sorted(
+        module.name for module in iter_modules(rules.__path__) if not module.name.startswith("_")
+    )
     modules = [import_module(f"{rules.__name__}.{name}") for name in names]
-    entries = [(module.CODE, inspect.getdoc(module)) for module in modules if hasattr(module, "CODE")]
-    return "# Schema rules\n\n" + "\n".join(f"## {code}\n\n{page}\n" for code, page in sorted(entries))
+    entries = [
+        (module.CODE, inspect.getdoc(module)) for module in modules if hasattr(module, "CODE")
+    ]
+    return "# Schema rules\n\n" + "\n".join(
+        f"## {code}\n\n{page}\n" for code, page in sorted(entries)
+    )
 
 
 if __name__ == "__main__":
