@@ -51,20 +51,12 @@ def command_help(
 
 
 def errors_page() -> str:
-    tree = inspect.getdoc(errors) or ""
-    classes = [
-        value
-        for value in vars(errors).values()
-        if inspect.isclass(value) and value.__module__ == errors.__name__
-    ]
-    return (
-        f"# Errors\n\n{
-            tree.replace('    ColonnadeError', '```text\n    ColonnadeError', 1).replace(
-                'OutOfScope\n', 'OutOfScope\n```\n', 1
-            )
-        }\n\n"
-        + "\n".join(map(error_entry, classes))
-    )
+    classes = [value for value in vars(errors).values() if is_error(value)]
+    return f"# Errors\n\n{inspect.getdoc(errors)}\n\n" + "\n".join(map(error_entry, classes))
+
+
+def is_error(value: object) -> bool:
+    return inspect.isclass(value) and value.__module__ == errors.__name__
 
 
 def error_entry(error: type[Exception]) -> str:
