@@ -8,22 +8,114 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from colonnade.data.aio import AsyncCrud as AsyncCrud
+    from colonnade.data.crud import Crud as Crud
+    from colonnade.data.database import Database as Database
+    from colonnade.data.model import Model as Model
+    from colonnade.data.naming import NAMING_CONVENTION as NAMING_CONVENTION
+    from colonnade.data.page import Page as Page
+    from colonnade.data.settings import DatabaseSettings as DatabaseSettings
+    from colonnade.data.traits.owned import Owned as Owned
+    from colonnade.data.traits.owned import Owner as Owner
+    from colonnade.data.traits.owned import Shared as Shared
+    from colonnade.data.traits.owned import SharedWritable as SharedWritable
+    from colonnade.data.traits.soft_deleted import SoftDeleted as SoftDeleted
+    from colonnade.data.traits.timestamped import Timestamped as Timestamped
+    from colonnade.data.traits.versioned import Versioned as Versioned
+    from colonnade.data.types.stored_by_value import stored_by_value as stored_by_value
+    from colonnade.errors import CheckViolation as CheckViolation
     from colonnade.errors import ColonnadeError as ColonnadeError
+    from colonnade.errors import ConfigurationError as ConfigurationError
+    from colonnade.errors import Conflict as Conflict
+    from colonnade.errors import ConnectionLost as ConnectionLost
+    from colonnade.errors import DataError as DataError
+    from colonnade.errors import Deadlock as Deadlock
+    from colonnade.errors import ForeignKeyViolation as ForeignKeyViolation
+    from colonnade.errors import InvalidQuery as InvalidQuery
+    from colonnade.errors import InvalidSource as InvalidSource
+    from colonnade.errors import InvalidValue as InvalidValue
+    from colonnade.errors import IsolationError as IsolationError
+    from colonnade.errors import LockTimeout as LockTimeout
+    from colonnade.errors import ModelError as ModelError
+    from colonnade.errors import NotFound as NotFound
+    from colonnade.errors import NotNullViolation as NotNullViolation
+    from colonnade.errors import OutOfScope as OutOfScope
+    from colonnade.errors import PoolTimeout as PoolTimeout
+    from colonnade.errors import RawSQLRefused as RawSQLRefused
+    from colonnade.errors import ScopeRequired as ScopeRequired
+    from colonnade.errors import SerializationFailure as SerializationFailure
+    from colonnade.errors import SourceError as SourceError
+    from colonnade.errors import StaleUpdate as StaleUpdate
+    from colonnade.errors import StatementTimeout as StatementTimeout
+    from colonnade.errors import TargetError as TargetError
+    from colonnade.errors import Unavailable as Unavailable
+    from colonnade.errors import UnclassifiedTable as UnclassifiedTable
+    from colonnade.errors import UniqueViolation as UniqueViolation
+    from colonnade.errors import UsageError as UsageError
+    from colonnade.errors import ValueOutOfRange as ValueOutOfRange
+    from colonnade.errors import ValueTooLong as ValueTooLong
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "AsyncCrud": "colonnade.data.aio",
+    "Crud": "colonnade.data.crud",
+    "Database": "colonnade.data.database",
+    "DatabaseSettings": "colonnade.data.settings",
+    "Model": "colonnade.data.model",
+    "NAMING_CONVENTION": "colonnade.data.naming",
+    "Owned": "colonnade.data.traits.owned",
+    "Owner": "colonnade.data.traits.owned",
+    "Page": "colonnade.data.page",
+    "Shared": "colonnade.data.traits.owned",
+    "SharedWritable": "colonnade.data.traits.owned",
+    "SoftDeleted": "colonnade.data.traits.soft_deleted",
+    "Timestamped": "colonnade.data.traits.timestamped",
+    "Versioned": "colonnade.data.traits.versioned",
+    "stored_by_value": "colonnade.data.types.stored_by_value",
+    "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
+    "ConfigurationError": "colonnade.errors",
+    "Conflict": "colonnade.errors",
+    "ConnectionLost": "colonnade.errors",
+    "DataError": "colonnade.errors",
+    "Deadlock": "colonnade.errors",
+    "ForeignKeyViolation": "colonnade.errors",
+    "InvalidQuery": "colonnade.errors",
+    "InvalidSource": "colonnade.errors",
+    "InvalidValue": "colonnade.errors",
+    "IsolationError": "colonnade.errors",
+    "LockTimeout": "colonnade.errors",
+    "ModelError": "colonnade.errors",
+    "NotFound": "colonnade.errors",
+    "NotNullViolation": "colonnade.errors",
+    "OutOfScope": "colonnade.errors",
+    "PoolTimeout": "colonnade.errors",
+    "RawSQLRefused": "colonnade.errors",
+    "ScopeRequired": "colonnade.errors",
+    "SerializationFailure": "colonnade.errors",
+    "SourceError": "colonnade.errors",
+    "StaleUpdate": "colonnade.errors",
+    "StatementTimeout": "colonnade.errors",
+    "TargetError": "colonnade.errors",
+    "Unavailable": "colonnade.errors",
+    "UnclassifiedTable": "colonnade.errors",
+    "UniqueViolation": "colonnade.errors",
+    "UsageError": "colonnade.errors",
+    "ValueOutOfRange": "colonnade.errors",
+    "ValueTooLong": "colonnade.errors",
 }
 
-__all__ = ["ColonnadeError", "__version__"]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'colonnade' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'colonnade' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return [*__all__, "__version__"]

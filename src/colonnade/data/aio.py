@@ -1,0 +1,54 @@
+"""`AsyncCrud[M]`: `Crud[M]`, awaited. Each method is lent to `AsyncSession.run_sync`; nothing is said twice."""
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel
+
+from colonnade.data.crud import Crud
+
+M = TypeVar("M", bound=SQLModel)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def awaited(
+    method: Callable[Concatenate[Crud[M], P], R],
+) -> Callable[Concatenate["AsyncCrud[M]", P], Coroutine[Any, Any, R]]:
+    """A method of `Crud`, run whole in one greenlet of the async session."""
+
+    @wraps(method)
+    async def run(self: "AsyncCrud[M]", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.session.run_sync(
+            lambda session: method(Crud(self.model, session), *args, **kwargs)
+        )
+
+    return run
+
+
+class AsyncCrud(Generic[M]):
+    """As `Crud`, with every method awaited.
+
+    Args:
+        model: the table's class.
+        session: from `Database.async_session`.
+    """
+
+    def __init__(self, model: type[M], session: AsyncSession) -> None:
+        self.model = model
+        self.session = session
+
+    # `Crud[M].get`, not `Crud.get`: the subscript carries the type variable.
+    get = awaited(Crud[M].get)
+    get_or_none = awaited(Crud[M].get_or_none)
+    list = awaited(Crud[M].list)
+    page = awaited(Crud[M].page)
+    count = awaited(Crud[M].count)
+    exists = awaited(Crud[M].exists)
+    create = awaited(Crud[M].create)
+    create_many = awaited(Crud[M].create_many)
+    update = awaited(Crud[M].update)
+    delete = awaited(Crud[M].delete)
+    restore = awaited(Crud[M].restore)

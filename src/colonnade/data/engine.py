@@ -1,0 +1,177 @@
+"""One URL, two engines: the driver, the pool and the connection's settings that fit it."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import URL, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from colonnade.data.settings import DatabaseSettings
+from colonnade.errors import ConfigurationError
+
+SYNC_DRIVERS = {
+    "postgresql": "psycopg",
+    "mysql": "pymysql",
+    "mariadb": "pymysql",
+    "sqlite": "pysqlite",
+}
+ASYNC_DRIVERS = {
+    "postgresql": "psycopg",
+    "mysql": "asyncmy",
+    "mariadb": "asyncmy",
+    "sqlite": "aiosqlite",
+}
+ASYNC_ONLY = {"asyncpg", "psycopg_async", "aiosqlite", "asyncmy", "aiomysql"}
+EXTRAS = {
+    "psycopg": "postgres",
+    "asyncpg": "asyncpg",
+    "pymysql": "mysql",
+    "asyncmy": "mysql",
+    "aiosqlite": "sqlite",
+}
+
+
+def parsed(text: str) -> URL:
+    """The URL, or an error that does not repeat it.
+
+    Raises:
+        ConfigurationError: it is not a database URL, or the database is not one of ours.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ConfigurationError(
+            "DATABASE_URL is not a database URL.",
+            "It looks like postgresql://user:password@host:5432/name, mysql://... or sqlite:///app.db.",
+        ) from None
+    if url.get_backend_name() not in SYNC_DRIVERS:
+        raise ConfigurationError(
+            f"There is no support for the database {url.get_backend_name()!r}.",
+            f"Use one of {', '.join(SYNC_DRIVERS)}.",
+        )
+    return url
+
+
+def with_driver(url: URL, *, asynchronous: bool) -> URL:
+    """The URL with the driver to use: the one it names where that fits, else the default of its database.
+
+    Raises:
+        ConfigurationError: the driver is not installed.
+    """
+    backend, _, named = url.drivername.partition("+")
+    fits = named == "psycopg" or (named in ASYNC_ONLY) == asynchronous
+    driver = named if named and fits else (ASYNC_DRIVERS if asynchronous else SYNC_DRIVERS)[backend]
+    package = {"pysqlite": "sqlite3", "psycopg_async": "psycopg"}.get(driver, driver)
+    if find_spec(package) is None:
+        extra = EXTRAS.get(driver)
+        remedy = f'pip install "colonnade[{extra}]"' if extra else f"pip install {driver}"
+        raise ConfigurationError(f"The database driver {driver!r} is not installed.", remedy)
+    if asynchronous:
+        import_module("greenlet")
+    return url.set(drivername=f"{backend}+{driver}")
+
+
+def is_memory(url: URL) -> bool:
+    """Whether the URL is SQLite in memory."""
+    return url.get_backend_name() == "sqlite" and (
+        not url.database or url.database == ":memory:" or url.query.get("mode") == "memory"
+    )
+
+
+def make_engine(url: URL, settings: DatabaseSettings) -> Engine:
+    """A sync engine with everything in place; no connection is made."""
+    url = with_driver(url, asynchronous=False)
+    engine = sa.create_engine(url, **_options(url, settings))
+    _prepare(engine, settings)
+    return engine
+
+
+def make_async_engine(url: URL, settings: DatabaseSettings) -> AsyncEngine:
+    """An async engine with everything in place; no connection is made."""
+    url = with_driver(url, asynchronous=True)
+    engine = create_async_engine(url, **_options(url, settings))
+    _prepare(engine.sync_engine, settings)
+    return engine
+
+
+def _options(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
+    options: dict[str, Any] = {"echo": settings.echo, "hide_parameters": True}
+    options["connect_args"] = _connect_args(url, settings)
+    if is_memory(url):
+        return {**options, "poolclass": StaticPool}
+    return {
+        **options,
+        "pool_size": settings.pool_size,
+        "max_overflow": settings.max_overflow,
+        "pool_timeout": settings.pool_timeout,
+        "pool_recycle": settings.pool_recycle,
+        "pool_pre_ping": settings.pool_pre_ping and url.get_backend_name() != "sqlite",
+    }
+
+
+def _connect_args(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
+    backend, driver = url.get_backend_name(), url.drivername.partition("+")[2]
+    if backend == "sqlite":
+        return {"check_same_thread": False}
+    if backend != "postgresql":
+        return {"connect_timeout": settings.connect_timeout}
+    limits = {
+        "statement_timeout": settings.statement_timeout,
+        "lock_timeout": settings.lock_timeout,
+    }
+    given = {k: str(round(v * 1000)) for k, v in limits.items() if v is not None}
+    if driver == "asyncpg":
+        return {"timeout": settings.connect_timeout, "server_settings": given}
+    options = " ".join(f"-c {k}={v}" for k, v in given.items())
+    return {"connect_timeout": settings.connect_timeout, **({"options": options} if given else {})}
+
+
+def _prepare(engine: Engine, settings: DatabaseSettings) -> None:
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, settings)
+    elif engine.dialect.name in {"mysql", "mariadb"}:
+        _prepare_mysql(engine, settings)
+
+
+def _prepare_sqlite(engine: Engine, settings: DatabaseSettings) -> None:
+    """Foreign keys, WAL, waiting for locks, and transactions that begin when SQLAlchemy says so."""
+    wait = round((settings.lock_timeout or 5) * 1000)
+    file = not is_memory(engine.url) and engine.url.query.get("mode") != "ro"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: object) -> None:
+        # The driver begins a transaction before some statements only; with None it leaves that to us.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA busy_timeout = {wait}")
+        if file:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _prepare_mysql(engine: Engine, settings: DatabaseSettings) -> None:
+    """UTC, and the limits under the names of MariaDB and of MySQL: each reads its own comments."""
+    parts = ["time_zone = '+00:00'"]
+    if settings.lock_timeout is not None:
+        parts.append(f"innodb_lock_wait_timeout = {max(1, round(settings.lock_timeout))}")
+    command = "SET SESSION " + ", SESSION ".join(parts)
+    if settings.statement_timeout is not None:
+        command += f" /*M!100100 , SESSION max_statement_time = {settings.statement_timeout} */"
+        milliseconds = round(settings.statement_timeout * 1000)
+        command += f" /*!50708 , SESSION max_execution_time = {milliseconds} */"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(command)
+        cursor.close()

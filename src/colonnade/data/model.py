@@ -1,0 +1,133 @@
+"""`Model`: the base of tables and schemas. A table validates as a schema does, and loading from the database is free."""
+
+import builtins
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, dataclass_transform
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from sqlalchemy import MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+from sqlmodel._compat import SQLModelConfig
+from sqlmodel.main import SQLModelMetaclass
+
+from colonnade.data import declaration, validation
+from colonnade.data.naming import NAMING_CONVENTION
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, FieldInfo))
+class ModelMeta(SQLModelMetaclass):
+    """Prepares a class before SQLModel sees it and puts its columns in order before SQLAlchemy maps it."""
+
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
+    ) -> Any:
+        if options.get("table"):
+            declaration.prepare(namespace)
+        made = super().__new__(cls, name, bases, namespace, **options)
+        if options.get("table"):
+            declaration.order_columns(made)
+        return made
+
+    def __init__(
+        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
+    ) -> None:
+        super().__init__(name, bases, namespace, **options)
+        if options.get("table"):
+            declaration.mark_table(cls)
+
+    # Hidden from type checkers, for which it would make every misspelt attribute valid.
+    if not TYPE_CHECKING:
+
+        def __getattr__(cls, name: str) -> Any:
+            """The columns of a trait, for criteria that are written on the trait itself."""
+            column = cls.__dict__.get("__criteria__", {}).get(name)
+            return super().__getattr__(name) if column is None else column
+
+
+class Model(
+    SQLModel,
+    metaclass=ModelMeta,
+    registry=registry(metadata=MetaData(naming_convention=NAMING_CONVENTION)),
+):
+    """The base of every table and schema.
+
+    A class with `table=True` validates when it is constructed and when an attribute is assigned, exactly as the same
+    class without `table=True` would; unknown arguments are refused; a refused assignment changes nothing. Rows that
+    come from the database are trusted and not validated. Rows compare and hash by identity, as SQLAlchemy expects.
+
+    What the database or the unit of work fills may be left out: a generated key, a column with a `server_default`,
+    the owner, and a foreign key that a relationship of the class can set.
+
+    A project with its own `MetaData` derives its own base:
+    `class Base(Model, registry=registry(metadata=metadata))`.
+
+    Raises:
+        pydantic.ValidationError: an argument or an assigned value is not valid.
+        ModelError: at class creation, when the class says something that cannot be made to work.
+    """
+
+    model_config = SQLModelConfig(extra="forbid", from_attributes=True, hide_input_in_errors=True)
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        made: Self = super().__new__(cls)
+        if cls.__private_attributes__:
+            # SQLAlchemy builds loaded rows by __new__ alone; their private attributes need their defaults as well.
+            private = {k: a.get_default() for k, a in cls.__private_attributes__.items()}
+            object.__setattr__(made, "__pydantic_private__", private)
+        return made
+
+    def __init__(self, **data: Any) -> None:
+        if not validation.is_table(type(self)):
+            super().__init__(**data)
+        elif not validation.is_bare():
+            validation.fill(self, data)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if validation.is_validated(self, name):
+            validation.assign(self, {name: value})
+        else:
+            super().__setattr__(name, value)
+
+    def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
+        return [(k, v) for k, v in super().__repr_args__() if not declaration.is_secret(k)]
+
+    @classmethod
+    def model_validate(
+        cls,
+        obj: Any,
+        *,
+        strict: bool | None = None,
+        from_attributes: bool | None = None,
+        context: builtins.dict[str, Any] | None = None,
+        update: builtins.dict[str, Any] | None = None,
+        **options: Any,
+    ) -> Self:
+        """A validated instance from a mapping or an object with attributes; `update` wins over it."""
+        if not validation.is_table(cls):
+            return super().model_validate(
+                obj, strict=strict, from_attributes=from_attributes, context=context, update=update
+            )
+        made = validation.bare(cls)
+        validation.fill(made, validation.merged(obj, update), strict=strict, context=context)
+        return made
+
+    def sqlmodel_update(
+        self,
+        obj: Mapping[str, Any] | BaseModel,
+        *,
+        update: builtins.dict[str, Any] | None = None,
+    ) -> Self:
+        """Assign several attributes at once: all of them or, when one is refused, none.
+
+        Args:
+            obj: a mapping, or a schema of which the fields that were sent count.
+            update: further values, which win.
+
+        Raises:
+            pydantic.ValidationError: a value is not valid, or a name is unknown.
+        """
+        sent = obj.model_dump(exclude_unset=True) if isinstance(obj, BaseModel) else dict(obj)
+        validation.assign(self, {**sent, **(update or {})})
+        return self

@@ -1,0 +1,71 @@
+"""The session: deleted rows stay out of sight, and one `with` is one unit of work."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from colonnade.data.traits.soft_deleted import SoftDeleted
+
+INCLUDE_DELETED = "include_deleted"
+
+
+class DataSession(Session):
+    """A SQLModel session that hides soft-deleted rows."""
+
+
+class AsyncDataSession(AsyncSession):
+    """An async session around a `DataSession`."""
+
+    sync_session_class = DataSession
+
+
+@event.listens_for(DataSession, "do_orm_execute")
+def hide_deleted(state: ORMExecuteState) -> None:
+    """Leave deleted rows out of what this statement reads or changes, wherever the model stands in it."""
+    if state.is_column_load or state.execution_options.get(INCLUDE_DELETED):
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(_alive)
+
+
+# Loads of relationships pass through the hook themselves, so the criteria need not travel with the rows.
+_alive = with_loader_criteria(
+    SoftDeleted,
+    lambda cls: cls.deleted_at.is_(None),
+    include_aliases=True,
+    propagate_to_loaders=False,
+)
+
+
+@contextmanager
+def unit_of_work(engine: Engine, owner: Any) -> Iterator[Session]:
+    """A session that commits at the end, and rolls back when the block or the commit fails."""
+    session = DataSession(engine, expire_on_commit=False)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+
+
+@asynccontextmanager
+async def async_unit_of_work(engine: AsyncEngine, owner: Any) -> AsyncIterator[AsyncSession]:
+    """As `unit_of_work`, awaited."""
+    session = AsyncDataSession(engine, expire_on_commit=False)
+    try:
+        yield session
+        await session.commit()
+    except BaseException:
+        await session.rollback()
+        raise
+    finally:
+        await session.close()

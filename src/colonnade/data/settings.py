@@ -1,0 +1,41 @@
+"""`DatabaseSettings`: how the database is reached, read from the environment and `.env`."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseSettings):
+    """The settings of a `Database`; an application adds its own fields in a subclass.
+
+    Each is read from the environment variable named after it (`DATABASE_URL`, `DATABASE_POOL_SIZE`, ...), from `.env`
+    in the working directory, or given by name.
+
+    Attributes:
+        database_url: where the database is; a secret, because it holds the password.
+        echo: log every statement, without the values of its parameters.
+        pool_size: connections that stay open. Ignored by SQLite in memory.
+        max_overflow: further connections under load.
+        pool_timeout: seconds to wait for a connection before `PoolTimeout`.
+        pool_recycle: seconds after which a connection is replaced.
+        pool_pre_ping: test a connection before it is used; costs one round trip each time.
+        connect_timeout: seconds to wait for the server before `ConnectionLost`.
+        statement_timeout: seconds a statement may take before `StatementTimeout`; None for no limit.
+        lock_timeout: seconds a statement may wait for a lock before `LockTimeout`; None for the server's own limit.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
+
+    database_url: SecretStr = SecretStr("sqlite:///app.db")
+    echo: bool = Field(default=False, validation_alias="DATABASE_ECHO")
+    pool_size: int = Field(default=5, ge=1, validation_alias="DATABASE_POOL_SIZE")
+    max_overflow: int = Field(default=10, ge=0, validation_alias="DATABASE_MAX_OVERFLOW")
+    pool_timeout: float = Field(default=30, gt=0, validation_alias="DATABASE_POOL_TIMEOUT")
+    pool_recycle: int = Field(default=1800, validation_alias="DATABASE_POOL_RECYCLE")
+    pool_pre_ping: bool = Field(default=True, validation_alias="DATABASE_POOL_PRE_PING")
+    connect_timeout: int = Field(default=10, ge=1, validation_alias="DATABASE_CONNECT_TIMEOUT")
+    statement_timeout: float | None = Field(
+        default=None, gt=0, validation_alias="DATABASE_STATEMENT_TIMEOUT"
+    )
+    lock_timeout: float | None = Field(default=None, gt=0, validation_alias="DATABASE_LOCK_TIMEOUT")

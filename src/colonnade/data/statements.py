@@ -1,0 +1,80 @@
+"""Every query as a value: no session, no await."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Delete, Update, delete, exists, func, inspect, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+from sqlmodel import SQLModel, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from colonnade.errors import InvalidQuery
+
+Where = ColumnElement[bool] | bool
+"""A condition. SQLModel types `Task.title == "x"` as bool; at run time it is an expression."""
+
+
+def key_columns(model: type[SQLModel]) -> tuple[InstrumentedAttribute[Any], ...]:
+    """The attributes of the primary key, in the order of the table."""
+    mapper: Mapper[Any] = inspect(model)
+    return tuple(
+        mapper.attrs[mapper.get_property_by_column(c).key].class_attribute
+        for c in mapper.primary_key
+    )
+
+
+def by_key(model: type[SQLModel], key: Any) -> ColumnElement[bool]:
+    """The condition that one row has this key.
+
+    Raises:
+        InvalidQuery: a composite key has another number of parts.
+    """
+    columns = key_columns(model)
+    parts = key if isinstance(key, tuple) else (key,)
+    if len(parts) != len(columns):
+        names = ", ".join(c.key for c in columns)
+        raise InvalidQuery(
+            f"The key of {model.__name__} is ({names}); {len(parts)} values were given."
+        )
+    first, *rest = (column == part for column, part in zip(columns, parts, strict=True))
+    condition: ColumnElement[bool] = first
+    for other in rest:
+        condition = condition & other
+    return condition
+
+
+def reading(model: type[SQLModel], *where: Where, load: Sequence[Any] = ()) -> SelectOfScalar[Any]:
+    """The rows that meet the conditions, with relationships to load along."""
+    statement = select(model).where(*where)
+    return statement.options(*map(loading, load)) if load else statement
+
+
+def loading(relationship: Any) -> ORMOption:
+    """How a relationship is loaded along: a row by a join, a collection by one more statement."""
+    if not isinstance(relationship, InstrumentedAttribute):
+        return relationship  # type: ignore[no-any-return]  # a loader option of SQLAlchemy's own
+    many = relationship.property.uselist
+    return selectinload(relationship) if many else joinedload(relationship)
+
+
+def counting(model: type[SQLModel], *where: Where) -> SelectOfScalar[Any]:
+    """How many rows meet the conditions."""
+    return select(func.count()).select_from(model).where(*where)
+
+
+def checking(model: type[SQLModel], *where: Where) -> SelectOfScalar[Any]:
+    """Whether a row meets the conditions."""
+    return select(exists(select(1).select_from(model).where(*where)))
+
+
+def updating(
+    model: type[SQLModel], where: ColumnElement[bool], values: Mapping[str, Any]
+) -> Update:
+    """Set these columns where the condition holds."""
+    return update(model).where(where).values(values)
+
+
+def deleting(model: type[SQLModel], where: ColumnElement[bool]) -> Delete:
+    """Delete where the condition holds."""
+    return delete(model).where(where)

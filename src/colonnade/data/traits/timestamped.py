@@ -1,0 +1,30 @@
+"""`Timestamped`: when a row was made and last changed."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import func
+from sqlmodel import Field
+
+from colonnade.data.model import Model
+
+
+def utc_now() -> datetime:
+    """This moment, aware of its time zone."""
+    return datetime.now(UTC)
+
+
+class Timestamped(Model):
+    """Adds `created_at` and `updated_at`: aware, never null.
+
+    The application sets both, so that a created or updated row needs no read-back; the database sets them too
+    (`DEFAULT now()`) for rows that somebody inserts past the application. `updated_at` moves with every UPDATE that
+    SQLAlchemy sends, bulk ones included.
+    """
+
+    created_at: datetime = Field(
+        default_factory=utc_now, sa_column_kwargs={"server_default": func.now()}
+    )
+    updated_at: datetime = Field(
+        default_factory=utc_now,
+        sa_column_kwargs={"server_default": func.now(), "onupdate": utc_now},
+    )
