@@ -1,0 +1,131 @@
+"""From a URL to an open connection, with errors a person can act on and without credentials."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from colonnade.errors import ConfigurationError, SourceError
+
+DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mysql+pymysql",
+}
+EXTRAS = {"postgresql+psycopg": "postgres", "mysql+pymysql": "mysql"}
+SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+
+def redacted(url: str | URL) -> str:
+    """The URL without passwords, for people to read."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return re.sub(r"//.*@", "//***@", str(url))
+    secrets = {key: "***" for key in parsed.query if SECRET.search(key)}
+    shown = parsed.update_query_dict(secrets).render_as_string(hide_password=True)
+    return shown.replace("%2A%2A%2A", "***")
+
+
+def sync_url(url: str) -> URL:
+    """The URL with the sync driver that Colonnade uses for its database.
+
+    Raises:
+        ConfigurationError: it is no URL, or of a database that is not supported.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigurationError(
+            "The database URL cannot be understood.",
+            "It looks like postgresql://user:password@host:5432/name or sqlite:///file.db.",
+        ) from error
+    name = parsed.drivername.partition("+")[0]
+    if name not in DRIVERS:
+        raise ConfigurationError(
+            f"Databases of the kind {name!r} are not supported.",
+            "Use a URL that starts with sqlite://, postgresql://, mysql:// or mariadb://.",
+        )
+    return parsed.set(drivername=DRIVERS[name])
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """A connection that is closed, with its engine, at the end; SQLite files are opened for reading only.
+
+    Raises:
+        ConfigurationError: the URL or the driver is wrong.
+        SourceError: the database cannot be reached.
+    """
+    parsed = sync_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = _read_only(parsed)
+    database = engine(parsed)
+    try:
+        try:
+            connection = database.connect()
+        except (SQLAlchemyError, OSError, ValueError) as error:
+            raise SourceError(
+                f"Cannot connect to {redacted(url)}: {reason(error, url)}",
+                "Check the URL, and that the server runs and lets this user in.",
+            ) from error
+        with connection:
+            yield connection
+    finally:
+        database.dispose()
+
+
+def engine(url: URL) -> Engine:
+    """An engine that keeps no connections and does not wait for an absent server for long.
+
+    Raises:
+        ConfigurationError: the driver is not installed.
+    """
+    timeout = {} if url.get_backend_name() == "sqlite" else {"connect_timeout": 10}
+    try:
+        return create_engine(
+            url,
+            poolclass=NullPool,
+            hide_parameters=True,
+            connect_args={key: value for key, value in timeout.items() if key not in url.query},
+        )
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"The driver {error.name} is not installed.",
+            f'Install it: pip install "colonnade[{EXTRAS.get(url.drivername, "all")}]"',
+        ) from error
+
+
+def reason(error: Exception, url: str | URL) -> str:
+    """The database's own words about an error, in one line and without the URL's password."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    words = original.args[-1] if original is not None and original.args else original
+    line = " ".join(str(words).split())
+    password = make_url(url).password
+    return line.replace(str(password), "***") if password else line
+
+
+def _read_only(url: URL) -> URL:
+    """The URL that opens an existing SQLite file for reading; connecting to a missing one would create it."""
+    name = url.database
+    if not name or name == ":memory:" or name.startswith("file:"):
+        return url
+    path = Path(name)
+    if not path.is_file():
+        raise SourceError(f"There is no SQLite database at {name}.", "Check the path in the URL.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_MAGIC))
+    except OSError as error:
+        raise SourceError(f"Cannot read {name}: {error.strerror}.") from error
+    if start not in (b"", SQLITE_MAGIC):
+        raise SourceError(f"{name} is not a SQLite database.")
+    file_uri = f"file:{quote(str(path))}"
+    return url.set(database=file_uri).update_query_dict({"mode": "ro", "uri": "true"})
