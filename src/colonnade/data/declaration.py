@@ -3,9 +3,10 @@
 import re
 from inspect import get_annotations
 from typing import Any
+from weakref import WeakSet
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import Column
+from sqlalchemy import Column, MetaData
 from sqlmodel.main import FieldInfoMetadata, RelationshipInfo
 
 OWNERSHIP = "colonnade.ownership"
@@ -13,6 +14,9 @@ OWNERSHIP = "colonnade.ownership"
 
 OWNER = "colonnade.owner"
 """The key of `Column.info` that holds how a column leads to the owner; see `traits.owned`."""
+
+ATTRIBUTE = "colonnade.attribute"
+"""The key of `Column.info` that holds the attribute's name where it is not the column's."""
 
 SECRET = re.compile(r"(^|_)(hashed_)?(password|passwd|secret|token|api_key|private_key)(_|$)")
 
@@ -69,8 +73,20 @@ def order_columns(cls: type) -> None:
         type.__setattr__(cls, name, columns[name])
 
 
+def metadata_in_use() -> list[MetaData]:
+    """Every MetaData that a table class belongs to."""
+    return list(_in_use)
+
+
+_in_use: WeakSet[MetaData] = WeakSet()
+
+
 def mark_table(cls: Any) -> None:
-    """Let the table carry whose rows it holds, so that Core statements know as well."""
+    """Let the table carry whose rows it holds and its attributes' names, so that Core statements know as well."""
+    _in_use.add(cls.metadata)
+    for attribute, column in cls.__mapper__.columns.items():
+        if attribute != column.key:
+            column.info.setdefault(ATTRIBUTE, attribute)
     ownership = getattr(cls, "__ownership__", None)
     if ownership is not None:
         cls.__table__.info.setdefault(OWNERSHIP, ownership)

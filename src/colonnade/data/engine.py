@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+from colonnade.data import translation
 from colonnade.data.settings import DatabaseSettings
 from colonnade.errors import ConfigurationError
 
@@ -131,6 +132,7 @@ def _connect_args(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
 
 
 def _prepare(engine: Engine, settings: DatabaseSettings) -> None:
+    translation.install(engine)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, settings)
     elif engine.dialect.name in {"mysql", "mariadb"}:

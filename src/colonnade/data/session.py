@@ -1,6 +1,6 @@
 """The session: deleted rows stay out of sight, and one `with` is one unit of work."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -10,13 +10,18 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from colonnade.data import translation
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 INCLUDE_DELETED = "include_deleted"
 
 
 class DataSession(Session):
-    """A SQLModel session that hides soft-deleted rows."""
+    """A SQLModel session that hides soft-deleted rows and raises errors of Colonnade."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        with translation.leaving(self):
+            super().flush(objects)
 
 
 class AsyncDataSession(AsyncSession):

@@ -1,0 +1,4 @@
+"""What the drivers raise, said as errors of Colonnade: one engine event, for every session and connection."""
+
+from colonnade.data.translation.translate import install as install
+from colonnade.data.translation.translate import leaving as leaving

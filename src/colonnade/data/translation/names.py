@@ -1,0 +1,112 @@
+"""Which fields is the answer about? PostgreSQL says it in fields of its own; the others in a text.
+
+Only names of tables, columns and constraints are read from a text, and only those that the MetaData knows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy.engine import Dialect
+from sqlalchemy.schema import CheckConstraint, ColumnCollectionConstraint
+
+from colonnade.data.declaration import ATTRIBUTE, OWNER
+
+QUOTED = re.compile(r"[`'\"]([^`'\"]+)[`'\"]")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the database named.
+
+    Attributes:
+        table: the table, by name.
+        column: the column.
+        constraint: the constraint or unique index.
+    """
+
+    table: str | None = None
+    column: str | None = None
+    constraint: str | None = None
+
+
+def fields(error: BaseException, metadata: Iterable[MetaData], dialect: Dialect) -> list[str]:
+    """The model's fields that the error is about, the owner's left out; empty when the database names none."""
+    tables = [table for one in metadata for table in one.tables.values()]
+    for named in _candidates(error):
+        found = [c for c in _columns(named, tables, dialect) if c.info.get(OWNER) != "by"]
+        if found:
+            return [str(column.info.get(ATTRIBUTE, column.key)) for column in found]
+    return []
+
+
+def _candidates(error: BaseException) -> Iterator[Named]:
+    structured: Any = getattr(error, "diag", error.__cause__)
+    if getattr(error, "sqlstate", None) and hasattr(structured, "constraint_name"):
+        yield Named(structured.table_name, structured.column_name, structured.constraint_name)
+    elif hasattr(error, "sqlite_errorname"):
+        yield from _sqlite(str(error))
+    elif error.args and isinstance(error.args[0], int):
+        yield from _mysql(str(error.args[-1]))
+
+
+def _sqlite(text: str) -> Iterator[Named]:
+    """`UNIQUE constraint failed: users.email, users.name`, `CHECK constraint failed: ck_name`."""
+    listed = text.rpartition(": ")[2].split(", ")
+    pairs = [tuple(name.rsplit(".", 1)) for name in listed]
+    if all(len(pair) == 2 for pair in pairs):
+        yield Named(pairs[0][0], ",".join(pair[1] for pair in pairs))
+    else:
+        yield Named(constraint=QUOTED.sub(r"\1", listed[0]).removeprefix("index "))
+
+
+def _mysql(text: str) -> Iterator[Named]:
+    """The name comes last for keys and columns, `for key 'users.uq_users_email'`; a constraint's comes in between."""
+    for name in reversed(QUOTED.findall(text)):
+        table, _, last = name.rpartition(".")
+        yield Named(table or None, None, last)
+        yield Named(table or None, last, None)
+
+
+def _columns(named: Named, tables: list[Table], dialect: Dialect) -> list[Column[Any]]:
+    mine = [t for t in tables if named.table in (None, t.name)]
+    if named.column is not None:
+        names = named.column.split(",")
+        if named.table is None:  # a column's name alone says nothing when several tables have it
+            mine = [t for t in mine if all(n in t.c for n in names)]
+            mine = mine if len(mine) == 1 else []
+        return [t.c[n] for t in mine[:1] for n in names if n in t.c]
+    for table in mine:
+        for constraint in _constraints(table):
+            if named.constraint == _final_name(constraint, dialect):
+                return _of(constraint)
+    return []
+
+
+def _constraints(table: Table) -> Iterator[ColumnCollectionConstraint | Index]:
+    yield from (c for c in table.constraints if isinstance(c, ColumnCollectionConstraint))
+    yield from table.indexes
+
+
+def _final_name(constraint: ColumnCollectionConstraint | Index, dialect: Dialect) -> str | None:
+    """The name in the database, by the naming convention and cut to the dialect's length."""
+    preparer = dialect.identifier_preparer
+    if isinstance(constraint, Index):
+        name = preparer.format_index(constraint) if constraint.name else None
+    else:
+        name = preparer.format_constraint(constraint) if constraint.name else None
+    return None if name is None else name.strip('`"')
+
+
+def _of(constraint: ColumnCollectionConstraint | Index) -> list[Column[Any]]:
+    if isinstance(constraint, CheckConstraint):
+        columns = list(constraint.columns) or _mentioned(constraint)
+        return columns if len(columns) == 1 else []
+    return list(constraint.columns)
+
+
+def _mentioned(check: CheckConstraint) -> list[Column[Any]]:
+    words = set(re.findall(r"\w+", str(check.sqltext)))
+    return [c for c in check.table.c if c.name in words] if isinstance(check.table, Table) else []

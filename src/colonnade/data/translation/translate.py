@@ -1,0 +1,135 @@
+"""From a driver's exception to one of `colonnade.errors`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.engine import Dialect, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import TimeoutError as NoConnectionInTime
+from sqlalchemy.orm.exc import StaleDataError
+
+from colonnade import errors
+from colonnade.data.declaration import metadata_in_use
+from colonnade.data.translation.codes import kind_of
+from colonnade.data.translation.names import fields
+from colonnade.errors import ConnectionLost, DataError
+
+
+def install(engine: Engine) -> None:
+    """Let everything that goes through the engine raise errors of Colonnade.
+
+    An answer without a name of its own, such as a syntax error, stays SQLAlchemy's. The driver's exception is the
+    error's `__cause__`.
+    """
+    event.listen(engine, "handle_error", _raise_translated)
+    event.listen(engine, "do_connect", _connected)
+
+
+@contextmanager
+def leaving(session: object) -> Iterator[None]:
+    """Translate what SQLAlchemy itself raises, past the engine, when it leaves a unit of work.
+
+    Raises:
+        PoolTimeout: every connection was in use for too long.
+        StaleUpdate: a versioned row was changed by somebody else.
+    """
+    try:
+        yield
+    except NoConnectionInTime as error:
+        raise errors.PoolTimeout(
+            "All connections to the database are in use.",
+            remedy="Try again, or raise DATABASE_POOL_SIZE or DATABASE_MAX_OVERFLOW.",
+        ) from error
+    except StaleDataError as error:
+        raise stale() from error
+
+
+def stale() -> errors.StaleUpdate:
+    """The row has another version than the one that was read."""
+    return errors.StaleUpdate(
+        "Somebody else changed the row since it was read.",
+        remedy="Read it again and repeat the change.",
+    )
+
+
+def _raise_translated(context: ExceptionContext) -> None:
+    error = context.original_exception
+    kind = ConnectionLost if context.is_disconnect else kind_of(error)
+    if kind is None:
+        return
+    names = [] if issubclass(kind, errors.Unavailable) else _fields(context, error)
+    raise _said(kind, names, deletes=_is_delete(context))
+
+
+def _connected(
+    dialect: Dialect, record: object, arguments: list[Any], keywords: dict[str, Any]
+) -> DBAPIConnection:
+    """Connect as SQLAlchemy would. Drivers raise what they like here, asyncpg a bare OSError."""
+    try:
+        return dialect.connect(*arguments, **keywords)
+    except (dialect.loaded_dbapi.Error, OSError) as error:
+        raise ConnectionLost(
+            f"The {dialect.name} database cannot be reached.",
+            remedy="Is it running? Check host, port, database name, user and password in DATABASE_URL.",
+        ) from error
+
+
+def _fields(context: ExceptionContext, error: BaseException) -> list[str]:
+    return fields(error, _metadata(context), context.dialect)
+
+
+def _metadata(context: ExceptionContext) -> list[MetaData]:
+    """The statement's own, or at COMMIT, where no statement is at hand, all that models use."""
+    table = getattr(_statement(context), "table", None)
+    metadata = getattr(table, "metadata", None)
+    return [metadata] if metadata is not None else metadata_in_use()
+
+
+def _statement(context: ExceptionContext) -> Any:
+    compiled = getattr(context.execution_context, "compiled", None)
+    return getattr(compiled, "statement", None)
+
+
+def _is_delete(context: ExceptionContext) -> bool:
+    return bool(getattr(_statement(context), "is_delete", False))
+
+
+SENTENCES: dict[type[DataError], tuple[str, str]] = {
+    errors.UniqueViolation: (
+        "Another row already has this {}.",
+        "Another row already has these values.",
+    ),
+    errors.ForeignKeyViolation: (
+        "There is no row for this {}.",
+        "A row that is pointed at is not there.",
+    ),
+    errors.NotNullViolation: ("A value is required for {}.", "A required value is missing."),
+    errors.CheckViolation: (
+        "The value of {} is not allowed.",
+        "The values are not allowed together.",
+    ),
+    errors.ValueTooLong: ("The value of {} is too long.", "A value is too long."),
+    errors.ValueOutOfRange: ("The value of {} is out of range.", "A value is out of range."),
+    errors.InvalidValue: ("The value of {} is not valid.", "A value is not valid."),
+    errors.Deadlock: ("", "Two transactions waited for each other; this one was rolled back."),
+    errors.SerializationFailure: (
+        "",
+        "Another transaction changed the same rows; this one was rolled back.",
+    ),
+    errors.LockTimeout: ("", "Another transaction held a lock for too long."),
+    errors.StatementTimeout: ("", "The statement took longer than it may."),
+    errors.ConnectionLost: ("", "The connection to the database is gone."),
+}
+"""What happened: with the field's name, and without one."""
+
+
+def _said(kind: type[DataError], names: list[str], *, deletes: bool) -> DataError:
+    if kind is errors.ForeignKeyViolation and deletes:
+        return kind("Other rows still point at this row.")
+    with_field, without = SENTENCES[kind]
+    field = ", ".join(names) or None
+    message = with_field.format(field) if field and with_field else without
+    remedy = "Try again." if issubclass(kind, errors.Unavailable) else ""
+    return kind(message, field, remedy)
