@@ -1,0 +1,90 @@
+"""SQL expressions as the Python code that a person would write for them.
+
+Alembic writes expressions as the text that one dialect compiles them to. A revision runs on several databases, so
+`func.now()` stays `sa.func.now()` here, and text keeps its escapes, which compiling would lose.
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import (
+    BindParameter,
+    ClauseElement,
+    ColumnClause,
+    Grouping,
+    TextClause,
+    UnaryExpression,
+)
+from sqlalchemy.sql.functions import Function
+
+_ORDERS: dict[object, str] = {
+    operators.asc_op: "asc",
+    operators.desc_op: "desc",
+    operators.nulls_first_op: "nulls_first",
+    operators.nulls_last_op: "nulls_last",
+}
+
+
+def expression_code(value: object, dialect: sa.Dialect) -> str:
+    """Python code that makes the same expression again.
+
+    Args:
+        value: an expression, or a plain value that `repr` can write.
+        dialect: compiles what has no form of its own, such as operators, to `sa.text`.
+    """
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind) and (code := write(value, dialect)):
+            return code
+    return _compiled(value, dialect) if isinstance(value, ClauseElement) else repr(value)
+
+
+def expression_text(value: ClauseElement | str, dialect: sa.Dialect) -> str:
+    """The SQL text of an expression, as `sa.text` wants it: colons that are no parameters escaped."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, TextClause):
+        return value.text
+    compiled = value.compile(
+        dialect=dialect, compile_kwargs={"literal_binds": True, "include_table": False}
+    )
+    return str(compiled).replace(":", "\\:")
+
+
+def _compiled(value: ClauseElement, dialect: sa.Dialect) -> str:
+    return f"sa.text({expression_text(value, dialect)!r})"
+
+
+def _column(column: ColumnClause[object], dialect: sa.Dialect) -> str:
+    maker = "literal_column" if column.is_literal else "column"
+    return f"sa.{maker}({str(column.name)!r})"
+
+
+def _order(expression: UnaryExpression[object], dialect: sa.Dialect) -> str:
+    order = _ORDERS.get(expression.modifier)
+    return f"{expression_code(expression.element, dialect)}.{order}()" if order else ""
+
+
+def _function(function: Function[object], dialect: sa.Dialect) -> str:
+    name = ".".join([*function.packagenames, function.name])
+    arguments = ", ".join(expression_code(clause, dialect) for clause in function.clauses)
+    return f"sa.func.{name}({arguments})"
+
+
+# Subclasses of Function (a cast, next_value) carry more than a name and arguments, so only plain ones are written out.
+_PLAIN_FUNCTIONS = {"now", "current_timestamp", "current_date", "current_time", "coalesce"}
+
+
+def _plain_function(function: Function[object], dialect: sa.Dialect) -> str:
+    plain = type(function) is Function or function.name in _PLAIN_FUNCTIONS
+    return _function(function, dialect) if plain else ""
+
+
+_WRITERS: dict[type, Callable[..., str]] = {
+    TextClause: lambda text, dialect: _compiled(text, dialect),
+    ColumnClause: _column,
+    UnaryExpression: _order,
+    Grouping: lambda grouping, dialect: expression_code(grouping.element, dialect),
+    Function: _plain_function,
+    BindParameter: lambda bind, dialect: repr(bind.value),
+}
