@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 
@@ -31,3 +31,11 @@ class Verbatim(UserDefinedType[Any]):
     def python_type(self) -> type[Any]:
         """The class of its values in Python."""
         return self.plain.python_type
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """How a value of the plain type goes to the database."""
+        return self.plain.dialect_impl(dialect).bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """How a value of the plain type comes from the database."""
+        return self.plain.dialect_impl(dialect).result_processor(dialect, coltype)

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, DOMAIN
 from sqlalchemy.types import NullType, TypeEngine
 
 from colonnade.schema.database.postgresql import sequences
+from colonnade.schema.database.postgresql.domains import Domains
 from colonnade.schema.database.postgresql.relations import Relations
 from colonnade.schema.database.postgresql.sequences import ServerSequence
 from colonnade.schema.sql import verbatim
@@ -63,6 +64,7 @@ class Correction:
     def __init__(self, connection: Connection, metadata: MetaData, found: Relations) -> None:
         self.metadata = metadata
         self.found = found
+        self.domains = Domains(connection, found)
         self.sequences = sequences.read(connection)
         rows = connection.execute(text(COLUMNS), {"oids": found.table_oids()}).mappings()
         self.columns = {
@@ -77,7 +79,7 @@ class Correction:
     def __call__(self, _: Inspector, table: Table, reflected: Any) -> None:
         """Correct what reflection says about one column."""
         column = self.columns[table.key, reflected["name"]]
-        reflected["type"] = _exact(reflected["type"], column.type)
+        reflected["type"] = _exact(reflected["type"], column.type, self.domains)
         reflected["nullable"] = column.nullable
         if "identity" in reflected:
             reflected["autoincrement"] = True
@@ -129,12 +131,11 @@ class Correction:
         return column if serial else None
 
 
-def _exact(reflected: TypeEngine[Any], declared: str) -> TypeEngine[Any]:
+def _exact(reflected: TypeEngine[Any], declared: str, domains: Domains) -> TypeEngine[Any]:
     """The reflected type, or the declared one by name where reflection does not know it."""
     if isinstance(reflected, NullType) or declared.removesuffix("[]") in WITHOUT_CLASS:
         return Verbatim(declared, ARRAY(String()) if declared.endswith("[]") else None)
-    if isinstance(reflected, DOMAIN):
-        reflected.create_type = True
-    if isinstance(reflected, ARRAY) and isinstance(reflected.item_type, DOMAIN):
-        reflected.item_type.create_type = True
+    item = reflected.item_type if isinstance(reflected, ARRAY) else reflected
+    if isinstance(item, DOMAIN):
+        domains.correct(item)
     return reflected

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Connection,
-    Constraint,
     ForeignKeyConstraint,
     MetaData,
     Table,
@@ -22,7 +21,8 @@ from colonnade.schema.sql import verbatim
 CONSTRAINTS = """
     select c.conrelid as table_oid, c.conname as name, c.contype::text as kind, c.condeferrable as deferrable,
         c.condeferred as deferred, c.convalidated as validated, c.confrelid as target_oid,
-        c.conparentid <> 0 as of_partition, pg_get_expr(c.conbin, c.conrelid) as expression
+        c.conparentid <> 0 as of_partition, c.connoinherit and c.contype = 'c' as only_here,
+        pg_get_expr(c.conbin, c.conrelid) as expression
     from pg_constraint c
     where c.conrelid = any (:oids) and c.contype in ('p', 'u', 'c', 'f')
 """
@@ -60,6 +60,7 @@ class ServerConstraint:
     validated: bool
     target_oid: int
     of_partition: bool
+    only_here: bool
     expression: str | None
 
 
@@ -108,7 +109,12 @@ def _correct_one(
     if isinstance(constraint, CheckConstraint) and server.expression:
         constraint.sqltext = verbatim(_bare(readable(server.expression)))
     if not server.validated:
-        _note_not_valid(metadata, table, constraint)
+        constraint.dialect_options["postgresql"]["not_valid"] = False
+        _note(
+            metadata, "not valid", table, server, "it is made for all rows; old rows may break it"
+        )
+    if server.only_here:
+        _note(metadata, "no inherit", table, server, "it is made for the table and its children")
 
 
 def _leads_nowhere(found: Relations, server: ServerConstraint) -> bool:
@@ -131,25 +137,14 @@ def _remove(
     if not server.of_partition:
         target = found.by_oid.get(server.target_oid)
         name = target.name if target else "a table of an extension"
-        schema_info(metadata).omissions.append(
-            Omission(
-                "foreign key",
-                f"{table.key}.{server.name}",
-                f"it refers to {name}, which is not read",
-            )
-        )
+        _note(metadata, "foreign key", table, server, f"it refers to {name}, which is not read")
 
 
-def _note_not_valid(metadata: MetaData, table: Table, constraint: Constraint) -> None:
-    """NOT VALID says that old rows may break the constraint; a new table has none."""
-    constraint.dialect_options["postgresql"]["not_valid"] = False
-    schema_info(metadata).omissions.append(
-        Omission(
-            "not valid",
-            f"{table.key}.{constraint.name}",
-            "the constraint is made for all rows; rows that are there may break it",
-        )
-    )
+def _note(
+    metadata: MetaData, kind: str, table: Table, server: ServerConstraint, reason: str
+) -> None:
+    omission = Omission(kind, f"{table.key}.{server.name}", reason)
+    schema_info(metadata).omissions.append(omission)
 
 
 def _exclusion(row: dict[str, Any]) -> ExcludeConstraint:

@@ -47,7 +47,11 @@ QUERIES = {
 }
 NAMED_TYPES = f"""
     select n.nspname as schema, t.typname as name, t.typtype = 'd' as is_domain,
-        (select count(*) from pg_constraint c where c.contypid = t.oid and c.contype = 'c') as checks
+        (select count(*) from pg_constraint c where c.contypid = t.oid and c.contype = 'c') as checks,
+        t.typnotnull and exists (
+            select 1 from pg_constraint c
+            where c.contypid = t.oid and c.contype = 'c' and c.conname <> t.typname || '_check'
+        ) as renamed
     from pg_type t join pg_namespace n on n.oid = t.typnamespace
     where t.typtype in ('e', 'd') and {USER_SCHEMA} and {not_of_extension("t.oid")} order by 1, 2
 """
@@ -94,6 +98,10 @@ def _of_type(
         yield Omission(kind, name, "no column uses it")
     elif row["checks"] > 1:
         yield Omission("domain check", name, "only one of its CHECKs is kept")
+    elif row["renamed"]:
+        yield Omission(
+            "domain check", name, "its CHECK is kept under the name that PostgreSQL gives"
+        )
 
 
 def _used(metadata: MetaData) -> set[tuple[str | None, str]]:
