@@ -1,0 +1,92 @@
+"""The page around the diagram: one file with its style and its script inside."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from sqlalchemy import MetaData
+
+from colonnade.design.groups import Group
+from colonnade.design.page.svg import COLOURS
+from colonnade.design.page.views import View
+from colonnade.schema.info import schema_info
+from colonnade.schema.relations import relations
+
+SCRIPTS = ("schema", "camera", "lines", "views", "light", "panel", "search", "near", "start")
+"""The parts of the script, in the order in which they are put together."""
+
+HEADER = "<!-- Made from the schema; make it anew instead of changing it. -->"
+
+
+def page(
+    name: str,
+    metadata: MetaData,
+    groups: Sequence[Group],
+    views: Sequence[View],
+    tables: str,
+    data: str,
+) -> str:
+    """The page's text.
+
+    Args:
+        name: the project's name.
+        metadata: the schema.
+        groups: its groups, for the tabs.
+        views: the pictures, in the order of the tabs.
+        tables: the tables as SVG.
+        data: the schema as JSON that is safe inside a script element.
+
+    The policy in its head lets nothing load, and lets only this very script run.
+    """
+    script = "\n".join(["(() => {", '"use strict";', *map(_script, SCRIPTS), "})();", ""])
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return Template(_static("page.html")).substitute(
+        header=HEADER,
+        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'",
+        title=escape(name),
+        summary=escape(summary(metadata)),
+        note=escape(schema_info(metadata).note),
+        tabs=_tabs(groups, views),
+        tables=tables,
+        data=data,
+        style=_static("page.css"),
+        script=script,
+    )
+
+
+def summary(metadata: MetaData) -> str:
+    """How large the schema is, and what it was read from."""
+    tables, lines = len(metadata.tables), len(relations(metadata))
+    words = [
+        f"{tables} table{'s' if tables != 1 else ''}",
+        f"{lines} relationship{'s' if lines != 1 else ''}",
+    ]
+    return " · ".join(words)
+
+
+def _tabs(groups: Sequence[Group], views: Sequence[View]) -> str:
+    """A button for each picture; with one group, a button for the whole only."""
+    buttons = [_tab(0, "", views[0].name, sum(len(group.tables) for group in groups))]
+    for number, group in enumerate(groups if len(views) > 1 else []):
+        buttons.append(_tab(number + 1, f"c{number % COLOURS}", group.name, len(group.tables)))
+    return "".join(buttons)
+
+
+def _tab(number: int, colour: str, name: str, count: int) -> str:
+    dot = '<i class="dot"></i>' if colour else ""
+    return (
+        f'<button type="button" class="tab {colour}" data-view="{number}" aria-pressed="false">'
+        f"{dot}{escape(name)} <b>{count}</b></button>"
+    )
+
+
+def _script(name: str) -> str:
+    return _static(f"{name}.js")
+
+
+def _static(name: str) -> str:
+    return (files(__package__) / "static" / name).read_text(encoding="utf-8")

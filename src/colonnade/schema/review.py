@@ -1,0 +1,67 @@
+"""Suspicions about a schema, found by the rules in `colonnade.schema.rules`.
+
+A rule is one file. Its docstring is its page and its examples; `CODE` names it; `check(table, metadata)` yields what it
+finds in one table. The folder is the registry.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import MetaData, Table
+
+from colonnade.findings import Finding
+from colonnade.schema import rules
+
+Check = Callable[[Table, MetaData], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        code: its code; the hundreds say what it is about (1 keys, 2 normal forms, 3 types, 4 indexes).
+        name: its name, the module's with hyphens.
+        page: its page: what is suspicious and why, with examples.
+        check: yields what it finds in a table.
+    """
+
+    code: str
+    name: str
+    page: str
+    check: Check
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the page."""
+        return self.page.split("\n\n", 1)[0].replace("\n", " ")
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """Every rule by its code, in the order of the codes."""
+    found: dict[str, Rule] = {}
+    for module_info in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{module_info.name}")
+        name = module_info.name.replace("_", "-")
+        found[module.CODE] = Rule(module.CODE, name, module.__doc__ or "", module.check)
+    return dict(sorted(found.items()))
+
+
+def review(metadata: MetaData) -> list[Finding]:
+    """Everything that looks suspicious in a schema, by rule and then by table."""
+    tables = sorted(metadata.tables.values(), key=lambda table: table.key)
+    return [
+        finding
+        for rule in load_rules().values()
+        for table in tables
+        for finding in rule.check(table, metadata)
+    ]
+
+
+def review_table(table: Table, metadata: MetaData) -> list[Finding]:
+    """Everything that looks suspicious in one table, by rule."""
+    return [finding for rule in load_rules().values() for finding in rule.check(table, metadata)]
