@@ -51,6 +51,7 @@ class Names:
     """
 
     classes: dict[str, str] = field(default_factory=dict)
+    collections: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
     relationships: dict[str, list[Relationship]] = field(default_factory=dict)
     enums: dict[str, EnumNames] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class Names:
 
     def collection(self, table: Table) -> str:
         """Many rows of the table, as `order_items`: for paths, tags and variables."""
-        return words.snake(words.many(words.one(words.words_of(self.class_name(table)))))
+        return self.collections[table.key]
 
     def attribute(self, column: Column[Any]) -> str:
         """The attribute of a column."""
@@ -90,6 +91,9 @@ def names_of(source: Design | MetaData) -> Names:
     metadata = source.metadata if isinstance(source, Design) else source
     names = Names()
     names.classes = _classes(metadata, names.decisions)
+    for key, name in names.classes.items():
+        many = words.snake(words.many(words.one(words.words_of(name))))
+        names.collections[key] = unused(many, names.collections.values())
     names.enums = _enums(metadata, set(names.classes.values()))
     taken = {*names.classes.values(), *(enum.class_name for enum in names.enums.values())}
     for table in metadata.tables.values():

@@ -1,0 +1,102 @@
+"""What the writers of the models know about the whole schema."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Column, MetaData, Table
+
+from colonnade.design.design import Design
+from colonnade.design.links import is_mapped
+from colonnade.design.models.checks import Bounds, bounds_of
+from colonnade.design.models.code import call, text
+from colonnade.design.models.exact import NamedTypes
+from colonnade.design.models.types import Spelling, spelling_of
+from colonnade.design.names import Names, enum_of, names_of
+from colonnade.schema.habits import convention_of
+from colonnade.schema.info import schema_info
+from colonnade.schema.traits import Ownership, ownership
+
+COUNTING = ("sa.BigInteger", "sa.SmallInteger")
+
+
+@dataclass(frozen=True)
+class Context:
+    """A design, with everything that is told from its tables once.
+
+    Attributes:
+        metadata: the tables.
+        names: what everything is called.
+        dialect: the database that the schema was read from; None for a design in DBML.
+        convention: how constraints and indexes are named.
+        ownership: whose the rows of each table are, by `Table.key`.
+    """
+
+    metadata: MetaData
+    names: Names
+    dialect: str | None
+    convention: dict[str, str]
+    ownership: dict[str, Ownership]
+
+    @classmethod
+    def of(cls, design: Design) -> "Context":
+        """Look at a design."""
+        metadata = design.metadata
+        return cls(
+            metadata,
+            names_of(metadata),
+            schema_info(metadata).dialect,
+            convention_of(metadata),
+            ownership(metadata),
+        )
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables that get a class, those first that others refer to."""
+        return [table for table in self.metadata.sorted_tables if is_mapped(table)]
+
+    @property
+    def keyless(self) -> list[Table]:
+        """The tables without a primary key, which no class can be mapped to."""
+        return [table for table in self.metadata.sorted_tables if not is_mapped(table)]
+
+    @cached_property
+    def named_types(self) -> NamedTypes:
+        """The types that deserve a name of their own."""
+        spellings = [self._plain_spelling(c) for t in self.metadata.tables.values() for c in t.columns]
+        return NamedTypes.of([s.code for s in spellings if s.code is not None])
+
+    @cached_property
+    def _bounds(self) -> dict[str, dict[str, Bounds]]:
+        return {table.key: bounds_of(table) for table in self.metadata.tables.values()}
+
+    def bounds(self, column: Column[Any]) -> Bounds:
+        """What simple CHECK constraints say about a column."""
+        return self._bounds[column.table.key].get(column.name, Bounds())
+
+    def spelling(self, column: Column[Any]) -> Spelling:
+        """How the column's type is written, with the names of the types that have one."""
+        found = self._plain_spelling(column)
+        code = self.named_types.short(found.code)
+        return Spelling(found.annotation, found.kind, code, found.limits)
+
+    def _plain_spelling(self, column: Column[Any]) -> Spelling:
+        if enum_of(column) is not None:
+            return self._enum_spelling(column)
+        found = spelling_of(column.type, self.dialect)
+        if column is column.table.autoincrement_column and found.code in COUNTING:
+            # SQLite counts by itself only where the type is INTEGER.
+            code = f'{found.code}().with_variant(sa.Integer(), "sqlite")'
+            return Spelling(found.annotation, found.kind, code)
+        return found
+
+    def _enum_spelling(self, column: Column[Any]) -> Spelling:
+        kind = enum_of(column)
+        assert kind is not None
+        names = self.names.enum(kind, column)
+        name = text(str(kind.name or f"{column.table.name}_{column.name}"))
+        code = call("stored_by_value", names.class_name, name=name)
+        if kind is column.type:
+            return Spelling(names.class_name, kind, code)
+        array = f'sa.JSON().with_variant(postgresql.ARRAY({code}), "postgresql")'
+        return Spelling(f"list[{names.class_name}]", column.type, array)

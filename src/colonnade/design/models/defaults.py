@@ -1,0 +1,183 @@
+"""What a column holds when nobody says: the server's default, and the same for Python where it is a plain value."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Computed, DefaultClause, Identity
+from sqlalchemy.sql.elements import ClauseElement
+
+from colonnade.design.models.code import call, text
+from colonnade.design.models.ddl import DIALECTS, ddl
+
+LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::([\w\s\".\[\]]+(?:\([\d, ]+\))?[\w\s]*))?")
+NUMBER = re.compile(r"\(?(-?\d+(?:\.\d+)?)\)?(?:::[\w\s]+)?")
+NOW = {"now()", "current_timestamp", "current_timestamp()"}
+NEXTVAL = re.compile(r"nextval\('(?P<name>[^']+)'(::regclass)?\)")
+
+
+@dataclass(frozen=True)
+class Default:
+    """A column's default, as source.
+
+    Attributes:
+        python: keywords of `Field`: `default` or `default_factory`; empty when a value must be given.
+        column: keywords of the `Column`.
+        arguments: further arguments of the `Column`, as `sa.Computed(...)`.
+        literal: the text between the quotes, if the server's default is one.
+    """
+
+    python: dict[str, str] = field(default_factory=dict)
+    column: dict[str, str] = field(default_factory=dict)
+    arguments: list[str] = field(default_factory=list)
+    literal: str | None = None
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether the database alone sets the value."""
+        return any(
+            argument.startswith(("sa.Computed", "sa.Identity(always"))
+            for argument in self.arguments
+        )
+
+
+def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Default:
+    """The default of a column.
+
+    Args:
+        column: the column.
+        annotation: its Python type, without `None`.
+        dialect: the database that the schema was read from.
+    """
+    if column.computed is not None:
+        return Default({"default": "None"}, arguments=[_computed(column.computed)])
+    if column.identity is not None:
+        return Default({"default": "None"}, arguments=[_identity(column.identity)])
+    if not isinstance(column.server_default, DefaultClause):
+        return Default({"default": "None"} if column.nullable else {})
+    expression = expression_of(column.server_default, dialect)
+    sequence = NEXTVAL.search(expression)
+    if sequence is not None:
+        return _sequence(column, sequence["name"], expression)
+    server, python = _known(column, expression, annotation, dialect)
+    literal = LITERAL.fullmatch(expression)
+    return Default(
+        python or {"default": "None"},
+        {"server_default": server},
+        literal=None if literal is None else literal[1].replace("''", "'"),
+    )
+
+
+def expression_of(default: DefaultClause, dialect: str | None) -> str:
+    """A server default as the database has it."""
+    arg = default.arg
+    if isinstance(arg, str):
+        return "'" + arg.replace("'", "''") + "'"
+    if isinstance(arg, sa.TextClause):
+        return arg.text
+    return _compiled(arg, dialect)
+
+
+def _compiled(clause: ClauseElement, dialect: str | None) -> str:
+    compiled = clause.compile(
+        dialect=DIALECTS[dialect or "postgresql"], compile_kwargs={"literal_binds": True}
+    )
+    return str(compiled)
+
+
+def _known(
+    column: Column[Any], expression: str, annotation: str, dialect: str | None
+) -> tuple[str, dict[str, str]]:
+    """The server default, and the Python default when it is a plain value."""
+    if annotation == "bool":
+        return _truth(expression)
+    literal = LITERAL.fullmatch(expression)
+    if literal is not None and _is_own_cast(column, literal[2], dialect):
+        value = literal[1].replace("''", "'")
+        return text(value), _plain(value, annotation)
+    number = NUMBER.fullmatch(expression)
+    if number is not None and annotation in {"int", "float", "Decimal"}:
+        return call("sa.text", text(expression)), _plain(number[1], annotation)
+    if expression.lower() in NOW and _makes_now(expression, dialect):
+        return "sa.func.now()", {}
+    return call("sa.text", text(expression)), {}
+
+
+def _truth(expression: str) -> tuple[str, dict[str, str]]:
+    word = expression.lower().strip("'()b")
+    if word in {"true", "1", "t"}:
+        return _truth_code(expression, "sa.true()"), {"default": "True"}
+    if word in {"false", "0", "f"}:
+        return _truth_code(expression, "sa.false()"), {"default": "False"}
+    return call("sa.text", text(expression)), {}
+
+
+def _truth_code(expression: str, code: str) -> str:
+    """`sa.true()` where it gives what the database has; a quoted one is spelt out."""
+    return call("sa.text", text(expression)) if expression.startswith(("'", "b")) else code
+
+
+def _plain(value: str, annotation: str) -> dict[str, str]:
+    """The value as a Python default; nothing when it is not one of the type."""
+    match annotation:
+        case "str":
+            return {"default": text(value)}
+        case "int" if re.fullmatch(r"-?\d+", value):
+            return {"default": value}
+        case "float" if re.fullmatch(r"-?\d+(\.\d+)?", value):
+            return {"default": repr(float(value))}
+        case "Decimal" if re.fullmatch(r"-?\d+(\.\d+)?", value):
+            return {"default": f'Decimal("{Decimal(value)}")'}
+        case _ if value in {"{}", "[]"} and annotation.startswith(("Json", "list", "dict", "set")):
+            is_list = annotation.startswith("list") or value == "[]"
+            return {"default_factory": "list" if is_list else "dict"}
+    return {}
+
+
+def _is_own_cast(column: Column[Any], cast: str | None, dialect: str | None) -> bool:
+    """Whether a literal is cast to the column's own type, which PostgreSQL adds by itself."""
+    if cast is None:
+        return True
+    wanted = ddl(column.type, dialect or "postgresql") or ""
+    plain = re.sub(r"\(.*?\)", "", cast).replace('"', "").lower().strip()
+    names = {"varchar": "character varying", "char": "bpchar"}
+    own = re.sub(r"\(.*?\)", "", wanted).replace('"', "").lower().strip()
+    return plain in {own, names.get(own, own), own.split(".")[-1]}
+
+
+def _makes_now(expression: str, dialect: str | None) -> bool:
+    """Whether `sa.func.now()` gives the very expression."""
+    made = {"postgresql": "now()", "sqlite": "current_timestamp", "mysql": "current_timestamp()"}
+    return dialect is None or expression.lower() == made[dialect]
+
+
+def _computed(computed: Computed) -> str:
+    persisted = None if computed.persisted is None else repr(computed.persisted)
+    return call("sa.Computed", text(str(computed.sqltext)), persisted=persisted)
+
+
+def _identity(identity: Identity) -> str:
+    """The identity with what is not usual about it."""
+    usual = {"start": 1, "increment": 1, "minvalue": 1, "cache": 1, "cycle": False}
+    largest = {2**15 - 1, 2**31 - 1, 2**63 - 1}
+    options = {name: getattr(identity, name, None) for name in ("start", "increment", "minvalue")}
+    options |= {name: getattr(identity, name, None) for name in ("maxvalue", "cache", "cycle")}
+    said = {
+        name: repr(value)
+        for name, value in options.items()
+        if value is not None and value != usual.get(name) and value not in largest
+    }
+    return call("sa.Identity", always="True" if identity.always else None, **said)
+
+
+def _sequence(column: Column[Any], name: str, expression: str) -> Default:
+    """A default that takes the next number of a sequence; the table's own serial column needs no words."""
+    if column.table.autoincrement_column is column:
+        return Default({"default": "None"})
+    schema, _, plain = name.replace('"', "").rpartition(".")
+    schema = schema if schema and schema != "public" else ""
+    sequence = call("sa.Sequence", text(plain), schema=text(schema) if schema else None)
+    server = {"server_default": call("sa.text", text(expression))}
+    return Default({"default": "None"}, server, [sequence])
