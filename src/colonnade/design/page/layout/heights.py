@@ -6,6 +6,7 @@ Lines to the same row of the same parent share their joints and look like the br
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from colonnade.design.page.layout.layers import GAP
@@ -95,7 +96,7 @@ class Columns:
     def _join(self, edges: Sequence[Edge]) -> None:
         for edge in edges:
             chain = self.chains[edge.number]
-            for one, other in zip(chain, chain[1:], strict=False):
+            for one, other in pairwise(chain):
                 if self.of[one] != self.of[other]:
                     here, there = self.port(one, edge), self.port(other, edge)
                     self.pulls[one].add(Pull(other, there, here))
@@ -148,9 +149,7 @@ class Columns:
         """The mean height of a node's neighbours where its lines meet them; aligned, the top that makes these straight."""
         if not pulls:
             return self.top[node]
-        heights = sorted(
-            self.top[pull.node] + pull.there - aligned * pull.here for pull in pulls
-        )
+        heights = sorted(self.top[pull.node] + pull.there - aligned * pull.here for pull in pulls)
         return sum(heights) / len(heights)
 
     def _packed(self, nodes: Sequence[Node]) -> list[float]:

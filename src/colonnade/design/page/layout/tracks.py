@@ -6,6 +6,7 @@ ordered so that few lines cross.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from colonnade.design.page.layout.heights import Columns, Joint, Node
@@ -77,7 +78,7 @@ class Tracks:
         """The way of an edge from gutter to gutter, from parent to child."""
         chain = self.columns.chains[edge.number]
         found = []
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in pairwise(chain):
             gutter, step = self._gutter(one, other)
             key = (edge.parent, edge.parent_y, step)
             wire = self.gutters[gutter].setdefault(key, Wire())
