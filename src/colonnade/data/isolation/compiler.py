@@ -1,0 +1,161 @@
+"""SQL compilation with owners: a table whose rows have owners is rendered as its rows of this owner.
+
+The rule here: in every FROM, whoever built the statement, `tasks` becomes
+`(SELECT * FROM tasks WHERE tasks.user_id = :owner) AS tasks`. Joins of every kind, subqueries and set operations keep
+their meaning, because the restriction stands inside the table and not beside it. The owner is a parameter, so a
+compiled statement serves every owner.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BindParameter, Column, TableClause
+from sqlalchemy.sql.dml import UpdateBase
+
+from colonnade.data.isolation.classification import Classification, Kind, Link, Rule
+from colonnade.data.isolation.refusals import RefusesText
+from colonnade.errors import ScopeRequired
+
+OWNER_PARAMETER = object()
+"""The key under which an execution hands over the owner; no statement can name it."""
+
+FREE = Rule("", Kind.SHARED_WRITABLE)
+_LOCKS_OUTER_TABLES_ONLY = frozenset({"mysql", "mariadb"})
+
+
+class ShowsOwnRows(RefusesText):
+    """Renders every table in a FROM as the rows that the session's owner may see.
+
+    Attributes:
+        owner_binds: the names of the parameters that hold the owner.
+        owner_types: the Python types that the owner's key must have.
+    """
+
+    def __init__(self, dialect: Any, statement: Any, *args: Any, **kw: Any) -> None:
+        self.owner_binds: dict[str, str] = {}
+        self.owner_types: set[type] = set()
+        self.classification: Classification = dialect.classification
+        self.has_owner: bool = dialect.has_owner
+        if statement is not None:
+            self.refuse_custom_elements(statement)
+        super().__init__(dialect, statement, *args, **kw)
+
+    def rule(self, table: TableClause) -> Rule:
+        """The rule of a table that the statement uses.
+
+        Raises:
+            ScopeRequired: its rows have owners and the session names none.
+            UnclassifiedTable: nobody said whose its rows are.
+        """
+        if not self.has_owner and self.classification.is_foreign(table):
+            return FREE
+        rule = self.classification.rule(table, self.dialect.default_schema_name)
+        if rule.private and not self.has_owner:
+            raise ScopeRequired(
+                f"Table {rule.name!r} holds rows of owners, and this session names no owner.",
+                "Name one: db.session(owner=user.id). Work on the rows of all owners says so:"
+                " db.session(owner=EVERYONE).",
+            )
+        return rule
+
+    def visit_table(  # type: ignore[override]
+        self,
+        table: Any,
+        asfrom: bool = False,
+        iscrud: bool = False,
+        ashint: bool = False,
+        ambiguous_table_name_map: Mapping[str, Any] | None = None,
+        enclosing_alias: Any = None,
+        **kw: Any,
+    ) -> str:
+        plain = super().visit_table(
+            table,
+            asfrom=asfrom,
+            iscrud=iscrud,
+            ashint=ashint,
+            ambiguous_table_name_map=ambiguous_table_name_map,
+            enclosing_alias=enclosing_alias,
+            **kw,
+        )
+        in_from = asfrom or kw.get("within_tstring")
+        if iscrud or ashint or not in_from or self._is_target(table, enclosing_alias):
+            return plain
+        rule = self.rule(table)
+        if not rule.private:
+            return plain
+        rows = self._own_rows_of(table, rule)
+        if enclosing_alias is not None and enclosing_alias.element is table:
+            return rows
+        name = table.name
+        if name in (ambiguous_table_name_map or {}) and not self.preparer.schema_for_object(table):
+            name = self._truncated_identifier("alias", (ambiguous_table_name_map or {})[name])
+        return rows + self.get_render_as_alias_suffix(self.preparer.quote(name))
+
+    def visit_column(  # type: ignore[override]
+        self, column: Any, add_to_result_map: Any = None, include_table: bool = True, **kw: Any
+    ) -> str:
+        self.refuse_literal(column)
+        table = column.table
+        hidden = include_table and getattr(table, "schema", None) and self._is_private(table)
+        text = super().visit_column(
+            column,
+            add_to_result_map=add_to_result_map,
+            include_table=include_table and not hidden,
+            **kw,
+        )
+        # The rows of this owner stand under the bare name of the table, without its schema.
+        return f"{self.preparer.quote(table.name)}.{text}" if hidden else text
+
+    def own_rows(self, rule: Rule, name: str, depth: int = 1) -> str:
+        """The criterion by which a row is the owner's, as SQL.
+
+        Args:
+            rule: the rule of the table.
+            name: the quoted name by which the statement calls the table.
+            depth: how many parents are between this table and the one that asked.
+        """
+        if rule.owner is not None:
+            return f"{name}.{self.preparer.quote(rule.owner.name)} = {self.owner_bind(rule.owner)}"
+        return " AND ".join(self._has_own_parent(link, name, depth) for link in rule.parents)
+
+    def owner_bind(self, column: Column[Any]) -> str:
+        """The parameter that holds the owner, typed as the column."""
+        return self.process(self.owner_parameter(column, "owner"))
+
+    def owner_parameter(self, column: Column[Any], role: str) -> BindParameter[Any]:
+        """The parameter itself; each role and type has one of its own."""
+        kind = f"{role}_{type(column.type).__name__.lower()}"
+        name = self.owner_binds.setdefault(kind, f"colonnade_{kind}")
+        self.owner_types.add(column.type.python_type)
+        made = self.binds.get(name)
+        return BindParameter(name, None, type_=column.type) if made is None else made
+
+    def _has_own_parent(self, link: Link, name: str, depth: int) -> str:
+        quote = self.preparer.quote
+        parent = f"colonnade_{depth}"
+        pairs = zip(link.columns, link.referred, strict=True)
+        joined = " AND ".join(f"{parent}.{quote(b)} = {name}.{quote(a)}" for a, b in pairs)
+        own = self.own_rows(self.rule(link.parent), parent, depth + 1)
+        table = self.preparer.format_table(link.parent)
+        return f"EXISTS (SELECT 1 FROM {table} AS {parent} WHERE {joined} AND {own})"
+
+    def _own_rows_of(self, table: Any, rule: Rule) -> str:
+        own = self.own_rows(rule, self.preparer.quote(table.name))
+        return f"(SELECT * FROM {self.preparer.format_table(table)} WHERE {own}{self._lock()})"
+
+    def _lock(self) -> str:
+        """The row lock, again inside: these databases do not pass it on from the outer SELECT."""
+        select: Any = self.stack[-1]["selectable"] if self.stack else None
+        locks = getattr(select, "_for_update_arg", None) is not None
+        if locks and self.dialect.name in _LOCKS_OUTER_TABLES_ONLY:
+            return self.for_update_clause(select)
+        return ""
+
+    def _is_target(self, table: Any, enclosing_alias: Any) -> bool:
+        """Whether the table is the target of the UPDATE or DELETE itself, which carries a criterion instead."""
+        statement = self.stack[-1]["selectable"] if self.stack else None
+        used = table if enclosing_alias is None else enclosing_alias
+        return isinstance(statement, UpdateBase) and statement.table is used
+
+    def _is_private(self, table: Any) -> bool:
+        return isinstance(table, TableClause) and self.rule(table).private

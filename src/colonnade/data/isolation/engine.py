@@ -1,0 +1,231 @@
+"""`scoped(engine, owner)`: the engine of one session.
+
+The rule here: a session gets an engine that shares the pool and the compiled statements with the application's engine,
+and differs in its dialect, which can only speak scoped SQL. The scope is the engine's own, for life; the dialect reads it
+there and nowhere else, so no option of a statement or of a connection reaches it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.engine.base import OptionEngine
+from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
+
+from colonnade.data.isolation.classification import Classification, classification_of
+from colonnade.data.isolation.compiler import OWNER_PARAMETER
+from colonnade.data.isolation.references import verify
+from colonnade.data.isolation.refusals import CarefulPreparer, refusal, refuse
+from colonnade.data.isolation.scope import Everyone, OwnerKey, Scope, log_everyone, scope_for
+from colonnade.data.isolation.writes import GuardsWrites
+from colonnade.errors import IsolationError, OutOfScope, ScopeRequired
+
+_BEGIN = re.compile(r"BEGIN( (DEFERRED|IMMEDIATE|EXCLUSIVE))?", re.IGNORECASE)
+_REFUSED_OPTIONS = ("schema_translate_map",)
+
+_dialects: WeakKeyDictionary[Engine, dict[tuple[Classification, bool], Any]] = WeakKeyDictionary()
+
+
+class ScopedEngine(OptionEngine):
+    """An engine with a scope; what is derived from it has the same scope.
+
+    Attributes:
+        scope: the owner of the rows that its connections see.
+    """
+
+    scope: Scope
+
+    def __init__(self, proxied: Any, execution_options: Mapping[str, Any]) -> None:
+        if isinstance(proxied, ScopedEngine):
+            self.scope = proxied.scope
+        super().__init__(proxied, execution_options)
+
+
+ScopedEngine._option_cls = ScopedEngine
+
+
+def scoped(
+    engine: Engine, owner: OwnerKey | Everyone | None, metadata: MetaData | None = None
+) -> Engine:
+    """An engine for one session, whose statements see and change the rows of one owner.
+
+    It shares the pool with `engine`. Where nothing is owned, and for `EVERYONE`, it is `engine` itself.
+
+    Args:
+        engine: the application's engine.
+        owner: the owner's key; `EVERYONE` for all rows; None for a session that sees shared rows only.
+        metadata: the tables to judge by; without it, those of all models that are imported.
+
+    Raises:
+        ScopeRequired: the owner is not a key.
+    """
+    if isinstance(owner, Everyone):
+        log_everyone()
+        return engine
+    scope = scope_for(owner)
+    classification = classification_of(metadata)
+    if not classification.restricts:
+        return engine
+    made = ScopedEngine(engine, {})
+    made.dialect = _dialect(engine, classification, has_owner=scope.owner is not None)
+    made.scope = scope
+    return made
+
+
+def scope_of(engine: object) -> Scope | None:
+    """The scope of an engine; None when its statements are not restricted."""
+    return engine.scope if isinstance(engine, ScopedEngine) else None
+
+
+class ScopedDialect(DefaultDialect):
+    """A dialect that can only speak scoped SQL.
+
+    It shares all its attributes with the dialect of the application's engine, so that what that one learns from the
+    server on its first connection holds here as well.
+
+    Attributes:
+        classification: whose the rows of every table are.
+        has_owner: whether its sessions name an owner.
+    """
+
+    classification: ClassVar[Classification]
+    has_owner: ClassVar[bool]
+
+
+class Refused:
+    """Stands in for an execution, and raises where SQLAlchemy does not wrap the error in one of its own."""
+
+    def __init__(self, error: IsolationError) -> None:
+        self.error = error
+
+    def pre_exec(self) -> None:
+        raise self.error
+
+
+class ScopedExecution(DefaultExecutionContext):
+    """One execution: hands the owner to the statement and looks its foreign keys up."""
+
+    @classmethod
+    def _init_compiled(
+        cls,
+        dialect: Any,
+        connection: Connection,
+        dbapi_connection: Any,
+        execution_options: Any,
+        compiled: Any,
+        parameters: Any,
+        *args: Any,
+        **kw: Any,
+    ) -> Any:
+        try:
+            _refuse_options(connection, execution_options)
+            if compiled.dialect is not dialect:
+                refuse("A statement that was compiled elsewhere")
+            rows: Any = parameters or ({},)
+            owner: Any = {OWNER_PARAMETER: _owner_for(connection, compiled)}
+            return super()._init_compiled(
+                dialect,
+                connection,
+                dbapi_connection,
+                execution_options,
+                compiled,
+                [{**row, **owner} for row in rows],
+                *args,
+                **kw,
+            )
+        except IsolationError as error:
+            return Refused(error)
+
+    @classmethod
+    def _init_statement(
+        cls,
+        dialect: Any,
+        connection: Connection,
+        dbapi_connection: Any,
+        execution_options: Any,
+        statement: str,
+        *args: Any,
+    ) -> Any:
+        # An engine may begin its transactions by hand; that is all the text a driver gets.
+        if not _BEGIN.fullmatch(statement):
+            return Refused(refusal("exec_driver_sql()"))
+        return super()._init_statement(
+            dialect, connection, dbapi_connection, execution_options, statement, *args
+        )
+
+    @classmethod
+    def _init_ddl(cls, *args: Any) -> Any:
+        return Refused(refusal("DDL", "Change tables with migrations, or with the engine itself."))
+
+    def pre_exec(self) -> None:
+        compiled: Any = self.compiled
+        if getattr(compiled, "link_writes", None):
+            verify(self.root_connection, compiled.link_writes, self.compiled_parameters)
+        super().pre_exec()
+
+
+def _dialect(engine: Engine, classification: Classification, *, has_owner: bool) -> Any:
+    """The scoped twin of an engine's dialect, made once."""
+    made = _dialects.setdefault(engine, {})
+    key = (classification, has_owner)
+    if key not in made:
+        base: Any = engine.dialect
+        kind: Any = type(base)
+        body = {
+            "classification": classification,
+            "has_owner": has_owner,
+            "statement_compiler": _derived(GuardsWrites, kind.statement_compiler),
+            "execution_ctx_cls": _derived(ScopedExecution, kind.execution_ctx_cls),
+            "identifier_preparer": property(_preparer(base)),
+            # SQLAlchemy asks each class for itself whether its statements may be cached.
+            "supports_statement_cache": kind.supports_statement_cache,
+        }
+        twin: Any = object.__new__(type(f"Scoped{kind.__name__}", (ScopedDialect, kind), body))
+        twin.__dict__ = base.__dict__
+        made[key] = twin
+    return made[key]
+
+
+def _derived(guard: type, base: type) -> type:
+    return type(f"Scoped{base.__name__}", (guard, base), {})
+
+
+def _preparer(base: Any) -> Any:
+    """A careful preparer in place of the dialect's, which it may exchange when it first connects."""
+    made: dict[int, tuple[Any, Any]] = {}
+
+    def careful(self: Any) -> Any:
+        original = base.identifier_preparer
+        if id(original) not in made:
+            copy: Any = object.__new__(_derived(CarefulPreparer, type(original)))
+            copy.__dict__.update(original.__dict__)
+            made[id(original)] = (original, copy)
+        return made[id(original)][1]
+
+    return careful
+
+
+def _refuse_options(connection: Connection, options: Mapping[str, Any]) -> None:
+    for name in _REFUSED_OPTIONS:
+        if options.get(name) != connection.engine.get_execution_options().get(name):
+            raise OutOfScope(
+                f"The execution option {name!r} would take a session out of its scope.",
+                "Set it on the application's engine.",
+            )
+
+
+def _owner_for(connection: Connection, compiled: Any) -> OwnerKey | None:
+    """The owner, of the type that the tables have; databases compare keys of different types in surprising ways."""
+    scope = scope_of(connection.engine)
+    if scope is None:
+        raise ScopeRequired("A connection without a scope was used.", "Use db.session(owner=...).")
+    for kind in compiled.owner_types:
+        if scope.owner is not None and not isinstance(scope.owner, kind):
+            raise ScopeRequired(
+                f"The session's owner is of type {type(scope.owner).__name__},"
+                f" and its tables hold owners of type {kind.__name__}.",
+                "Pass the key as the owner's model has it: db.session(owner=user.id).",
+            )
+    return scope.owner

@@ -1,0 +1,145 @@
+"""The guards of a session: what an object in memory could do that no statement shows.
+
+The rule here: a session has one scope for life, and every object in it was read in that scope or is new. Statements
+are restricted by the compiler; here are the doors through which an object enters without one.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.orm import InstanceState, Mapper
+from sqlalchemy.orm.attributes import instance_state
+from sqlmodel import Session
+
+from colonnade.data.isolation.classification import Kind, Rule
+from colonnade.data.isolation.engine import ScopedEngine, scope_of
+from colonnade.data.isolation.scope import OwnerKey
+from colonnade.data.isolation.values import refuse_owner
+from colonnade.errors import OutOfScope
+
+_GUARDS = "colonnade.guards"
+
+
+class ScopedSession(Session):
+    """A session that keeps the scope of its engine; on an engine without one it is a plain session.
+
+    Attributes:
+        scoped_engine: the engine with the session's scope, or None.
+    """
+
+    def __init__(self, bind: Any = None, **kw: Any) -> None:
+        engine = getattr(bind, "engine", None)
+        self.scoped_engine = engine if isinstance(engine, ScopedEngine) else None
+        super().__init__(bind, **kw)
+
+    def get_bind(self, *args: Any, **kw: Any) -> Any:
+        """The engine to use.
+
+        Raises:
+            OutOfScope: a statement asks for another one.
+        """
+        found = super().get_bind(*args, **kw)
+        mine = self.scoped_engine
+        if mine is not None and scope_of(getattr(found, "engine", None)) is not mine.scope:
+            raise OutOfScope(
+                "A session for one owner was asked to use another engine.",
+                "Leave `bind` out; one session has one scope for its whole life.",
+            )
+        return found
+
+    def merge(self, instance: Any, *, load: bool = True, options: Any = None) -> Any:
+        """As `Session.merge`, which reads the row first.
+
+        Raises:
+            OutOfScope: with `load=False` the object's values would be believed without a look at the row.
+        """
+        if self.scoped_engine is not None and not load:
+            raise OutOfScope(
+                "merge(load=False) is refused in a session for one owner.",
+                "Leave load=False out, so that the row is read in this scope.",
+            )
+        return super().merge(instance, load=load, options=options)
+
+
+@event.listens_for(ScopedSession, "before_attach")
+def _look_at_owner(session: ScopedSession, instance: object) -> None:
+    """Refuse objects of other owners, and changed ones that do not say whose they are."""
+    state, guard = _about(session, instance)
+    if guard is None:
+        return
+    said = guard.owner_in(state)
+    if said not in (None, guard.owner):
+        refuse_owner(guard.rule.name)
+    if state.has_identity and said is None and state.modified:
+        raise OutOfScope(
+            f"A changed object of {guard.rule.name!r} came from outside this session and does not say whose it is.",
+            "Bring it in with session.merge(...), which reads its row in this scope.",
+        )
+
+
+@event.listens_for(ScopedSession, "after_attach")
+def _read_again(session: ScopedSession, instance: object) -> None:
+    """Let an object from outside that does not say whose it is be read again, in this scope."""
+    state, guard = _about(session, instance)
+    if guard is not None and state.has_identity and state.dict and guard.owner_in(state) is None:
+        session.expire(instance)
+
+
+@event.listens_for(ScopedSession, "loaded_as_persistent")
+def _look_at_loaded(session: ScopedSession, instance: object) -> None:
+    """Refuse a row of another owner that trusted text brought in."""
+    state, guard = _about(session, instance)
+    if guard is not None and guard.owner_in(state) not in (None, guard.owner):
+        session.expunge(instance)
+        refuse_owner(guard.rule.name)
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _stamp(session: ScopedSession, context: object, instances: object) -> None:
+    """Tell new objects whose they are; the statement would do it, but the object would not know."""
+    for instance in session.new:
+        state, guard = _about(session, instance)
+        if guard is not None and guard.rule.kind is Kind.OWNED and guard.owner_in(state) is None:
+            setattr(instance, guard.attribute, guard.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a session of one owner knows about one mapped class.
+
+    Attributes:
+        rule: the rule of its table.
+        attribute: the attribute that holds the owner's key; empty when the table has none.
+        owner: the session's owner.
+    """
+
+    rule: Rule
+    attribute: str
+    owner: OwnerKey
+
+    def owner_in(self, state: InstanceState[Any]) -> Any:
+        """What an object says about its owner, without reading anything."""
+        return state.dict.get(self.attribute)
+
+
+def _about(session: ScopedSession, instance: object) -> tuple[InstanceState[Any], Guard | None]:
+    """The state of an object, and the guard of its class when its rows have owners."""
+    state = instance_state(instance)
+    engine = session.scoped_engine
+    if engine is None or engine.scope.owner is None:
+        return state, None
+    guards: dict[Mapper[Any], Guard | None] = session.info.setdefault(_GUARDS, {})
+    if state.mapper not in guards:
+        guards[state.mapper] = _guard(engine, state.mapper)
+    return state, guards[state.mapper]
+
+
+def _guard(engine: ScopedEngine, mapper: Mapper[Any]) -> Guard | None:
+    table, dialect, owner = mapper.local_table, engine.dialect, engine.scope.owner
+    if not isinstance(table, Table) or owner is None:
+        return None
+    rule: Rule = dialect.classification.rule(table, dialect.default_schema_name)  # type: ignore[attr-defined]
+    column = None if rule.owner is None else table.c.get(rule.owner.key)
+    attribute = "" if column is None else mapper.get_property_by_column(column).key
+    return Guard(rule, attribute, owner) if rule.private else None

@@ -1,0 +1,115 @@
+"""The values that a statement writes: the owner's key, and foreign keys.
+
+The rule here: a compiled statement remembers which of its parameters hold owners and foreign keys, and every execution
+is checked anew; so it stays valid for all owners and all values. A value that SQL computes is accepted when it cannot
+leave the scope by construction, and refused otherwise.
+"""
+
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from colonnade.data.isolation.classification import Link
+from colonnade.data.isolation.compiler import OWNER_PARAMETER, ShowsOwnRows
+from colonnade.data.isolation.references import LinkWrite, is_visible, refuse_link
+from colonnade.data.isolation.written import Parameter, WrittenRow
+from colonnade.errors import OutOfScope
+
+
+def refuse_owner(table: str) -> NoReturn:
+    """Raise the error for a row that would belong to somebody else.
+
+    Raises:
+        OutOfScope: always.
+    """
+    raise OutOfScope(
+        f"A row of {table!r} would belong to another owner than this session's.",
+        "Leave the owner's column out: the session fills it. Rows change hands in a session of EVERYONE.",
+    )
+
+
+class GuardsValues(ShowsOwnRows):
+    """Knows which parameters of a compiled statement hold owners and foreign keys.
+
+    Attributes:
+        owner_writes: parameters with values for an owner's column: the table, and whether a missing value is filled.
+        link_writes: the foreign keys to look up before the statement runs.
+    """
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        self.owner_writes: dict[str, tuple[str, bool]] = {}
+        self.link_writes: list[LinkWrite] = []
+        super().__init__(*args, **kw)
+        # Only now is it settled how the parameters are called.
+        self.owner_writes = {self._name(key): said for key, said in self.owner_writes.items()}
+        self.link_writes = [
+            replace(w, names=self._names(w.names), fresh=self._names(w.fresh))
+            for w in self.link_writes
+        ]
+
+    def construct_params(self, params: Any = None, *args: Any, **kw: Any) -> Any:
+        """The parameters of one execution, with the owner in its places.
+
+        Raises:
+            OutOfScope: a value for an owner's column is not this owner.
+        """
+        made = super().construct_params(params, *args, **kw)
+        owner = (params or {}).get(OWNER_PARAMETER)
+        if owner is None:
+            return made
+        for name in self.owner_binds.values():
+            made[name] = owner
+        for name, (table, fills) in self.owner_writes.items():
+            if fills and made.get(name) is None:
+                made[name] = owner
+            elif made.get(name) != owner:
+                refuse_owner(table)
+        return made
+
+    def guard_row(self, row: WrittenRow) -> None:
+        """Stamp a new row with the owner, and note what must be checked when the statement runs."""
+        if row.rule.owner is not None:
+            self._guard_owner(row)
+        for link in row.rule.links:
+            self._guard_link(row, link)
+
+    def _guard_owner(self, row: WrittenRow) -> None:
+        owner = row.rule.owner
+        assert owner is not None
+        value = row.value(owner.name)
+        if isinstance(value, Parameter):
+            self.owner_writes[value.key] = (row.rule.name, row.new)
+        elif value is not None:
+            refuse_owner(row.rule.name)
+        elif row.new:
+            column = row.required_column(owner.name)
+            row.values[column] = self.owner_parameter(owner, "stamp")
+
+    def _guard_link(self, row: WrittenRow, link: Link) -> None:
+        values = [row.value(name) for name in link.columns]
+        if all(value is None for value in values):
+            return
+        if all(isinstance(value, Parameter) for value in values):
+            fresh = [row.value(name) for name in link.referred] if row.new else []
+            self.note_link(row, link, values, fresh if self._is_self(row, link) else [])
+        elif not all(is_visible(value, link, i) for i, value in enumerate(values)):
+            reason = "are set in part" if None in values else "is computed, and may point anywhere"
+            refuse_link(row.rule.name, link, reason)
+
+    def note_link(self, row: WrittenRow, link: Link, values: list[Any], fresh: list[Any]) -> None:
+        """Have a foreign key looked up before each execution."""
+        known = all(isinstance(value, Parameter) for value in fresh)
+        keys = tuple(value.key for value in values)
+        new_keys = tuple(value.key for value in fresh) if known else ()
+        self.link_writes.append(LinkWrite(row.rule.name, link, keys, new_keys))
+
+    def _is_self(self, row: WrittenRow, link: Link) -> bool:
+        """Whether rows of one INSERT may point at each other."""
+        return row.rule.name == link.parent.fullname
+
+    def _names(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._name(key) for key in keys)
+
+    def _name(self, key: str) -> str:
+        """How the statement calls a parameter."""
+        bind = self.binds.get(key)
+        return key if bind is None else self.bind_names[bind]

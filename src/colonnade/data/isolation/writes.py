@@ -1,0 +1,194 @@
+"""INSERT, UPDATE, DELETE and upsert with owners.
+
+The rule here: a written row belongs to the session's owner before and after. UPDATE and DELETE get the owner's
+criterion, INSERT gets the owner's key, an upsert changes own rows only. The changes are made where SQLAlchemy has
+resolved attribute names to columns, so that no spelling of a statement goes around them.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any
+
+from sqlalchemy import Alias, ColumnElement, Table, and_, select
+from sqlalchemy.sql.elements import Grouping, Null
+
+from colonnade.data.isolation.classification import Kind, Rule
+from colonnade.data.isolation.references import is_visible, refuse_link, selected
+from colonnade.data.isolation.values import GuardsValues
+from colonnade.data.isolation.written import Parameter, WrittenRow, parameter_or_expression
+from colonnade.errors import OutOfScope
+
+
+class OwnRows(ColumnElement[bool]):
+    """The criterion by which rows of a statement's target are the owner's."""
+
+    __visit_name__ = "own_rows"
+    inherit_cache = False
+
+    def __init__(self, rule: Rule, name: str) -> None:
+        self.rule = rule
+        self.name = name
+
+
+class GuardsWrites(GuardsValues):
+    """Keeps what is written inside the scope."""
+
+    def visit_own_rows(self, element: OwnRows, **kw: Any) -> str:
+        return self.own_rows(element.rule, element.name)
+
+    def visit_insert(self, insert_stmt: Any, *args: Any, **kw: Any) -> str:
+        return super().visit_insert(_guarded(insert_stmt, self._guard_insert), *args, **kw)
+
+    def visit_update(self, update_stmt: Any, *args: Any, **kw: Any) -> str:
+        return super().visit_update(_guarded(update_stmt, self._guard_update), *args, **kw)
+
+    def visit_delete(self, delete_stmt: Any, *args: Any, **kw: Any) -> str:
+        return super().visit_delete(_guarded(delete_stmt, self._guard_rows), *args, **kw)
+
+    def visit_on_conflict_do_update(self, on_conflict: Any, **kw: Any) -> str:
+        table = self.stack[-1]["selectable"].table  # type: ignore[attr-defined]
+        rule = self.rule(table)
+        if rule.private:
+            on_conflict = copy(on_conflict)
+            row = WrittenRow(rule, table, dict(on_conflict.update_values_to_set), new=False)
+            self.guard_row(row)
+            own: ColumnElement[bool] = OwnRows(rule, self.preparer.quote(table.name))
+            if on_conflict.update_whereclause is not None:
+                own = and_(own, Grouping(on_conflict.update_whereclause))
+            on_conflict.update_whereclause = own
+        return super().visit_on_conflict_do_update(on_conflict, **kw)  # type: ignore[misc]
+
+    def visit_on_duplicate_key_update(self, on_duplicate: Any, **kw: Any) -> str:
+        rule = self.rule(self.stack[-1]["selectable"].table)  # type: ignore[attr-defined]
+        if rule.private:
+            raise OutOfScope(
+                f"ON DUPLICATE KEY UPDATE would change rows of {rule.name!r} whoever owns them.",
+                "Look the row up first: session.get(...), then change it or add a new one.",
+            )
+        return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]
+
+    def _guard_rows(self, state: Any) -> Rule:
+        """Restrict an UPDATE or DELETE to the owner's rows."""
+        statement = state.statement
+        rule, name = self._writable(statement.table)
+        if rule.private:
+            # Each criterion in brackets: trusted text may hold an OR.
+            said = tuple(Grouping(criterion) for criterion in statement._where_criteria)
+            statement._where_criteria = (OwnRows(rule, name), *said)
+        return rule
+
+    def _guard_update(self, state: Any) -> None:
+        rule = self._guard_rows(state)
+        target = _table(state.statement.table)
+        values = dict(state._dict_parameters or {})
+        if any(_table(getattr(key, "table", target)) is not target for key in values):
+            raise OutOfScope(
+                "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
+            )
+        self.guard_row(WrittenRow(rule, target, values, self._given(), new=False))
+
+    def _guard_insert(self, state: Any) -> None:
+        statement = state.statement
+        rule, _ = self._writable(statement.table)
+        if rule.kind is Kind.OWNER:
+            raise OutOfScope(
+                f"A session for one owner adds no rows to {rule.name!r}.",
+                "Add owners in a session that says so: db.session(owner=EVERYONE).",
+            )
+        _refuse_replace(statement.table, rule, self.dialect.name)
+        if statement.select is not None:
+            self._guard_select(state, rule)
+        elif state._has_multi_parameters:
+            state._multi_parameters = [dict(row) for row in state._multi_parameters]
+            for row in state._multi_parameters:
+                self.guard_row(WrittenRow(rule, statement.table, row))
+            state._dict_parameters = state._multi_parameters[0]
+        else:
+            state._dict_parameters = dict(state._dict_parameters or {})
+            state._no_parameters = False
+            self.guard_row(WrittenRow(rule, statement.table, state._dict_parameters, self._given()))
+
+    def _guard_select(self, state: Any, rule: Rule) -> None:
+        """Judge the columns of an INSERT ... SELECT, and put the owner in its place."""
+        statement = state.statement
+        names = list(statement._select_names)
+        row = WrittenRow(rule, statement.table, {})
+        for link in rule.links:
+            for position, name in enumerate(link.columns):
+                column = row.column(name)
+                if column is not None and column.key in names:
+                    found = selected(statement.select, names.index(column.key))
+                    self._judge(row, link, position, found)
+        if rule.owner is not None:
+            owner = row.required_column(rule.owner.name).key
+            source = statement.select.subquery("colonnade_source")
+            picked = dict(zip(names, source.c, strict=False))
+            picked[owner] = self.owner_parameter(rule.owner, "stamp")
+            statement.select = select(*picked.values())
+            statement._select_names = list(picked)
+            state._dict_parameters = {name: Null() for name in picked}
+
+    def _judge(self, row: WrittenRow, link: Any, position: int, found: list[Any]) -> None:
+        for value in map(parameter_or_expression, found):
+            if isinstance(value, Parameter) and len(link.columns) == 1:
+                self.note_link(row, link, [value], [])
+            elif not is_visible(value, link, position):
+                refuse_link(row.rule.name, link, "is computed, and may point anywhere")
+
+    def _given(self) -> list[str]:
+        """The columns whose values come with the execution; a statement inside another one gets none."""
+        return [] if self.stack else list(self.column_keys or ())
+
+    def _writable(self, target: Any) -> tuple[Rule, str]:
+        """The rule of a target, and what the statement calls it.
+
+        Raises:
+            OutOfScope: it is shared and read only, or it is not one table.
+        """
+        table = _table(target)
+        if not hasattr(table, "name") or not hasattr(table, "columns"):
+            raise OutOfScope("A statement writes to a join.", "Write to one table at a time.")
+        rule = self.rule(table)
+        if rule.kind is Kind.SHARED:
+            raise OutOfScope(
+                f"Table {rule.name!r} is shared: everybody reads it, and no owner writes it.",
+                "Write it in a session that says so, db.session(owner=EVERYONE), or derive its model from"
+                " SharedWritable.",
+            )
+        name = target.name
+        if isinstance(target, Alias):
+            name = self._truncated_identifier("alias", name)
+        return rule, self.preparer.quote(name)
+
+
+def _guarded(statement: Any, guard: Callable[[Any], Any]) -> Any:
+    """The statement with a look at its compile state, where attribute names have become columns."""
+    make = statement._compile_state_factory
+
+    def factory(*args: Any, **kw: Any) -> Any:
+        state = make(*args, **kw)
+        guard(state)
+        return state
+
+    guarded = statement._clone()
+    guarded.__dict__["_compile_state_factory"] = factory
+    return guarded
+
+
+def _table(target: Any) -> Any:
+    """The table beneath an alias."""
+    while isinstance(target, Alias):
+        target = target.element
+    return target
+
+
+def _refuse_replace(table: Any, rule: Rule, dialect: str) -> None:
+    """Refuse a SQLite table that deletes the rows which a new row is in conflict with, whoever owns them."""
+    if dialect != "sqlite" or not rule.private or not isinstance(table, Table):
+        return
+    said = [item.dialect_options["sqlite"] for item in (*table.constraints, *table.columns)]
+    if any("REPLACE" in map(str, options.values()) for options in said):
+        raise OutOfScope(
+            f"Table {rule.name!r} replaces rows on conflict, whoever owns them.",
+            "Leave sqlite_on_conflict='REPLACE' out, and write an upsert: insert(...).on_conflict_do_update(...).",
+        )
