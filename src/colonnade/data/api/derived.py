@@ -1,0 +1,62 @@
+"""Schemas made from a table's class, where the application gives none."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from colonnade.data.declaration import OWNER, is_secret
+from colonnade.data.model import Model
+
+Purpose = Literal["Create", "Update", "Public"]
+
+_BY_TRAITS = {"created_at", "updated_at", "deleted_at", "version"}
+
+
+def derived_schema(model: type[SQLModel], purpose: Purpose) -> type[BaseModel]:
+    """A schema as a careful person would write it.
+
+    `Create` leaves out what the database, the traits and the scope fill. `Update` leaves out the key as well, and
+    every field is optional. `Public` leaves out `deleted_at` and secrets.
+
+    Args:
+        model: the table's class.
+        purpose: what it is for; the schema is called `TaskCreate` and so on.
+    """
+    fields: dict[str, Any] = {
+        name: _field(model.model_fields[name], purpose) for name in _names(model, purpose)
+    }
+    made: type[BaseModel] = create_model(
+        f"{model.__name__}{purpose}", __base__=Model, __module__=model.__module__, **fields
+    )
+    return made
+
+
+def _names(model: type[SQLModel], purpose: Purpose) -> list[str]:
+    columns = inspect(model).column_attrs
+    names = [name for name in model.model_fields if name in columns]
+    if purpose == "Public":
+        return [name for name in names if name != "deleted_at" and not is_secret(name)]
+    return [name for name in names if _is_written(columns[name].columns[0], purpose)]
+
+
+def _is_written(column: Any, purpose: Purpose) -> bool:
+    filled = column.computed is not None or column.info.get(OWNER) == "by"
+    generated = column.primary_key and (purpose == "Update" or _generates_key(column))
+    return not (filled or generated or column.name in _BY_TRAITS)
+
+
+def _generates_key(column: Any) -> bool:
+    given_by_default = column.default is not None or column.server_default is not None
+    return given_by_default or column is column.table.autoincrement_column
+
+
+def _field(field: FieldInfo, purpose: Purpose) -> tuple[Any, Any]:
+    annotation: Any = field.annotation
+    if purpose != "Update":
+        return annotation, field
+    optional = field._copy()
+    optional.default, optional.default_factory = None, None
+    return annotation | None, optional

@@ -1,0 +1,88 @@
+"""`crud_router`: the everyday routes of one model."""
+
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlmodel import SQLModel
+
+from colonnade.data.api.binary import with_base64
+from colonnade.data.api.derived import Purpose, derived_schema
+from colonnade.data.api.resource import Resource
+from colonnade.data.api.routes import Routes
+from colonnade.data.api.sessions import session_of
+from colonnade.data.database import Database
+
+Route = Literal["list", "create", "get", "update", "delete", "restore"]
+
+
+def crud_router(
+    model: type[SQLModel],
+    db: Database,
+    *,
+    create: type[BaseModel] | None = None,
+    update: type[BaseModel] | None = None,
+    public: type[BaseModel] | None = None,
+    owner: Callable[..., Any] | None = None,
+    prefix: str | None = None,
+    tags: list[str] | None = None,
+    exclude: set[Route] | frozenset[Route] = frozenset(),
+) -> APIRouter:
+    """Routes to create, list, read, change, delete and restore the rows of a model.
+
+    | route | request | response |
+    |---|---|---|
+    | `POST /tasks` | `create` | 201, `public`, `Location` |
+    | `GET /tasks` | filters, `sort`, `size` up to 100, `after`, `search`, `total` | 200, `Page[public]` |
+    | `GET /tasks/{id}` | | 200, `public` |
+    | `PATCH /tasks/{id}` | `update`; only the fields sent are changed | 200, `public` |
+    | `DELETE /tasks/{id}` | | 204 |
+    | `POST /tasks/{id}/restore` | models that are `SoftDeleted` | 200, `public` |
+
+    A composite key takes one part of the path for each column. Lists are filtered by `field=value` and
+    `field__operator=value`: `priority__in=high,low`, `due_date__gte=2026-01-01`; sorted by `sort=-created_at,id`. Only
+    fields of `public` can be named. Relationships that `public` shows are loaded along. A field of `create` or
+    `update` called `tag_ids` sets the many-to-many relationship to `Tag`. Bytes are base64. Call
+    `problem_handlers(app)` once, so that errors are answered as problems.
+
+    A route of your own replaces one of these when it is excluded here:
+
+        router = crud_router(Task, db, exclude={"create"})
+
+        @router.post("", status_code=201)
+        async def create(data: TaskCreate, session: Session) -> TaskPublic: ...
+
+    Args:
+        model: the table's class.
+        db: the database; each request is one unit of work in it.
+        create: the schema of a new row; made from the model without it, as are the next two.
+        update: the schema of a change.
+        public: the schema of a response.
+        owner: a FastAPI dependency that returns the owner's key, whose rows alone the routes see.
+        prefix: the path before all routes; the table's name with dashes without it.
+        tags: how the OpenAPI document groups the routes; the model's name without it.
+        exclude: routes to leave out.
+    """
+    resource = Resource(
+        model,
+        _schema(model, create, "Create"),
+        _schema(model, update, "Update"),
+        _schema(model, public, "Public"),
+    )
+    router = APIRouter(
+        prefix=_prefix(model) if prefix is None else prefix,
+        tags=cast("list[Any]", tags) or [model.__name__],
+    )
+    Routes(resource, session_of(db, owner)).add_to(router, exclude)
+    return router
+
+
+def _schema(
+    model: type[SQLModel], given: type[BaseModel] | None, purpose: Purpose
+) -> type[BaseModel]:
+    return with_base64(given or derived_schema(model, purpose))
+
+
+def _prefix(model: type[SQLModel]) -> str:
+    return f"/{str(model.__tablename__).replace('_', '-')}"

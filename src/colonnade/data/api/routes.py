@@ -1,0 +1,131 @@
+"""The routes of one model, as FastAPI wants them."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from colonnade.data.api.keys import key_of_path, key_path, path_of_key
+from colonnade.data.api.problem_examples import problems
+from colonnade.data.api.resource import Resource
+from colonnade.data.api.signature import with_types
+from colonnade.data.page import Page
+
+
+class Routes:
+    """Makes the routes of a resource.
+
+    Args:
+        resource: what they do.
+        session: the annotation that gives them a session.
+    """
+
+    def __init__(self, resource: Resource, session: Any) -> None:
+        self._resource = resource
+        self._session = session
+        self._name = resource.model.__name__
+
+    def add_to(self, router: APIRouter, exclude: Collection[str]) -> None:
+        """Add the routes to a router, but for the excluded ones."""
+        adders: dict[str, Callable[[APIRouter], None]] = {
+            "list": self._list,
+            "create": self._create,
+            "get": self._get,
+            "update": self._update,
+            "delete": self._delete,
+        }
+        if self._resource.soft_deleted:
+            adders["restore"] = self._restore
+        for name, add in adders.items():
+            if name not in exclude:
+                add(router)
+
+    def _list(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def list_rows(request: Request, session: AsyncSession) -> Any:
+            query = resource.listing.read(request.query_params)
+            return await session.run_sync(resource.page, query)
+
+        router.get(
+            "",
+            response_model=Page[resource.public],  # type: ignore[name-defined]
+            openapi_extra={"parameters": resource.listing.documentation()},
+            **self._options("list", "List", 400),
+        )(self._typed(list_rows))
+
+    def _create(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def create(
+            data: Any, request: Request, response: Response, session: AsyncSession
+        ) -> Any:
+            shown, row = await session.run_sync(resource.make, data)
+            response.headers["Location"] = request.url.path + path_of_key(resource.model, row)
+            return shown
+
+        router.post(
+            "",
+            response_model=resource.public,
+            status_code=201,
+            **self._options("create", "Create", 409, 422),
+        )(self._typed(create, data=resource.create))
+
+    def _get(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def get(key: Any, session: AsyncSession) -> Any:
+            return await session.run_sync(resource.get, key)
+
+        router.get(
+            key_path(resource.model),
+            response_model=resource.public,
+            **self._options("get", "Read", 404),
+        )(self._typed(get, key=key_of_path(resource.model)))
+
+    def _update(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def update(key: Any, data: Any, session: AsyncSession) -> Any:
+            return await session.run_sync(resource.change, key, data)
+
+        router.patch(
+            key_path(resource.model),
+            response_model=resource.public,
+            **self._options("update", "Change", 404, 409, 422),
+        )(self._typed(update, key=key_of_path(resource.model), data=resource.update))
+
+    def _delete(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def delete(key: Any, session: AsyncSession) -> None:
+            await session.run_sync(resource.remove, key)
+
+        router.delete(
+            key_path(resource.model),
+            status_code=204,
+            **self._options("delete", "Delete", 404, 409),
+        )(self._typed(delete, key=key_of_path(resource.model)))
+
+    def _restore(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def restore(key: Any, session: AsyncSession) -> Any:
+            return await session.run_sync(resource.restore, key)
+
+        router.post(
+            f"{key_path(resource.model)}/restore",
+            response_model=resource.public,
+            **self._options("restore", "Restore", 404, 409),
+        )(self._typed(restore, key=key_of_path(resource.model)))
+
+    def _typed(self, function: Callable[..., Any], **annotations: Any) -> Callable[..., Any]:
+        return with_types(function, session=self._session, **annotations)
+
+    def _options(self, verb: str, summary: str, *statuses: int) -> dict[str, Any]:
+        return {
+            "operation_id": f"{verb}{self._name}",
+            "summary": f"{summary} {self._name}",
+            "responses": problems(self._name, *statuses, 503),
+        }
