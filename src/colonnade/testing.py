@@ -1,1 +1,161 @@
-"""Colonnade's pytest plugin."""
+"""What the tests of an application need: an empty database, rows made up by functions, and nothing left behind.
+
+It is a pytest plugin, loaded wherever Colonnade is installed, so it imports SQLAlchemy only when a test asks for it.
+"""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from string import ascii_uppercase
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from sqlalchemy import URL, Connection, Engine, MetaData, Table
+    from sqlmodel import Session, SQLModel
+
+P = ParamSpec("P")
+M = TypeVar("M", bound="SQLModel")
+
+
+@pytest.fixture
+def scratch_url() -> Iterator[str]:
+    """The URL of an empty database; the database is gone after the test."""
+    with scratch_database() as url:
+        yield url
+
+
+@contextmanager
+def scratch_database(home: str | None = None) -> Iterator[str]:
+    """The URL of an empty database, which is dropped at the end.
+
+    Args:
+        home: beside which database it is made: a SQLite URL gives a file in a temporary folder, any other one a database
+            of its own on the same server. Without it, `DATABASE_URL` from the environment or `.env`.
+
+    Raises:
+        ConfigurationError: the server cannot be reached, or refuses to make a database.
+    """
+    from sqlalchemy import make_url
+
+    from colonnade.data.settings import DatabaseSettings
+
+    url = make_url(home or DatabaseSettings().database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="colonnade-", ignore_cleanup_errors=True) as folder:
+            yield f"sqlite:///{Path(folder, 'test.db')}"
+    else:
+        with _on_server(url) as name:
+            yield url.set(database=name).render_as_string(hide_password=False)
+
+
+def empty(engine: "Engine", metadata: "MetaData") -> None:
+    """Delete every row of every table, whichever way the tables refer to each other."""
+    with engine.begin() as connection:
+        tables = [table for table in metadata.tables.values() if _has_rows(connection, table)]
+        _EMPTY[engine.dialect.name](connection, tables)
+
+
+def stored(build: Callable[Concatenate["Session", P], M]) -> Callable[Concatenate["Session", P], M]:
+    """A function that stores the row which another one builds: `make_task = stored(new_task)`."""
+
+    @wraps(build)
+    def make(session: "Session", /, *args: P.args, **values: P.kwargs) -> M:
+        row = build(session, *args, **values)
+        session.add(row)
+        session.flush()
+        return row
+
+    return make
+
+
+def key_of(row: "SQLModel") -> Any:
+    """The primary key of a stored row: a value, or a tuple when it is composite."""
+    from sqlalchemy import inspect
+
+    key = inspect(row).identity
+    return key[0] if len(key) == 1 else tuple(key)
+
+
+def body(schema: "type[BaseModel]", row: "SQLModel") -> dict[str, Any]:
+    """What a client sends to make this row: the fields of the schema that are set in it, as JSON."""
+    names = schema.model_fields.keys() & row.model_fields_set
+    sent = schema.model_validate({name: getattr(row, name) for name in names})
+    return sent.model_dump(mode="json", exclude_unset=True)
+
+
+def letters(n: int, length: int) -> str:
+    """A number as that many capital letters, for codes that have no room for words: `letters(27, 3)` is `ABB`."""
+    return "".join(ascii_uppercase[n // 26**place % 26] for place in reversed(range(length)))
+
+
+@contextmanager
+def _on_server(url: "URL") -> Iterator[str]:
+    """A new database on a server, by its name."""
+    name = f"{url.database or 'colonnade'}"[:40] + f"_test_{secrets.token_hex(4)}"
+    postgresql = url.get_backend_name() == "postgresql"
+    _execute(url, f'CREATE DATABASE "{name}"' if postgresql else f"CREATE DATABASE `{name}`")
+    try:
+        yield name
+    finally:
+        gone = f'DROP DATABASE "{name}" WITH (FORCE)' if postgresql else f"DROP DATABASE `{name}`"
+        _execute(url, gone)
+
+
+def _execute(url: "URL", statement: str) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    from colonnade.data.database import Database
+    from colonnade.errors import ConfigurationError, DataError
+
+    home = url.set(database="postgres" if url.get_backend_name() == "postgresql" else None)
+    database = Database(home.render_as_string(hide_password=False))
+    try:
+        with database.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(statement)
+    except (DBAPIError, DataError) as error:
+        raise ConfigurationError(
+            f"No database for the tests can be made on {url.host or 'the server'}",
+            "DATABASE_URL must name a server that runs and a user who may create databases.",
+        ) from error
+    finally:
+        database.dispose()
+
+
+def _has_rows(connection: "Connection", table: "Table") -> bool:
+    from sqlalchemy import literal, select
+
+    return connection.execute(select(literal(1)).select_from(table).limit(1)).first() is not None
+
+
+def _truncate(connection: "Connection", tables: "list[Table]") -> None:
+    quote = connection.dialect.identifier_preparer.format_table
+    if tables:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(map(quote, tables))} CASCADE")
+
+
+def _delete_deferred(connection: "Connection", tables: "list[Table]") -> None:
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    for table in tables:
+        connection.execute(table.delete())
+
+
+def _delete_unchecked(connection: "Connection", tables: "list[Table]") -> None:
+    connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 0")
+    for table in tables:
+        connection.execute(table.delete())
+    connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS = 1")
+
+
+_EMPTY: "dict[str, Callable[[Connection, list[Table]], None]]" = {
+    "postgresql": _truncate,
+    "sqlite": _delete_deferred,
+    "mysql": _delete_unchecked,
+    "mariadb": _delete_unchecked,
+}

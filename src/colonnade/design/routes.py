@@ -1,0 +1,195 @@
+"""The writer of `app/routes/`: a router for each model, and who is asking where rows have owners."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Table
+
+from colonnade.design.design import Design, Files
+from colonnade.design.models.code import call, text
+from colonnade.design.models.context import Context
+from colonnade.design.models.schemas import schemas_of
+from colonnade.design.settings import has_tokens
+from colonnade.schema.traits import OwnershipKind
+
+READ_ONLY = (OwnershipKind.SHARED,)
+"""What everybody may read and nobody may change by a request of their own."""
+
+AUTH = '''\
+"""Who is asking: access tokens, issued after a sign-in and verified with every request."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+{imports}
+import jwt
+from fastapi import Depends, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.settings import settings
+
+ALGORITHM = "HS256"
+
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def issue_token({name}: {kind}, lifetime: timedelta = timedelta(hours=1)) -> str:
+    """An access token; give it to somebody who has proved to be this {words}."""
+    claims = {{"sub": str({name}), "exp": datetime.now(UTC) + lifetime}}
+    return jwt.encode(claims, settings.secret_key.get_secret_value(), ALGORITHM)
+
+
+def current_user_id(credentials: Credentials) -> {kind}:
+    """The {words} whose access token came with the request.
+
+    Raises:
+        HTTPException: 401, without a token or with one that is not ours or has expired.
+    """
+    try:
+        token = credentials.credentials if credentials else ""
+        key = settings.secret_key.get_secret_value()
+        claims = jwt.decode(token, key, [ALGORITHM], {{"require": ["sub", "exp"]}})
+        return {subject}
+    except (jwt.InvalidTokenError, ValueError):
+        raise HTTPException(401, "Sign in first.", {{"WWW-Authenticate": "Bearer"}}) from None
+'''
+
+ROUTES = '''\
+"""`{path}`: {words}."""
+
+{imports}
+
+router = {router}
+'''
+
+PACKAGE = '''\
+"""The routers of the service; a new one is added to the list."""
+
+{imports}
+
+routers = [{routers}]
+'''
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A model as the service shows it.
+
+    Attributes:
+        table: the model's table.
+        path: where it is, as `/order-items`.
+        module: its module below `app.routes`.
+        model: its class.
+        create: the schema of a new row; None where no request makes one.
+        update: the schema of a change; None where no request makes one.
+        public: the schema of what is seen.
+        exclude: the routes that are left out.
+    """
+
+    table: Table
+    path: str
+    module: str
+    model: str
+    create: str | None
+    update: str | None
+    public: str
+    exclude: tuple[str, ...] = ()
+
+
+def resources_of(design: Design) -> list[Resource]:
+    """What the service shows: every model that a client may see a column of."""
+    context = Context.of(design)
+    return [
+        _resource(table, context) for table in context.tables if schemas_of(table, context).public
+    ]
+
+
+def write(design: Design) -> Files:
+    """The routes; none for a project without FastAPI."""
+    if not design.fastapi:
+        return {}
+    resources = resources_of(design)
+    files = {f"app/routes/{one.module}.py": _routes(one, design) for one in resources}
+    imports = "\n".join(
+        f"from app.routes.{one.module} import router as {one.module}" for one in resources
+    )
+    routers = ", ".join(one.module for one in resources)
+    files["app/routes/__init__.py"] = PACKAGE.format(imports=imports, routers=routers)
+    if has_tokens(design):
+        files["app/routes/auth.py"] = _auth(design)
+    return files
+
+
+def _resource(table: Table, context: Context) -> Resource:
+    model, schemas = context.names.class_name(table), schemas_of(table, context)
+    found = context.ownership.get(table.key)
+    kind = found.kind if found else None
+    may_create = bool(schemas.create) and kind not in (*READ_ONLY, OwnershipKind.OWNER)
+    may_update = bool(schemas.update) and kind not in READ_ONLY
+    may_delete = kind not in READ_ONLY
+    allowed = {"create": may_create, "update": may_update, "delete": may_delete}
+    module = context.names.module(table)
+    return Resource(
+        table=table,
+        path="/" + context.names.collection(table).replace("_", "-"),
+        module=f"{module}_routes" if module == "auth" else module,
+        model=model,
+        create=f"{model}Create" if may_create else None,
+        update=f"{model}Update" if may_update else None,
+        public=f"{model}Public",
+        exclude=tuple(name for name, may in allowed.items() if not may),
+    )
+
+
+def _routes(resource: Resource, design: Design) -> str:
+    schemas = [one for one in (resource.create, resource.update, resource.public) if one]
+    imports = [
+        "from app.database import db",
+        f"from app.models import {', '.join([resource.model, *schemas])}",
+        "from colonnade import crud_router",
+    ]
+    if has_tokens(design):
+        imports.append("from app.routes.auth import current_user_id")
+    router = call(
+        "crud_router",
+        resource.model,
+        "db",
+        create=resource.create,
+        update=resource.update,
+        public=resource.public,
+        owner="current_user_id" if has_tokens(design) else None,
+        prefix=text(resource.path),
+        exclude=f"{{{', '.join(map(text, resource.exclude))}}}" if resource.exclude else None,
+    )
+    return ROUTES.format(
+        path=resource.path,
+        words=_words(resource),
+        imports="\n".join(imports),
+        router=router,
+    )
+
+
+def _words(resource: Resource) -> str:
+    verbs = [verb for verb in ("create", "update", "delete") if verb not in resource.exclude]
+    return ", ".join(["list", "get", *verbs])
+
+
+def _auth(design: Design) -> str:
+    context = Context.of(design)
+    key = next(key for key, one in context.ownership.items() if one.kind is OwnershipKind.OWNER)
+    table = design.metadata.tables[key]
+    name = context.names.module(table).rstrip("_")
+    kind = _key_type(table)
+    return AUTH.format(
+        imports="from uuid import UUID\n" if kind == "UUID" else "",
+        name=f"{name}_id",
+        kind=kind,
+        words=name.replace("_", " "),
+        subject='str(claims["sub"])' if kind == "str" else f'{kind}(claims["sub"])',
+    )
+
+
+def _key_type(table: Table) -> str:
+    column = next(iter(table.primary_key.columns))
+    if isinstance(column.type, sa.Uuid):
+        return "UUID"
+    return "int" if isinstance(column.type, sa.Integer) else "str"

@@ -1,0 +1,53 @@
+"""The writer of `tests/test_migrations.py`."""
+
+from colonnade.design.tests.subject import Subjects
+
+TEXT = '''\
+"""The migrations: up, down and up again, and the models are what they made."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from pydantic import SecretStr
+from sqlalchemy import create_engine, inspect
+
+from app.settings import settings
+
+ALEMBIC = Config(Path(__file__).parent.parent / "alembic.ini")
+
+
+@pytest.fixture(autouse=True)
+def empty_database(scratch_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the migrations run on a database without tables."""
+    monkeypatch.setattr(settings, "database_url", SecretStr(scratch_url))
+
+
+def tables(url: str) -> set[str]:
+    """The names of a database's tables."""
+    engine = create_engine(url)
+    names = {{name for schema in {schemas} for name in inspect(engine).get_table_names(schema)}}
+    engine.dispose()
+    return names - {{"alembic_version"}}
+
+
+def test_migrations_go_up_down_and_up_again(scratch_url: str) -> None:
+    command.upgrade(ALEMBIC, "head")
+    made = tables(scratch_url)
+    command.downgrade(ALEMBIC, "base")
+    assert tables(scratch_url) == set()
+    command.upgrade(ALEMBIC, "head")
+    assert tables(scratch_url) == made
+
+
+def test_migrations_make_what_the_models_say() -> None:
+    command.upgrade(ALEMBIC, "head")
+    command.check(ALEMBIC)
+'''
+
+
+def text(subjects: Subjects) -> str:
+    """The tests that the revisions go up and down, and make what the models say."""
+    schemas = sorted({table.schema for table in subjects.design.metadata.tables.values()}, key=str)
+    return TEXT.format(schemas=f"[{', '.join(map(repr, schemas))}]")

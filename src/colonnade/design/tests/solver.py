@@ -1,0 +1,124 @@
+"""Values that fulfil all checks of a table, found by trying."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Table
+
+from colonnade.design.tests.checks import checks_of, columns_of, holds
+from colonnade.design.tests.choices import choices_of
+from colonnade.design.tests.values import value_of
+
+TRIED = 4000
+"""How many combinations of values are tried before a check is given up."""
+
+NUMBERS = (1, 2, 17)
+"""The rows for which a combination has to be valid."""
+
+Sources = Mapping[str, str]
+"""Column -> source of its value; a column that is not there is NULL."""
+
+
+class Solver:
+    """Tries values on the checks of one table.
+
+    Args:
+        table: the table.
+        choices: the columns that must have a value, and the sources to choose from.
+        referring: the columns that refer to a parent row, whose values are not ours to choose.
+    """
+
+    def __init__(self, table: Table, choices: Mapping[str, list[str]], referring: set[str]) -> None:
+        self.choices = choices
+        self.referring = {name: str(number) for number, name in enumerate(sorted(referring))}
+        self.checks = {check: columns_of(check, table) for check in checks_of(table)}
+        self.columns = {column.name: column for column in table.columns}
+
+    def solved(self) -> dict[str, str] | None:
+        """A source for each column so that all checks hold; None where none is found."""
+        solved = {name: sources[0] for name, sources in self.choices.items()}
+        done: list[CheckConstraint] = []
+        for check in self.checks:
+            done.append(check)
+            if not self.is_valid(check, solved):
+                fitting = next(self._fitting(done, solved), None)
+                if fitting is None:
+                    return None
+                solved = fitting
+        return solved
+
+    def refused(self, solved: Sources) -> Iterator[tuple[CheckConstraint, tuple[str, str]]]:
+        """For each check a column and a value that breaks it, where one is found."""
+        for check, names in self.checks.items():
+            for name in names:
+                if self.columns[name].foreign_keys:
+                    continue
+                sources = self._sources(name)
+                bad = [s for s in sources if self._answer(check, {**solved, name: s}, 1) is False]
+                if bad:
+                    yield check, (name, bad[0])
+                    break
+
+    def other(self, solved: Sources, changeable: set[str]) -> tuple[str, str] | None:
+        """A plain column and a source of another value for it: text before numbers, numbers before the rest."""
+        columns = self.columns.values()
+        plain = [one for one in columns if _may_be_given(one) and one.name in changeable]
+        plain.sort(key=lambda column: (column.name not in solved, self._rank(column)))
+        for column in plain:
+            sources = [solved[column.name]] if column.name in solved else self._sources(column.name)
+            for source in reversed(sources[:2]):
+                if self.are_valid({**solved, column.name: source}):
+                    return column.name, source
+        return None
+
+    def are_valid(self, solved: Sources) -> bool:
+        """Whether all checks hold."""
+        return all(self.is_valid(check, solved) for check in self.checks)
+
+    def is_valid(self, check: CheckConstraint, solved: Sources) -> bool:
+        """Whether a check holds for the rows made from these sources.
+
+        One that SQLite does not understand is taken to hold when none of its columns has a value.
+        """
+        answers = {self._answer(check, solved, n) for n in NUMBERS}
+        if answers == {None}:
+            return not any(name in solved for name in self.checks[check])
+        return answers == {True}
+
+    def _fitting(self, checks: list[CheckConstraint], solved: Sources) -> Iterator[dict[str, str]]:
+        """The sources with the columns of the last check changed until it and those before it hold."""
+        names = [name for name in self.checks[checks[-1]] if _may_be_given(self.columns[name])]
+        for sources in islice(product(*map(self._options, names)), TRIED):
+            tried = {**solved, **dict(zip(names, sources, strict=True))}
+            given = {name: source for name, source in tried.items() if source is not None}
+            if all(self.is_valid(check, given) for check in checks):
+                yield given
+
+    def _options(self, name: str) -> list[str | None]:
+        """The sources for a column; NULL among them where it may be."""
+        return [*self._sources(name)] if name in self.choices else [None, *self._sources(name)]
+
+    def _sources(self, name: str) -> list[str]:
+        return self.choices.get(name) or choices_of(self.columns[name])
+
+    def _answer(self, check: CheckConstraint, solved: Sources, n: int) -> bool | None:
+        values: dict[str, object] = {}
+        for name in self.checks[check]:
+            if name in self.referring:
+                values[name] = n * 100 + int(self.referring[name])
+            else:
+                values[name] = value_of(solved[name], n) if name in solved else None
+        return holds(check, values)
+
+    def _rank(self, column: Column[Any]) -> int:
+        source = next(iter(self._sources(column.name)), None)
+        value = None if source is None else value_of(source)
+        kinds = (str, bool, int)
+        return next(
+            (rank for rank, kind in enumerate(kinds) if isinstance(value, kind)), len(kinds)
+        )
+
+
+def _may_be_given(column: Column[Any]) -> bool:
+    return not column.foreign_keys and column.computed is None
