@@ -21,7 +21,7 @@ create table person (
     born date default current_date,
     greeting text default 'a :b 12:30 100% ::c',
     "Quoted Name" varchar(20) collate "C" default '',
-    full_name text generated always as (email || ' <x>') stored,
+    full_name text generated always as (email || ' :y <x>') stored,
     weight double precision,
     price numeric(10, 2) not null default 0,
     seen timestamp(3) with time zone default now(),

@@ -23,7 +23,7 @@ QUERIES = {
     "type": f"{BASE} select table_name, column_name, column_type {COLUMNS}",
     "not null": f"{BASE} select table_name, column_name {COLUMNS} and is_nullable = 'NO'",
     "default": f"""
-        {BASE} select table_name, column_name, column_default {COLUMNS}
+        {BASE} select table_name, column_name, replace(column_default, concat('`', database(), '`.'), '') {COLUMNS}
         and column_default is not null and column_default <> 'NULL'""",
     "automatic": f"{BASE} select table_name, column_name, extra {COLUMNS} and extra <> ''",
     "generated": f"""
@@ -60,6 +60,7 @@ QUERIES = {
         ), index_comment
         from information_schema.statistics where {HERE} and index_name <> 'PRIMARY'
         group by table_name, index_name, non_unique, index_type, index_comment""",
+    "sequence": f"select table_name from information_schema.tables where {HERE} and table_type = 'SEQUENCE'",
     "view": f"select table_name, md5(view_definition) from information_schema.views where {HERE}",
     "trigger": """
         select event_object_table, trigger_name, action_timing, event_manipulation, md5(action_statement)

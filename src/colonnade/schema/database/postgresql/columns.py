@@ -83,7 +83,9 @@ class Correction:
         reflected["nullable"] = column.nullable
         if "identity" in reflected:
             reflected["autoincrement"] = True
-        elif not column.generated:
+        elif column.generated:
+            reflected["computed"]["sqltext"] = verbatim(column.default or "")
+        else:
             reflected |= self._default(column)
 
     def tables(self) -> None:

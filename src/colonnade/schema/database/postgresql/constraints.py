@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
+from colonnade.schema.database import dangling
 from colonnade.schema.database.postgresql.relations import Relations
 from colonnade.schema.info import Omission, schema_info
 from colonnade.schema.sql import verbatim
@@ -102,7 +103,10 @@ def _correct_one(
     if constraint is None:
         return
     if isinstance(constraint, ForeignKeyConstraint) and _leads_nowhere(found, server):
-        _remove(metadata, found, table, constraint, server)
+        dangling.remove(table, constraint)
+        if not server.of_partition:
+            target = found.by_oid.get(server.target_oid)
+            dangling.note(table, server.name, target.name if target else "a table of an extension")
         return
     constraint.deferrable = server.deferrable or None
     constraint.initially = "DEFERRED" if server.deferred else None
@@ -121,23 +125,6 @@ def _leads_nowhere(found: Relations, server: ServerConstraint) -> bool:
     """The foreign key refers to a partition or to a table of an extension, which `MetaData` does not hold."""
     target = found.by_oid.get(server.target_oid)
     return target is None or not target.is_table
-
-
-def _remove(
-    metadata: MetaData,
-    found: Relations,
-    table: Table,
-    constraint: ForeignKeyConstraint,
-    server: ServerConstraint,
-) -> None:
-    for element in constraint.elements:
-        element.parent.foreign_keys.discard(element)
-        table.foreign_keys.discard(element)
-    table.constraints.discard(constraint)
-    if not server.of_partition:
-        target = found.by_oid.get(server.target_oid)
-        name = target.name if target else "a table of an extension"
-        _note(metadata, "foreign key", table, server, f"it refers to {name}, which is not read")
 
 
 def _note(
