@@ -1,23 +1,26 @@
 """`Crud[M]`: the everyday operations on one model, each in as few statements as it takes."""
 
 import builtins
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel
+from sqlalchemy import and_, inspect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from colonnade.data import statements
-from colonnade.data.page import Page
+from colonnade.data import changes, cursor, sorting, statements, validation
+from colonnade.data.changes import Data
+from colonnade.data.cursor import Seal
+from colonnade.data.page import Page, Slice
+from colonnade.data.search import matching
+from colonnade.data.session import INCLUDE_DELETED
 from colonnade.data.statements import Where
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.traits.timestamped import utc_now
-from colonnade.errors import NotFound
+from colonnade.data.translation import stale
+from colonnade.errors import InvalidQuery, NotFound
 
 M = TypeVar("M", bound=SQLModel)
-Data = BaseModel | Mapping[str, Any]
-"""What a row is made or changed from: a schema or a mapping."""
 
 
 class Crud(Generic[M]):
@@ -33,26 +36,25 @@ class Crud(Generic[M]):
         self.session = session
 
     def get(self, key: Any, *, load: Sequence[Any] = ()) -> M:
-        """The row with this key, in one statement and one more for each collection in `load`.
+        """The row with this key: one statement, and one more for each collection in `load`.
 
         Args:
             key: the primary key; a tuple when it is composite.
-            load: relationships to load along.
+            load: relationships to load along, as `Task.tags`.
 
         Raises:
             NotFound: there is none that this session may see.
         """
         found = self.get_or_none(key, load=load)
         if found is None:
-            raise NotFound(f"{self.model.__name__} not found.")
+            raise self._not_found()
         return found
 
     def get_or_none(self, key: Any, *, load: Sequence[Any] = ()) -> M | None:
         """As `get`, with None for a row that is not there."""
         where = statements.by_key(self.model, key)
-        found: M | None = self.session.scalars(
-            statements.reading(self.model, where, load=load)
-        ).one_or_none()
+        statement = statements.reading(self.model, where, load=load)
+        found: M | None = self.session.scalars(statement).unique().one_or_none()
         return found
 
     def list(
@@ -62,9 +64,21 @@ class Crud(Generic[M]):
         limit: int | None = None,
         load: Sequence[Any] = (),
     ) -> builtins.list[M]:
-        """The rows that meet all conditions."""
-        statement = statements.reading(self.model, *where, load=load).limit(limit)
-        return [*self.session.scalars(statement)]
+        """The rows that meet all conditions: one statement, and one more for each collection in `load`.
+
+        Args:
+            where: conditions, as `Task.title == "x"`.
+            sort: fields to sort by, `-` for descending: `"-created_at,title"`; the key comes last by itself.
+            limit: at most so many rows.
+            load: relationships to load along.
+
+        Raises:
+            InvalidQuery: a field of `sort` is unknown.
+        """
+        terms = sorting.keys(self.model, sort, self._dialect.name)
+        statement = statements.reading(self.model, *where, load=load)
+        statement = statement.order_by(*sorting.ordering(terms, self._dialect.name)).limit(limit)
+        return [*self.session.scalars(statement).unique()]
 
     def page(
         self,
@@ -76,66 +90,159 @@ class Crud(Generic[M]):
         search: str | None = None,
         load: Sequence[Any] = (),
     ) -> Page[M]:
-        """One page of the rows that meet all conditions."""
-        items = self.list(*where, sort=sort, limit=size, load=load)
-        return Page(items, total=self.count(*where) if total else None)
+        """One page of the rows that meet all conditions: one statement, one more for the total.
+
+        Every row is on exactly one page and in order, for any sort, also with NULLs, ties and mixed directions. Rows
+        that come or go between two pages move no other row.
+
+        Args:
+            where: conditions, as `Task.title == "x"`.
+            sort: fields to sort by, `-` for descending; the key comes last by itself.
+            size: how many rows a page has.
+            after: a cursor: `next` or `previous` of another page.
+            total: whether to count the rows of all pages.
+            search: words that the text columns must contain.
+            load: relationships to load along.
+
+        Raises:
+            InvalidQuery: a field of `sort` is unknown, the size is not positive, or the cursor belongs to another
+                query.
+        """
+        if size < 1:
+            raise InvalidQuery("A page has at least one row.", field="size")
+        where = (*where, *(matching(self.model, search) if search else ()))
+        terms = sorting.keys(self.model, sort, self._dialect.name)
+        seal = self._seal(terms, where)
+        position = cursor.decode(after, terms, seal) if after else None
+        part = Slice(terms, size, position, self._dialect.name)
+        statement = part.of(statements.reading(self.model, *where, load=load))
+        rows = [*self.session.execute(statement).unique()]
+        return part.page(rows, seal, self.count(*where) if total else None)
 
     def count(self, *where: Where) -> int:
         """How many rows meet all conditions."""
         return int(self.session.scalars(statements.counting(self.model, *where)).one())
 
     def exists(self, *where: Where) -> bool:
-        """Whether a row meets all conditions."""
+        """Whether a row meets all conditions; the database stops at the first one."""
         return bool(self.session.scalars(statements.checking(self.model, *where)).one())
 
     def create(self, data: Data) -> M:
-        """Insert a row, in one statement.
+        """Insert a row, in one statement; what the database fills is there without a read-back.
+
+        Args:
+            data: a schema or a mapping.
 
         Raises:
             pydantic.ValidationError: a value is not valid.
-            UniqueViolation, ForeignKeyViolation, InvalidValue: the database refuses it.
+            Conflict: another row has the same unique value, or a row that is pointed at is not there.
+            InvalidValue: the database refuses a value.
         """
-        row = self._made(data)
-        self.session.add(row)
-        self.session.flush()
-        return row
+        return self.create_many([data])[0]
 
     def create_many(self, rows: Iterable[Data]) -> builtins.list[M]:
-        """Insert rows, in batches."""
-        made = [self._made(data) for data in rows]
+        """Insert rows, in as few statements as the driver needs.
+
+        Raises:
+            pydantic.ValidationError: a value is not valid; nothing is inserted.
+            Conflict, InvalidValue: as for `create`.
+        """
+        made = [self.model.model_validate(changes.given(data)) for data in rows]
         self.session.add_all(made)
         self.session.flush()
         return made
 
-    def update(self, key_or_row: Any, data: Data) -> M:
-        """Change the fields that were sent."""
+    def update(self, key_or_row: Any, data: Data, *, version: int | None = None) -> M:
+        """Change the fields that were sent, and no others.
+
+        By key it is one statement (`UPDATE ... RETURNING`), two where the database has none or the model's validators
+        need the whole row. A row that is at hand is changed and written.
+
+        Args:
+            key_or_row: the primary key, a tuple when it is composite; or the row.
+            data: a schema, of which the fields that were sent count, or a mapping.
+            version: for a `Versioned` model, the version that the change was made for.
+
+        Raises:
+            NotFound: there is no such row that this session may see.
+            StaleUpdate: somebody else changed the row in the meantime.
+            pydantic.ValidationError: a value is not valid; the row is as it was.
+            Conflict, InvalidValue: as for `create`; InvalidValue also for a new key or owner.
+        """
+        values = changes.sent(self.model, data)
+        direct = changes.fit_one_statement(self.model, values, self._dialect)
+        if values and direct and not isinstance(key_or_row, self.model):
+            return self._update_directly(key_or_row, values, version)
         row: M = key_or_row if isinstance(key_or_row, self.model) else self.get(key_or_row)
-        row.sqlmodel_update(data)  # type: ignore[arg-type]
+        if version is not None and getattr(row, "version", version) != version:
+            raise stale()
+        validation.assign(row, values)
         self.session.flush()
         return row
 
     def delete(self, key: Any) -> None:
-        """Delete the row; a `SoftDeleted` one stays in the table and out of sight."""
-        row = self.get(key)
-        if isinstance(row, SoftDeleted):
-            row.deleted_at = utc_now()
+        """Delete a row, in one statement; a `SoftDeleted` one stays in its table and out of sight.
+
+        Args:
+            key: the primary key; a tuple when it is composite.
+
+        Raises:
+            NotFound: there is no such row that this session may see.
+            ForeignKeyViolation: other rows still point at it.
+        """
+        where = statements.by_key(self.model, key)
+        if issubclass(self.model, SoftDeleted):
+            gone = self._changed(statements.updating(self.model, where, {"deleted_at": utc_now()}))
+        elif changes.cascades_in_session(self.model):
+            self.session.delete(self.get(key))
+            self.session.flush()
+            return
         else:
-            self.session.delete(row)
-        self.session.flush()
+            gone = self._changed(statements.deleting(self.model, where))
+        if not gone:
+            raise self._not_found()
 
     def restore(self, key: Any) -> M:
-        """Bring a soft-deleted row back."""
-        where = statements.by_key(self.model, key)
-        statement = statements.reading(self.model, where)
-        row: M | None = self.session.scalars(
-            statement, execution_options={"include_deleted": True}
-        ).one_or_none()
-        if row is None or not isinstance(row, SoftDeleted):
-            raise NotFound(f"{self.model.__name__} not found.")
-        row.deleted_at = None
-        self.session.flush()
-        return row
+        """Bring a soft-deleted row back, in one or two statements.
 
-    def _made(self, data: Data) -> M:
-        sent = data.model_dump(exclude_unset=True) if isinstance(data, BaseModel) else data
-        return self.model.model_validate(sent)
+        Args:
+            key: the primary key; a tuple when it is composite.
+
+        Raises:
+            NotFound: no row with this key is deleted.
+            UniqueViolation: another row has taken its unique value.
+        """
+        if not issubclass(self.model, SoftDeleted):
+            raise InvalidQuery(f"{self.model.__name__} is not soft-deleted.")
+        column = inspect(self.model).attrs["deleted_at"].class_attribute
+        where = and_(statements.by_key(self.model, key), column.is_not(None))
+        statement = statements.updating(self.model, where, {"deleted_at": None})
+        if not self._changed(statement.execution_options(**{INCLUDE_DELETED: True})):
+            raise self._not_found()
+        return self.get(key)
+
+    def _update_directly(self, key: Any, values: dict[str, Any], version: int | None) -> M:
+        where = statements.by_key(self.model, key)
+        checked = validation.validated(self.model, values)
+        statement = statements.changing(self.model, where, checked, version=version)
+        row: M | None = self.session.scalars(statement).one_or_none()
+        if row is not None:
+            return row
+        if version is not None and self.exists(where):
+            raise stale()
+        raise self._not_found()
+
+    def _changed(self, statement: Any) -> bool:
+        return bool(self.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+    @property
+    def _dialect(self) -> Any:
+        return self.session.get_bind().dialect
+
+    def _seal(self, terms: Sequence[sorting.Key], where: Sequence[Any]) -> Seal:
+        url = self.session.get_bind().engine.url
+        query = cursor.query_of(self.model, terms, where, self._dialect)
+        return Seal(cursor.secret_of(url), query)
+
+    def _not_found(self) -> NotFound:
+        return NotFound(f"{self.model.__name__} not found.")

@@ -75,6 +75,31 @@ def updating(
     return update(model).where(where).values(values)
 
 
+def changing(
+    model: type[SQLModel],
+    where: ColumnElement[bool],
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+) -> Any:
+    """Set these columns and give the row back as it then is; a versioned row counts up.
+
+    Args:
+        model: the table's class.
+        where: which row.
+        values: columns by attribute name.
+        version: the version that the row must still have.
+    """
+    column = inspect(model).version_id_col
+    if column is not None:
+        values = {**values, column.key: column + 1}
+    statement = update(model).where(where).values(values).returning(model)
+    if column is not None and version is not None:
+        statement = statement.where(column == version)
+    # The row that comes back replaces what the session knew of it.
+    return statement.execution_options(synchronize_session=False, populate_existing=True)
+
+
 def deleting(model: type[SQLModel], where: ColumnElement[bool]) -> Delete:
     """Delete where the condition holds."""
     return delete(model).where(where)

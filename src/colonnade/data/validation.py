@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import PydanticUndefined
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticUndefined
 from sqlalchemy.orm.attributes import set_attribute
 from sqlmodel import SQLModel
 from sqlmodel._compat import ObjectWithUpdateWrapper, finish_init, partial_init
@@ -89,6 +89,17 @@ def assign(row: SQLModel, changes: Mapping[str, Any]) -> None:
         set_attribute(row, name, value)
 
 
+def validated(cls: type[SQLModel], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, each validated by its field alone, for a row that is not at hand.
+
+    Raises:
+        ValidationError: with every mistake.
+    """
+    copy = cls.__new__(cls)
+    _validate(copy, changes)
+    return {name: copy.__dict__[name] for name in changes}
+
+
 def _validated(row: SQLModel, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The row's values before and after the changes, computed on a copy that SQLAlchemy does not know."""
     cls = type(row)
@@ -97,18 +108,34 @@ def _validated(row: SQLModel, changes: Mapping[str, Any]) -> tuple[dict[str, Any
             getattr(row, name)
     before = {k: v for k, v in row.__dict__.items() if k != STATE}
     copy = cls.__new__(cls)
-    object.__setattr__(
-        copy, "__dict__", {**before, **changes} if len(changes) > 1 else before.copy()
-    )
-    mistakes: list[Any] = []
+    # With several changes a validator of the model sees the row as it is going to be, not a step on the way.
+    together = {**before, **changes} if len(changes) > 1 else before.copy()
+    object.__setattr__(copy, "__dict__", together)
+    _validate(copy, changes)
+    return before, copy.__dict__
+
+
+def _validate(copy: SQLModel, changes: Mapping[str, Any]) -> None:
+    cls, refused = type(copy), []
     for name, value in changes.items():
         try:
             cls.__pydantic_validator__.validate_assignment(copy, name, value)
         except ValidationError as error:
-            mistakes += error.errors(include_url=False)
-    if mistakes:
-        raise ValidationError.from_exception_data(cls.__name__, mistakes)
-    return before, copy.__dict__
+            refused.append(error)
+    if len(refused) == 1:
+        raise refused[0]
+    if refused:
+        raise _joined(cls.__name__, refused)
+
+
+def _joined(title: str, refused: list[ValidationError]) -> ValidationError:
+    """All mistakes in one error, as a constructor would raise it."""
+    mistakes: list[InitErrorDetails] = []
+    for error in refused:
+        for said in error.errors(include_url=False):
+            kind = PydanticCustomError(said["type"], said["msg"].replace("{", "{{"))
+            mistakes.append({"type": kind, "loc": said["loc"], "input": said["input"]})
+    return ValidationError.from_exception_data(title, mistakes, hide_input=True)
 
 
 def _relationships(row: SQLModel, data: Any) -> dict[str, Any]:

@@ -2,3 +2,4 @@
 
 from colonnade.data.translation.translate import install as install
 from colonnade.data.translation.translate import leaving as leaving
+from colonnade.data.translation.translate import stale as stale

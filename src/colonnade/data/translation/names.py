@@ -14,7 +14,7 @@ from sqlalchemy.schema import CheckConstraint, ColumnCollectionConstraint
 
 from colonnade.data.declaration import ATTRIBUTE, OWNER
 
-QUOTED = re.compile(r"[`'\"]([^`'\"]+)[`'\"]")
+QUOTE = re.compile(r"[`'\"]")
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,15 @@ def _sqlite(text: str) -> Iterator[Named]:
     if all(len(pair) == 2 for pair in pairs):
         yield Named(pairs[0][0], ",".join(pair[1] for pair in pairs))
     else:
-        yield Named(constraint=QUOTED.sub(r"\1", listed[0]).removeprefix("index "))
+        yield Named(constraint=QUOTE.sub("", listed[0]).removeprefix("index "))
 
 
 def _mysql(text: str) -> Iterator[Named]:
     """The name comes last for keys and columns, `for key 'users.uq_users_email'`; a constraint's comes in between."""
-    for name in reversed(QUOTED.findall(text)):
-        table, _, last = name.rpartition(".")
-        yield Named(table or None, None, last)
-        yield Named(table or None, last, None)
+    names = [name for name in reversed(QUOTE.split(text)) if name]
+    # MySQL writes `users.uq_users_email`, MariaDB the key alone.
+    yield from (Named(constraint=name.rpartition(".")[2]) for name in names)
+    yield from (Named(column=name) for name in names)
 
 
 def _columns(named: Named, tables: list[Table], dialect: Dialect) -> list[Column[Any]]:

@@ -1,0 +1,107 @@
+"""Filters by name, as a query string gives them: `{"priority": "high", "due_date__gte": "2026-01-01"}`."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, inspect
+from sqlalchemy.orm import Mapper
+from sqlmodel import SQLModel
+
+from colonnade.data.declaration import is_secret
+from colonnade.errors import InvalidQuery
+
+Condition = Callable[[Any, Any], ColumnElement[bool]]
+
+COMPARISONS: dict[str, Condition] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+}
+"""Operators that compare with one value of the field's type."""
+
+SETS: dict[str, Condition] = {
+    "in": lambda column, values: column.in_(values),
+    "not_in": lambda column, values: column.not_in(values),
+}
+"""Operators that take several values: a list, or text with commas."""
+
+TEXTS: dict[str, Condition] = {
+    "contains": lambda column, text: column.icontains(text, autoescape=True),
+    "starts_with": lambda column, text: column.istartswith(text, autoescape=True),
+    "ends_with": lambda column, text: column.iendswith(text, autoescape=True),
+}
+"""Operators on text, whatever its case; `%` and `_` are letters."""
+
+NULLS: dict[str, Condition] = {
+    "is_null": lambda column, yes: column.is_(None) if yes else column.is_not(None),
+}
+"""Operators that take true or false."""
+
+
+@lru_cache(maxsize=512)
+def allowed(model: type[SQLModel]) -> tuple[str, ...]:
+    """The fields one may filter by: the columns, except secrets."""
+    mapper: Mapper[Any] = inspect(model)
+    return tuple(name for name, _ in mapper.columns.items() if not is_secret(name))
+
+
+def criteria(model: type[SQLModel], filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """One condition for each filter.
+
+    Args:
+        model: the table's class.
+        filters: `field` or `field__operator` with its value; operators are eq, ne, lt, lte, gt, gte, in, not_in,
+            contains, starts_with, ends_with and is_null. Text is converted to the field's type.
+
+    Raises:
+        InvalidQuery: a field or an operator is unknown, or a value does not fit the field.
+    """
+    return [_condition(model, name, value) for name, value in filters.items()]
+
+
+def _condition(model: type[SQLModel], name: str, value: Any) -> ColumnElement[bool]:
+    field, _, operator = name.partition("__")
+    if field not in allowed(model):
+        raise InvalidQuery(
+            f"{model.__name__} cannot be filtered by {field!r}.",
+            field=name,
+            remedy=f"Filter by one of: {', '.join(allowed(model))}.",
+        )
+    column = inspect(model).attrs[field].class_attribute
+    for group, adapter in _groups(model, field):
+        if (operator or "eq") in group:
+            listed = group is SETS and isinstance(value, str)
+            converted = _converted(adapter, value.split(",") if listed else value, name)
+            return group[operator or "eq"](column, converted)
+    known = [key for group, _ in _groups(model, field) for key in group]
+    raise InvalidQuery(
+        f"There is no filter {operator!r}.", field=name, remedy=f"Use one of: {', '.join(known)}."
+    )
+
+
+@lru_cache(maxsize=2048)
+def _groups(
+    model: type[SQLModel], field: str
+) -> tuple[tuple[dict[str, Condition], TypeAdapter[Any]], ...]:
+    annotation: Any = model.model_fields[field].annotation
+    return (
+        (COMPARISONS, TypeAdapter(annotation)),
+        (SETS, TypeAdapter(list[annotation])),
+        (TEXTS, TypeAdapter(str)),
+        (NULLS, TypeAdapter(bool)),
+    )
+
+
+def _converted(adapter: TypeAdapter[Any], value: Any, name: str) -> Any:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise InvalidQuery(
+            f"The filter {name!r} has a wrong value: {reason}.", field=name
+        ) from None
