@@ -1,0 +1,38 @@
+"""`import colonnade` is one door: a fixed list of names, each loaded on first use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import colonnade
+
+NAMES = ["AsyncCrud", "CheckViolation", "ColonnadeError", "ConfigurationError", "Conflict", "ConnectionLost", "Crud", "DataError", "Database", "DatabaseSettings", "Deadlock", "ForeignKeyViolation", "InvalidQuery", "InvalidSource", "InvalidValue", "IsolationError", "LockTimeout", "Model", "ModelError", "NAMING_CONVENTION", "NotFound", "NotNullViolation", "OutOfScope", "Owned", "Owner", "Page", "PoolTimeout", "RawSQLRefused", "ScopeRequired", "SerializationFailure", "Shared", "SharedWritable", "SoftDeleted", "SourceError", "StaleUpdate", "StatementTimeout", "TargetError", "Timestamped", "Unavailable", "UnclassifiedTable", "UniqueViolation", "UsageError", "ValueOutOfRange", "ValueTooLong", "Versioned", "stored_by_value"]
+
+
+def test_the_list_of_names_is_what_we_promised() -> None:
+    assert sorted(NAMES) == colonnade.__all__
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_is_there(name: str) -> None:
+    assert getattr(colonnade, name) is not None
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Databse'"):
+        colonnade.Databse  # noqa: B018
+
+
+def test_importing_loads_neither_sqlalchemy_nor_fastapi() -> None:
+    code = "import sys, colonnade; print({'sqlalchemy', 'sqlmodel', 'fastapi'} & set(sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "set()"
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    source = Path(colonnade.__file__).read_text(encoding="utf-8")
+    assert all(f" as {name}\n" in source for name in NAMES)
