@@ -44,22 +44,25 @@ def _constraints(table: Table) -> Iterator[IndexFact]:
     found = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
     for constraint in sorted(found, key=lambda one: _names(list(one.columns))):
         columns = list(constraint.columns)
-        yield IndexFact(
-            _name(constraint.name), "unique constraint", _names(columns), _rule(table, columns)
-        )
+        note = str(constraint.info.get("note") or "").strip()
+        why = f"{note.rstrip('.')}." if note else _rule(table, columns)
+        yield IndexFact(_name(constraint.name), "unique constraint", _names(columns), why)
 
 
 def _indexes(table: Table) -> Iterator[IndexFact]:
     for index in sorted(table.indexes, key=lambda one: _name(one.name)):
         kind = "unique index" if index.unique else "index"
-        columns = tuple(sql_text(one, table.metadata) for one in index.expressions)
+        columns = tuple(
+            one.name if isinstance(one, Column) else sql_text(one, table.metadata)
+            for one in index.expressions
+        )
         yield IndexFact(_name(index.name), kind, columns, _why(index, table))
 
 
 def _why(index: Index, table: Table) -> str:
     note = index.info.get("note")
     if note:
-        return str(note).strip().rstrip(".") + "."
+        return f"{str(note).strip().rstrip('.')}."
     why = _use(index, table)
     condition = condition_of(index)
     if condition is not None:
@@ -113,9 +116,13 @@ def _lookup(table: Table, columns: Sequence[Column[object]]) -> str:
             verb = "filtered"
         return f"finds the {nouns(table)} of {parent}, {verb} by {_both(rest)}"
     role = f" (`{relation.columns[0].name}`)" if relation.parent is relation.child else ""
-    purpose = {"CASCADE": "deletes them with it", "SET NULL": "empties their reference with it"}
-    then = purpose.get(relation.ondelete, "checks that none is left when it is deleted")
-    return f"finds the {nouns(table)} of {parent}{role}, and {then}"
+    gone = f"{'another' if role else 'the'} {noun(relation.parent)}"
+    purpose = {
+        "CASCADE": f"also to delete them with {gone}",
+        "SET NULL": f"also to empty their reference when {gone} is deleted",
+    }
+    then = purpose.get(relation.ondelete, f"also to check that none is left when {gone} is deleted")
+    return f"finds the {nouns(table)} of {parent}{role}, {then}"
 
 
 def _relation(table: Table, columns: Sequence[Column[object]]) -> Relation | None:

@@ -32,7 +32,9 @@ def nouns(table: Table) -> str:
 
 def article(word: str) -> str:
     """The word with `a` or `an` before it."""
-    vowel = word[:1] in "aeiou" and not word.startswith(("uni", "use", "eu", "one"))
+    vowel = word[:1] in "aeiou" and not (
+        word.startswith(("uni", "use", "eu", "one")) or word.split()[0] == "us"
+    )
     return f"{'an' if vowel else 'a'} {word}"
 
 
@@ -91,50 +93,59 @@ def relation_sentence(relation: Relation) -> str:
     return f"{_belonging(relation)}; {_deleting(relation)}."
 
 
-def column_names(relation: Relation) -> str:
-    """The columns of a foreign key, separated by commas."""
-    return ", ".join(column.name for column in relation.columns)
-
-
 def _belonging(relation: Relation) -> str:
     child, parent = noun(relation.child), noun(relation.parent)
-    verb = "may belong to one" if relation.optional else "belongs to exactly one"
-    words = f"Each {child} {verb} {parent}"
     if relation.parent is relation.child:
         words = f"Each {child} {'may refer' if relation.optional else 'refers'} to another {parent}"
-    role = role_of(relation)
-    if role:
-        words += f", its {role}"
+    else:
+        verb = "may belong to one" if relation.optional else "belongs to exactly one"
+        words = f"Each {child} {verb} {parent}"
+    words += _as_role(relation)
     if relation.single:
         words += f", and {article(parent)} has one {child} at most"
     return words
 
 
-def role_of(relation: Relation) -> str:
-    """What the parent is to the child, where the column's name says more than the parent's: `reports_to`."""
+def _as_role(relation: Relation) -> str:
+    """What the parent is to the child, where the column's name says more than the parent's."""
     if len(relation.columns) != 1:
         return ""
-    words = words_of(relation.columns[0].name)
-    targets = words_of(relation.targets[0].name)
-    if words == targets or words[: -len(targets)] == one(words_of(relation.parent.name)):
+    column = relation.columns[0].name
+    words = words_of(column)
+    target = words_of(relation.targets[0].name)
+    plain = words[:-1] if len(words) > 1 and words[-1] in KEY_WORDS else words
+    parent = one(words_of(relation.parent.name))
+    if parent in (plain, words[: -len(target)]) or words == target:
         return ""
-    plain = words[:-1] if len(words) > 1 and words[-1] in ("id", "uuid", "code", "key") else words
-    return "" if plain == one(words_of(relation.parent.name)) else " ".join(plain)
+    if plain[-1] in PREPOSITIONS:
+        return f" by `{column}`"
+    return f", its {' '.join(plain)}"
+
+
+KEY_WORDS = frozenset({"id", "uuid", "code", "key", "no", "number"})
+PREPOSITIONS = frozenset({"to", "via", "by", "of", "for", "from", "with", "at", "in", "on"})
 
 
 def _deleting(relation: Relation) -> str:
-    parent, children = article(noun(relation.parent)), nouns(relation.child)
+    parent, children = article(noun(relation.parent)), _children(relation)
     columns = " and ".join(f"`{column.name}`" for column in relation.columns)
-    if relation.single:
-        children = noun(relation.child)
     match relation.ondelete:
         case "CASCADE":
-            return f"deleting {parent} deletes its {children}"
+            return f"deleting {parent} deletes {children}"
         case "SET NULL":
-            return f"deleting {parent} keeps its {children} and empties {columns}"
+            return f"deleting {parent} keeps {children} and empties {columns}"
         case "SET DEFAULT":
-            return f"deleting {parent} keeps its {children} and sets {columns} to the default"
-    return f"{parent} cannot be deleted while it has {'a ' if relation.single else ''}{children}"
+            return f"deleting {parent} keeps {children} and sets {columns} to the default"
+    if relation.parent is relation.child:
+        return f"{parent} cannot be deleted while another refers to it"
+    has = article(noun(relation.child)) if relation.single else nouns(relation.child)
+    return f"{parent} cannot be deleted while it has {has}"
+
+
+def _children(relation: Relation) -> str:
+    if relation.parent is relation.child:
+        return f"the {nouns(relation.child)} that refer to it"
+    return f"its {noun(relation.child) if relation.single else nouns(relation.child)}"
 
 
 def _dialect(metadata: MetaData) -> Dialect:

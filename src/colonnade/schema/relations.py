@@ -63,6 +63,11 @@ def relations_of(table: Table) -> list[Relation]:
     )
 
 
+def column_names(relation: Relation) -> str:
+    """The columns of a foreign key, separated by commas."""
+    return ", ".join(column.name for column in relation.columns)
+
+
 def links(metadata: MetaData) -> list[Link]:
     """Every many-to-many relationship of the schema, by the name of its table."""
     tables = sorted(metadata.tables.values(), key=lambda table: table.key)
