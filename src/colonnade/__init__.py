@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from colonnade.data.aio import AsyncCrud as AsyncCrud
+    from colonnade.data.api.problems import problem_handlers as problem_handlers
+    from colonnade.data.api.router import crud_router as crud_router
     from colonnade.data.crud import Crud as Crud
     from colonnade.data.database import Database as Database
+    from colonnade.data.isolation.scope import EVERYONE as EVERYONE
     from colonnade.data.model import Model as Model
     from colonnade.data.naming import NAMING_CONVENTION as NAMING_CONVENTION
     from colonnade.data.page import Page as Page
@@ -62,6 +65,7 @@ _HOMES = {
     "Crud": "colonnade.data.crud",
     "Database": "colonnade.data.database",
     "DatabaseSettings": "colonnade.data.settings",
+    "EVERYONE": "colonnade.data.isolation.scope",
     "Model": "colonnade.data.model",
     "NAMING_CONVENTION": "colonnade.data.naming",
     "Owned": "colonnade.data.traits.owned",
@@ -72,6 +76,8 @@ _HOMES = {
     "SoftDeleted": "colonnade.data.traits.soft_deleted",
     "Timestamped": "colonnade.data.traits.timestamped",
     "Versioned": "colonnade.data.traits.versioned",
+    "crud_router": "colonnade.data.api.router",
+    "problem_handlers": "colonnade.data.api.problems",
     "stored_by_value": "colonnade.data.types.stored_by_value",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",

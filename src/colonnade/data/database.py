@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, MetaData, select
@@ -12,7 +11,7 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import engine as engines
-from colonnade.data.session import async_unit_of_work, unit_of_work
+from colonnade.data.session import Owner, async_unit_of_work, unit_of_work
 from colonnade.data.settings import DatabaseSettings
 
 
@@ -58,7 +57,7 @@ class Database:
         return engines.make_async_engine(self.url, self.settings)
 
     @contextmanager
-    def session(self, *, owner: Any = None) -> Iterator[Session]:
+    def session(self, *, owner: Owner = None) -> Iterator[Session]:
         """One unit of work: committed at the end of the `with`, rolled back on an error.
 
         Args:
@@ -72,7 +71,7 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def async_session(self, *, owner: Any = None) -> AsyncIterator[AsyncSession]:
+    async def async_session(self, *, owner: Owner = None) -> AsyncIterator[AsyncSession]:
         """As `session`, awaited."""
         async with async_unit_of_work(self.async_engine, owner) as session:
             yield session

@@ -1,4 +1,4 @@
-"""The session: deleted rows stay out of sight, and one `with` is one unit of work."""
+"""The session: one owner, deleted rows out of sight, and one `with` is one unit of work."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -11,17 +11,30 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
+from colonnade.data.isolation.engine import scoped
+from colonnade.data.isolation.scope import Everyone, OwnerKey
+from colonnade.data.isolation.session import ScopedSession
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 INCLUDE_DELETED = "include_deleted"
 
+Owner = OwnerKey | Everyone | None
+"""Whose rows a session may see: an owner's key, `EVERYONE`, or None for shared rows only."""
 
-class DataSession(Session):
-    """A SQLModel session that hides soft-deleted rows and raises errors of Colonnade."""
+
+class DataSession(ScopedSession):
+    """A SQLModel session that keeps its scope, hides soft-deleted rows and raises errors of Colonnade."""
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        with translation.leaving(self):
+        with translation.leaving():
             super().flush(objects)
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """As `Session.get`; a deleted row that the session has in memory is not found either."""
+        found = super().get(entity, ident, **options)
+        deleted = isinstance(found, SoftDeleted) and found.deleted_at is not None
+        wanted = (options.get("execution_options") or {}).get(INCLUDE_DELETED)
+        return None if deleted and not wanted else found
 
 
 class AsyncDataSession(AsyncSession):
@@ -49,28 +62,31 @@ _alive = with_loader_criteria(
 
 
 @contextmanager
-def unit_of_work(engine: Engine, owner: Any) -> Iterator[Session]:
+def unit_of_work(engine: Engine, owner: Owner) -> Iterator[Session]:
     """A session that commits at the end, and rolls back when the block or the commit fails."""
-    session = DataSession(engine, expire_on_commit=False)
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.close()
+    session = DataSession(scoped(engine, owner), expire_on_commit=False)
+    with translation.leaving():
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
 
 
 @asynccontextmanager
-async def async_unit_of_work(engine: AsyncEngine, owner: Any) -> AsyncIterator[AsyncSession]:
+async def async_unit_of_work(engine: AsyncEngine, owner: Owner) -> AsyncIterator[AsyncSession]:
     """As `unit_of_work`, awaited."""
-    session = AsyncDataSession(engine, expire_on_commit=False)
-    try:
-        yield session
-        await session.commit()
-    except BaseException:
-        await session.rollback()
-        raise
-    finally:
-        await session.close()
+    bind = AsyncEngine(scoped(engine.sync_engine, owner))
+    session = AsyncDataSession(bind, expire_on_commit=False)
+    with translation.leaving():
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            await session.rollback()
+            raise
+        finally:
+            await session.close()

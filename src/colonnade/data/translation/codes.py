@@ -96,7 +96,9 @@ def of_sqlstate(error: BaseException) -> type[DataError] | None:
     """What PostgreSQL's SQLSTATE means, or what asyncpg noticed before it sent anything."""
     state = getattr(error, "sqlstate", None)
     if not isinstance(state, str):
-        return None
+        # psycopg itself refuses what the server would, such as a NUL in a text
+        names = {cls.__name__ for cls in type(error).__mro__}
+        return errors.InvalidValue if "DataError" in names else None
     refused = error.__cause__
     if state == "22000" and refused is not None and isinstance(refused.__cause__, OverflowError):
         return errors.ValueOutOfRange

@@ -28,7 +28,7 @@ def install(engine: Engine) -> None:
 
 
 @contextmanager
-def leaving(session: object) -> Iterator[None]:
+def leaving() -> Iterator[None]:
     """Translate what SQLAlchemy itself raises, past the engine, when it leaves a unit of work.
 
     Raises:
