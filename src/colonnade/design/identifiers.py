@@ -41,7 +41,10 @@ def attribute_name(name: str, taken: Collection[str] = ()) -> str:
         name: the column's name.
         taken: attributes and class names it must differ from.
     """
-    legal = cleaned(name) or "field"
+    plain = unicodedata.normalize("NFKC", name)
+    legal = (
+        plain if plain.isidentifier() and not plain.startswith("_") else cleaned(name) or "field"
+    )
     legal = legal if legal.isidentifier() else f"field_{legal}"
     if is_reserved(legal):
         legal += "_"

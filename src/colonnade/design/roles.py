@@ -53,7 +53,7 @@ def _wishes(link: Link, all_links: dict[str, list[Link]], class_name: ClassName)
     alone = len([other for other in all_links[link.table.key] if _rivals(link, other)]) == 1
     match link.kind:
         case Kind.TO_ONE:
-            yield from _role_names(link, single)
+            yield from _role_names(link, single, alone=alone)
         case Kind.MANY_TO_MANY:
             if alone:
                 yield several
@@ -77,7 +77,7 @@ def _rivals(link: Link, other: Link) -> bool:
     return other.target is link.target and other.kind is link.kind
 
 
-def _role_names(link: Link, single: str) -> Iterator[str]:
+def _role_names(link: Link, single: str, *, alone: bool) -> Iterator[str]:
     """Names for the row that a foreign key refers to."""
     if link.target is link.table and _superior(link) in SUPERIORS:
         yield _superior(link)
@@ -87,9 +87,9 @@ def _role_names(link: Link, single: str) -> Iterator[str]:
         yield f"{single}_by_{_role(link)}"
     elif has_ending:
         yield stem
-    elif stem != single:
-        yield f"{stem}_{single}"
-    yield f"{single}_row"
+    elif alone and not stem.endswith("_by"):
+        yield single
+    yield f"{single}_row" if stem == single else f"{stem}_{single}"
 
 
 def _role(link: Link, *, other_end: bool = False) -> str:

@@ -132,7 +132,9 @@ def _keywords(source: FieldSource, context: Context, mark: OwnershipKind | None)
     keywords |= _index(column, context)
     keywords |= _nullable(source)
     code = _type_code(source, spelling)
-    limits = {k: v for k, v in source.limits.items() if k != "max_length" or code or k in spelling.limits}
+    limits = {
+        k: v for k, v in source.limits.items() if k != "max_length" or code or k in spelling.limits
+    }
     keywords |= limits
     if code is not None:
         keywords["sa_type"] = code
@@ -203,7 +205,11 @@ def _column_keywords(
     found |= source.default.column
     if column.primary_key and counts_unasked(column):
         found["autoincrement"] = "False"
-    if column.primary_key and column is column.table.autoincrement_column and len(column.table.primary_key) > 1:
+    if (
+        column.primary_key
+        and column is column.table.autoincrement_column
+        and len(column.table.primary_key) > 1
+    ):
         found["autoincrement"] = "True"
     if column.comment:
         found["comment"] = text(column.comment)
@@ -217,6 +223,9 @@ def counts_unasked(column: Column[Any]) -> bool:
     """Whether SQLAlchemy would count the key although the database does not."""
     alone = len(column.table.primary_key) == 1 and not column.foreign_keys
     is_number = isinstance(column.type, (sa.Integer, sa.Numeric))
-    return alone and is_number and column is not column.table.autoincrement_column and (
-        column.server_default is None
+    return (
+        alone
+        and is_number
+        and column is not column.table.autoincrement_column
+        and (column.server_default is None)
     )

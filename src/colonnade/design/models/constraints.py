@@ -8,7 +8,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Enum,
-    ForeignKeyConstraint,
     Index,
     Table,
     UniqueConstraint,
@@ -28,11 +27,9 @@ from colonnade.design.models.options import (
     option_source,
     sql,
 )
+from colonnade.design.models.standard import is_standard
 from colonnade.schema.habits import name_to_write
-
-STANDARD = re.compile(r"^[\w\s.,()<>=!+*/'%|-]*$")
-FUNCTIONS = {"lower", "upper", "length", "coalesce", "abs", "round", "trim", "in", "and", "or", "not", "nullif"}
-CALLS = re.compile(r"(\w+)\s*\(")
+from colonnade.schema.habits.naming import made_by
 
 
 def table_arguments(table: Table, context: Context, in_place: set[str]) -> str | None:
@@ -97,7 +94,9 @@ def _primary_key(table: Table, context: Context) -> Iterator[str]:
     name = name_to_write(key, context.convention)
     order = [column.name for column in table.columns if column.primary_key]
     columns = [column.name for column in key.columns]
-    if name is not None or columns != order:
+    counted = table.autoincrement_column
+    # SQLAlchemy puts a counted column first in a key that nobody spells out.
+    if name is not None or columns != order or (counted is not None and counted.name != columns[0]):
         options = constraint_options(key, name)
         yield call("sa.PrimaryKeyConstraint", *map(text, columns), **options)
 
@@ -108,7 +107,9 @@ def _foreign_keys(table: Table, context: Context, in_place: set[str]) -> Iterato
     for key in sorted(keys, key=lambda key: (key.column_keys, str(key.name))):
         targets = listing(text(element.target_fullname) for element in key.elements)
         options = constraint_options(key, name_to_write(key, context.convention))
-        yield call("sa.ForeignKeyConstraint", listing(map(text, key.column_keys)), targets, **options)
+        yield call(
+            "sa.ForeignKeyConstraint", listing(map(text, key.column_keys)), targets, **options
+        )
 
 
 def _uniques(table: Table, context: Context, in_place: set[str]) -> Iterator[str]:
@@ -120,14 +121,23 @@ def _uniques(table: Table, context: Context, in_place: set[str]) -> Iterator[str
 
 
 def _checks(table: Table, context: Context) -> Iterator[str]:
-    checks = [c for c in table.constraints if isinstance(c, CheckConstraint) and not _is_of_type(c, table)]
+    checks = [
+        c for c in table.constraints if isinstance(c, CheckConstraint) and not _is_of_type(c, table)
+    ]
     for check in sorted(checks, key=lambda c: (str(c.name), str(c.sqltext))):
         expression = str(check.sqltext)
-        name = name_to_write(check, context.convention)
+        name = check_name(check, context)
         simple = portable(expression)
         options = constraint_options(check, name)
         made = call("sa.CheckConstraint", text(simple or expression), **options)
-        yield made if simple or _is_standard(expression) else _only_for(made, context)
+        yield made if simple or is_standard(expression) else _only_for(made, context)
+
+
+def check_name(check: CheckConstraint, context: Context) -> str | None:
+    """A check's `name`; a design gives the short one, which the convention completes."""
+    if context.dialect is None and check.name is not None:
+        return str(check.name)
+    return name_to_write(check, context.convention)
 
 
 def _is_of_type(check: CheckConstraint, table: Table) -> bool:
@@ -156,12 +166,24 @@ def _indexes(table: Table, context: Context, in_place: set[str]) -> Iterator[str
     for index in sorted(table.indexes, key=_order):
         if any(is_plain_index(index, column, context) for column in _own(table, in_place)):
             continue
-        name = name_to_write(index, context.convention)
+        name = str(index.name or _index_name(index, context))
         parts = [_element(part) for part in index.expressions]
         options = _index_options(index)
         unique = "True" if index.unique else None
-        made = call("sa.Index", text(name) if name else "None", *parts, unique=unique, **options)
+        made = call("sa.Index", text(name), *parts, unique=unique, **options)
         yield made if _is_portable(index) else _only_for(made, context)
+
+
+def _index_name(index: Index, context: Context) -> str:
+    """The name of an index without one: the convention's, or the same made of the words of its expressions."""
+    name = made_by(context.convention["ix"], index)
+    if name is not None:
+        return name
+    table = index.table.name if index.table is not None else ""
+    words = (
+        re.findall(r"\w+", _element(part).removeprefix("sa.text")) for part in index.expressions
+    )
+    return "_".join(["ix", table, *(word for group in words for word in group)])[:60]
 
 
 def _index_options(index: Index) -> dict[str, str]:
@@ -176,16 +198,16 @@ def _index_options(index: Index) -> dict[str, str]:
 def _is_portable(index: Index) -> bool:
     """Whether the index means the same on every database."""
     using = index.dialect_kwargs.get("postgresql_using")
-    texts = [sql(part) for part in index.expressions if not isinstance(part, Column)]
-    texts += [sql(v) for k, v in index.dialect_kwargs.items() if k.endswith("_where") and isinstance(v, ClauseElement)]
-    plain = all(_is_standard(re.sub(r" NULLS (FIRST|LAST)$", "", one)) for one in texts)
-    return plain and using in (None, False, "btree") and not index.dialect_kwargs.get("postgresql_ops")
-
-
-def _is_standard(expression: str) -> bool:
-    """Whether every database understands the expression."""
-    known = all(name.lower() in FUNCTIONS for name in CALLS.findall(expression))
-    return bool(STANDARD.match(expression)) and known
+    texts = [sql(part) for part in index.expressions if not isinstance(part, (Column, str))]
+    texts += [
+        sql(v)
+        for k, v in index.dialect_kwargs.items()
+        if k.endswith("_where") and isinstance(v, ClauseElement)
+    ]
+    plain = all(is_standard(re.sub(r" NULLS (FIRST|LAST)$", "", one)) for one in texts)
+    return (
+        plain and using in (None, False, "btree") and not index.dialect_kwargs.get("postgresql_ops")
+    )
 
 
 def _only_for(made: str, context: Context) -> str:

@@ -1,6 +1,7 @@
 """What the writers of the models know about the whole schema."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,8 @@ from colonnade.schema.habits import convention_of
 from colonnade.schema.info import schema_info
 from colonnade.schema.traits import Ownership, ownership
 
+MOMENTS = {"date", "datetime", "time"}
+JSON_TYPE = re.compile(r"(sa\.JSON|postgresql\.JSONB|postgresql\.JSON)\b(?:\(\))?")
 COUNTING = ("sa.BigInteger", "sa.SmallInteger")
 
 
@@ -52,18 +55,20 @@ class Context:
 
     @property
     def tables(self) -> list[Table]:
-        """The tables that get a class, those first that others refer to."""
-        return [table for table in self.metadata.sorted_tables if is_mapped(table)]
+        """The tables that get a class."""
+        return [table for table in self.metadata.tables.values() if is_mapped(table)]
 
     @property
     def keyless(self) -> list[Table]:
         """The tables without a primary key, which no class can be mapped to."""
-        return [table for table in self.metadata.sorted_tables if not is_mapped(table)]
+        return [table for table in self.metadata.tables.values() if not is_mapped(table)]
 
     @cached_property
     def named_types(self) -> NamedTypes:
         """The types that deserve a name of their own."""
-        spellings = [self._plain_spelling(c) for t in self.metadata.tables.values() for c in t.columns]
+        spellings = [
+            self._plain_spelling(c) for t in self.metadata.tables.values() for c in t.columns
+        ]
         return NamedTypes.of([s.code for s in spellings if s.code is not None])
 
     @cached_property
@@ -78,7 +83,13 @@ class Context:
         """How the column's type is written, with the names of the types that have one."""
         found = self._plain_spelling(column)
         code = self.named_types.short(found.code)
-        return Spelling(found.annotation, found.kind, code, found.limits)
+        annotation = found.annotation
+        if annotation in MOMENTS and MOMENTS & set(
+            self.names.attributes[column.table.key].values()
+        ):
+            # An attribute `date` hides the type `date` from the annotations of its class.
+            annotation = f"dt.{annotation}"
+        return replace(found, annotation=annotation, code=code)
 
     def _plain_spelling(self, column: Column[Any]) -> Spelling:
         if enum_of(column) is not None:
@@ -88,6 +99,9 @@ class Context:
             # SQLite counts by itself only where the type is INTEGER.
             code = f'{found.code}().with_variant(sa.Integer(), "sqlite")'
             return Spelling(found.annotation, found.kind, code)
+        if column.nullable and found.code is not None and "sa.JSON" in found.code:
+            # Without it None is stored as the JSON value null, which is not NULL.
+            return replace(found, code=JSON_TYPE.sub(r"\1(none_as_null=True)", found.code))
         return found
 
     def _enum_spelling(self, column: Column[Any]) -> Spelling:
@@ -96,6 +110,12 @@ class Context:
         names = self.names.enum(kind, column)
         name = text(str(kind.name or f"{column.table.name}_{column.name}"))
         code = call("stored_by_value", names.class_name, name=name)
+        if kind.schema:
+            values = "lambda members: [member.value for member in members]"
+            schema = text(kind.schema)
+            code = call(
+                "sa.Enum", names.class_name, name=name, schema=schema, values_callable=values
+            )
         if kind is column.type:
             return Spelling(names.class_name, kind, code)
         array = f'sa.JSON().with_variant(postgresql.ARRAY({code}), "postgresql")'

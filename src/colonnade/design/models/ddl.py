@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 
 DIALECTS: dict[str, Dialect] = {
     "postgresql": postgresql.dialect(),  # type: ignore[no-untyped-call]
-    "sqlite": sqlite.dialect(),  # type: ignore[no-untyped-call]
+    "sqlite": sqlite.dialect(),
     "mysql": mysql.dialect(),
 }
 SAME = {

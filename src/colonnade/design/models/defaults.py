@@ -11,10 +11,13 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from colonnade.design.models.code import call, text
 from colonnade.design.models.ddl import DIALECTS, ddl
+from colonnade.design.models.helpers import only_on
+from colonnade.design.models.standard import is_standard
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::([\w\s\".\[\]]+(?:\([\d, ]+\))?[\w\s]*))?")
 NUMBER = re.compile(r"\(?(-?\d+(?:\.\d+)?)\)?(?:::[\w\s]+)?")
 NOW = {"now()", "current_timestamp", "current_timestamp()"}
+RANDOM = {"gen_random_uuid()", "uuid_generate_v4()", "uuid()"}
 NEXTVAL = re.compile(r"nextval\('(?P<name>[^']+)'(::regclass)?\)")
 
 
@@ -52,7 +55,7 @@ def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Def
         dialect: the database that the schema was read from.
     """
     if column.computed is not None:
-        return Default({"default": "None"}, arguments=[_computed(column.computed)])
+        return Default({"default": "None"}, arguments=[_computed(column.computed, dialect)])
     if column.identity is not None:
         return Default({"default": "None"}, arguments=[_identity(column.identity)])
     if not isinstance(column.server_default, DefaultClause):
@@ -102,7 +105,14 @@ def _known(
         return call("sa.text", text(expression)), _plain(number[1], annotation)
     if expression.lower() in NOW and _makes_now(expression, dialect):
         return "sa.func.now()", {}
-    return call("sa.text", text(expression)), {}
+    python = {"default_factory": "uuid4"} if expression.lower() in RANDOM else {}
+    return expression_source(expression, dialect), python if annotation == "UUID" else {}
+
+
+def expression_source(expression: str, dialect: str | None) -> str:
+    """SQL as source: for every database when all understand it, else for the one it comes from."""
+    function = "sa.text" if is_standard(expression) else only_on(dialect)
+    return call(function, text(expression))
 
 
 def _truth(expression: str) -> tuple[str, dict[str, str]]:
@@ -153,9 +163,13 @@ def _makes_now(expression: str, dialect: str | None) -> bool:
     return dialect is None or expression.lower() == made[dialect]
 
 
-def _computed(computed: Computed) -> str:
+def _computed(computed: Computed, dialect: str | None) -> str:
     persisted = None if computed.persisted is None else repr(computed.persisted)
-    return call("sa.Computed", text(str(computed.sqltext)), persisted=persisted)
+    expression = str(computed.sqltext)
+    source = text(expression)
+    if not is_standard(expression):
+        source = expression_source(expression, dialect)
+    return call("sa.Computed", source, persisted=persisted)
 
 
 def _identity(identity: Identity) -> str:
@@ -179,5 +193,5 @@ def _sequence(column: Column[Any], name: str, expression: str) -> Default:
     schema, _, plain = name.replace('"', "").rpartition(".")
     schema = schema if schema and schema != "public" else ""
     sequence = call("sa.Sequence", text(plain), schema=text(schema) if schema else None)
-    server = {"server_default": call("sa.text", text(expression))}
+    server = {"server_default": call(only_on("postgresql"), text(expression))}
     return Default({"default": "None"}, server, [sequence])

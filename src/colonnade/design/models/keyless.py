@@ -34,4 +34,3 @@ def _column(column: Column[Any], context: Context) -> str:
     if column.comment:
         keywords["comment"] = text(column.comment)
     return call("sa.Column", text(column.name), kind, *default.arguments, **keywords)
-

@@ -11,43 +11,24 @@ from colonnade.design.models.columns import declaration
 from colonnade.design.models.constraints import table_arguments
 from colonnade.design.models.context import Context
 from colonnade.design.models.enums import own_enums, shared_enums, shared_names
+from colonnade.design.models.helpers import HELPERS, helper_sources
 from colonnade.design.models.keyless import keyless_source, variable
+from colonnade.design.models.partials import PartialMixin, partials_of
 from colonnade.design.models.relationships import relationship
 from colonnade.design.models.schemas import schema_classes
 from colonnade.design.models.traits import mixins_of
 
 FOLDER = "app/models"
-BASE64 = '''
-def _decoded(value: object) -> object:
-    return b64decode(value, validate=True) if isinstance(value, str) else value
-
-
-def _encoded(value: bytes) -> str:
-    return b64encode(value).decode()
-
-
-Base64 = Annotated[
-    bytes,
-    BeforeValidator(_decoded),
-    PlainSerializer(_encoded, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
-]
-"""Bytes, which are base64 in JSON."""
-'''
-BASE64_IMPORTS = [
-    "from base64 import b64decode, b64encode",
-    "from typing import Annotated",
-    "from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema",
-]
 
 
 def modules(context: Context) -> Files:
     """Every module of the models, not yet formatted."""
     files = {f"{FOLDER}/base.py": _base(context)}
-    tables = {table: table_source(table, context) for table in context.tables}
-    types = _types(context, "\n".join(tables.values()))
-    if types:
-        files[f"{FOLDER}/types.py"] = types
+    partials = partials_of(context)
+    tables = {table: table_source(table, context, partials) for table in context.tables}
+    if partials:
+        parts = [partial.source for partial in partials]
+        files[f"{FOLDER}/mixins.py"] = _module("Columns that tables share.", parts, context)
     if enums := shared_enums(context):
         files[f"{FOLDER}/enums.py"] = _module("Enums that several tables share.", enums, context)
     for table, source in tables.items():
@@ -59,34 +40,48 @@ def modules(context: Context) -> Files:
             parts,
             context,
         )
+    types = _types(context, "\n".join(files.values()))
+    if types:
+        files[f"{FOLDER}/types.py"] = types
     files[f"{FOLDER}/__init__.py"] = _package(context)
     return files
 
 
-def table_source(table: Table, context: Context) -> str:
+def table_source(table: Table, context: Context, partials: list[PartialMixin]) -> str:
     """The module of one table."""
-    name = context.names.class_name(table)
-    parts = [*own_enums(table, context), _class(table, context), *schema_classes(table, context)]
-    return _module(f"The table `{table.name}`.", parts, context, own=name, table=table)
+    own = [partial for partial in partials if table.key in partial.tables]
+    parts = [
+        *own_enums(table, context),
+        _class(table, context, own),
+        *schema_classes(table, context),
+    ]
+    homes = {partial.class_name: "mixins" for partial in own}
+    return _module(f"The table `{table.name}`.", parts, context, homes, table)
 
 
-def _class(table: Table, context: Context) -> str:
-    mixins = mixins_of(table, context)
-    name = context.names.class_name(table)
-    in_place = [column for column in table.columns if column.name not in mixins.columns]
-    arguments = table_arguments(table, context, {column.name for column in in_place})
+def _class(table: Table, context: Context, partials: list[PartialMixin]) -> str:
+    """The table's class."""
+    traits = mixins_of(table, context)
+    inherited = {name for partial in partials for name in partial.lines}
+    here = [column for column in table.columns if column.name not in traits.columns]
+    arguments = table_arguments(table, context, {column.name for column in here})
     lines = [f"__tablename__ = {text(table.name)}"]
     lines += [f"__table_args__ = {arguments}", ""] if arguments else [""]
-    lines += [declaration(column, context) for column in in_place]
+    lines += [declaration(column, context) for column in here if column.name not in inherited]
     relationships = [relationship(r, context) for r in context.names.relationships_of(table)]
     lines += ["", *relationships] if relationships else []
-    head = f"class {name}({', '.join([*mixins.bases, 'Base'])}, table=True):"
-    words = docstring(table.comment) if table.comment else docstring(f"A row of `{table.name}`")
+    bases = [*traits.bases, *(partial.class_name for partial in partials), "Base"]
+    head = f"class {context.names.class_name(table)}({', '.join(bases)}, table=True):"
+    words = docstring(table.comment or f"A row of `{table.name}`")
     return "\n".join([head, f"    {words}", "", *(f"    {line}" for line in lines)])
 
 
 def _module(
-    words: str, parts: list[str], context: Context, own: str = "", table: Table | None = None
+    words: str,
+    parts: list[str],
+    context: Context,
+    homes: dict[str, str] | None = None,
+    table: Table | None = None,
 ) -> str:
     """A module: its docstring, its imports, its parts."""
     body = "\n\n\n".join(parts)
@@ -95,8 +90,8 @@ def _module(
     imports = imports_for("\n".join([*checked, body]))
     imports += [
         f"from app.models.{module} import {name}"
-        for name, module in _homes(context).items()
-        if name in read and name != own
+        for name, module in (_homes(context) | (homes or {})).items()
+        if name in read and name not in _defined(parts)
     ]
     return "\n".join([docstring(words), "", *imports, "", *checked, "", "", body, ""])
 
@@ -104,7 +99,7 @@ def _module(
 def _homes(context: Context) -> dict[str, str]:
     """The modules of the names that the models define for each other."""
     homes = {context.names.class_name(t): context.names.module(t) for t in context.tables}
-    homes |= dict.fromkeys(context.named_types.names, "types") | {"Base64": "types"}
+    homes |= dict.fromkeys((*context.named_types.definitions, *HELPERS), "types")
     homes |= dict.fromkeys(shared_names(context), "enums")
     return homes | {"Base": "base", "metadata": "base"}
 
@@ -122,7 +117,9 @@ def _base(context: Context) -> str:
     convention = "NAMING_CONVENTION" if usual else "CONVENTION"
     parts = [f"metadata = MetaData(naming_convention={convention})"]
     if not usual:
-        parts.insert(0, f"CONVENTION = {mapping({k: text(v) for k, v in context.convention.items()})}")
+        parts.insert(
+            0, f"CONVENTION = {mapping({k: text(v) for k, v in context.convention.items()})}"
+        )
     parts.append(
         "class Base(Model, registry=registry(metadata=metadata)):\n"
         '    """The base of every table and schema of this application."""'
@@ -133,20 +130,15 @@ def _base(context: Context) -> str:
 
 
 def _types(context: Context, sources: str) -> str:
-    parts = [context.named_types.source(context.dialect)] if context.named_types.names else []
-    needs_base64 = "Base64" in sources
-    if needs_base64:
-        parts.append(BASE64)
-    if not parts:
+    """The module of the types that the models share; empty when there are none."""
+    named = list(context.named_types.definitions.values())
+    helpers = helper_sources("\n".join([sources, *named]), context.dialect)
+    body = "\n\n".join([*helpers.values(), *named])
+    if not body:
         return ""
-    body = "\n\n".join(parts)
-    imports = imports_for(body) + (BASE64_IMPORTS if needs_base64 else [])
-    imports += [
-        f"from app.models.{module} import {name}"
-        for name, module in _homes(context).items()
-        if module == "enums" and name in body
-    ]
-    return "\n".join([docstring("Column types that the tables share."), "", *imports, "", body, ""])
+    return "\n".join(
+        [docstring("Column types that the tables share."), "", *imports_for(body), "", body, ""]
+    )
 
 
 def _package(context: Context) -> str:

@@ -53,7 +53,8 @@ def option_source(value: object) -> str:
 
 def sql(clause: ClauseElement, dialect: str = "postgresql") -> str:
     """A clause as text, with its values in place."""
-    compiled = clause.compile(dialect=DIALECTS[dialect], compile_kwargs={"literal_binds": True})
+    options = {"literal_binds": True, "include_table": False}
+    compiled = clause.compile(dialect=DIALECTS[dialect], compile_kwargs=options)
     return str(compiled)
 
 
@@ -73,4 +74,3 @@ def is_plain_unique(constraint: Constraint, column: Column[Any], context: Any) -
         and [one.name for one in constraint.columns] == [column.name]
         and not constraint_options(constraint, name_to_write(constraint, context.convention))
     )
-

@@ -48,7 +48,9 @@ def schema_classes(table: Table, context: Context) -> list[str]:
     name = context.names.class_name(table)
     schemas = schemas_of(table, context)
     sources = [
-        _class(f"{name}Create", "What a client sends for a new row", [_new(f) for f in schemas.create]),
+        _class(
+            f"{name}Create", "What a client sends for a new row", [_new(f) for f in schemas.create]
+        ),
         _class(f"{name}Update", "What a client may change", [_change(f) for f in schemas.update]),
         _class(f"{name}Public", "What a client sees", [_shown(f) for f in schemas.public]),
     ]
@@ -58,7 +60,9 @@ def schema_classes(table: Table, context: Context) -> list[str]:
 def _class(name: str, words: str, lines: list[str]) -> str:
     if not lines:
         return ""
-    return f"class {name}(Base):\n    {docstring(words)}\n\n" + "\n".join(f"    {line}" for line in lines)
+    return f"class {name}(Base):\n    {docstring(words)}\n\n" + "\n".join(
+        f"    {line}" for line in lines
+    )
 
 
 def _new(source: FieldSource) -> str:
@@ -76,7 +80,9 @@ def _shown(source: FieldSource) -> str:
     return _line(source, optional=bool(source.column.nullable), default={}, limits=False)
 
 
-def _line(source: FieldSource, *, optional: bool, default: dict[str, str], limits: bool = True) -> str:
+def _line(
+    source: FieldSource, *, optional: bool, default: dict[str, str], limits: bool = True
+) -> str:
     annotation = "Base64" if source.annotation == "bytes" else source.annotation
     annotation = f"{annotation} | None" if optional else annotation
     keywords = default | (source.limits if limits else {})

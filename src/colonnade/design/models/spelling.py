@@ -51,7 +51,7 @@ def _module(kind: TypeEngine[Any]) -> str:
 
 def _domain(kind: postgresql.DOMAIN) -> str:
     return call(
-        "postgresql.DOMAIN",
+        "Domain",
         text(str(kind.name)),
         spelled(kind.data_type),
         schema=text(kind.schema) if kind.schema else None,

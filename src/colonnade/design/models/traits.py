@@ -12,9 +12,9 @@ from colonnade.design.models.ddl import is_same
 from colonnade.design.models.defaults import expression_of
 from colonnade.schema.traits import OwnershipKind, traits_of
 
-NOW = sa.Column("now", UTCDateTime(), nullable=False, server_default=sa.func.now())
-MAYBE = sa.Column("maybe", UTCDateTime(), nullable=True)
-COUNTER = sa.Column("counter", sa.Integer(), nullable=False, server_default="1")
+NOW: Column[Any] = sa.Column("now", UTCDateTime(), nullable=False, server_default=sa.func.now())
+MAYBE: Column[Any] = sa.Column("maybe", UTCDateTime(), nullable=True)
+COUNTER: Column[Any] = sa.Column("counter", sa.Integer(), nullable=False, server_default="1")
 TRAITS: dict[str, dict[str, Column[Any]]] = {
     "Timestamped": {"created_at": NOW, "updated_at": NOW},
     "SoftDeleted": {"deleted_at": MAYBE},

@@ -71,7 +71,9 @@ def _varied(kind: TypeEngine[Any], dialect: str | None) -> Spelling:
             base = _verbatim(base, variant, name)
         else:
             code = f"{type_source(base)}.with_variant({spelled(variant)}, {text(name)})"
-            base = Spelling(base.annotation, base.kind.with_variant(variant, name), code, base.limits)
+            base = Spelling(
+                base.annotation, base.kind.with_variant(variant, name), code, base.limits
+            )
     return base
 
 
