@@ -20,7 +20,8 @@ from colonnade.schema.dbml.types import (
 from colonnade.schema.info import KEY, ColumnInfo
 
 Type = sa.types.TypeEngine[Any]
-UNAWARE = ("timestamp", "datetime")
+_UNAWARE = ("timestamp", "datetime")
+_MODIFIERS = ("pk", "unique")
 
 
 @dataclass
@@ -29,7 +30,6 @@ class ReadColumn:
 
     column: sa.Column[Any]
     line: ColumnLine
-    chosen: Chosen
     primary_key: bool
     unique: bool
     refs: list[Value] = field(default_factory=list)
@@ -57,32 +57,42 @@ class ColumnReader:
             line: the line.
             in_key: whether an index makes the column part of the primary key.
         """
-        settings = chosen(line.settings + self._modifiers(line), COLUMN, self._mistakes)
+        settings = chosen(line.settings + _modifiers(line), COLUMN, self._mistakes)
         marked = settings.has("pk") or settings.has("primary key")
-        key = marked or in_key
-        type_ = self._type(line.type, settings)
+        type_ = sa.types.NullType() if self._misplaced(line) else self._type(line.type, settings)
+        numbered = self._is_numbered(line, settings, type_)
+        generated = _generated(settings, numbered and not (marked or in_key))
         column: sa.Column[Any] = sa.Column(
             str(line.name),
             type_,
-            *_generated(line, settings, key),
-            nullable=not key and not settings.has("not null"),
-            server_default=self._default(settings, type_),
-            autoincrement=_autoincrement(line, settings, key),
+            *generated,
+            nullable=not (marked or in_key or settings.has("not null")),
+            server_default=self._default(settings, type_, bool(generated)),
+            autoincrement=_autoincrement(settings, numbered and (marked or in_key)),
             comment=settings.text("note"),
         )
         column.info[KEY] = ColumnInfo(self._mistakes.place(line.name), settings.custom)
         checks = [value.text for value in settings.values("check")]
         refs = settings.values("ref")
-        return ReadColumn(column, line, settings, marked, settings.has("unique"), refs, checks)
+        return ReadColumn(column, line, marked, settings.has("unique"), refs, checks)
 
-    def _modifiers(self, line: ColumnLine) -> tuple[Setting, ...]:
-        """`id int pk` is the old way to write `id int [pk]`."""
-        for token in line.modifiers:
-            if token.lower() not in ("pk", "unique"):
-                message = f"unexpected `{token}`; settings go in brackets, names and types with spaces in double quotes"
-                self._mistakes.add("DBML001", token, message)
-        known = [token for token in line.modifiers if token.lower() in ("pk", "unique")]
-        return tuple(Setting(token.lower(), token, None) for token in known)
+    def _misplaced(self, line: ColumnLine) -> bool:
+        """Whether words stand after the type that do not belong there; they are reported."""
+        wrong = [token for token in line.modifiers if token.lower() not in _MODIFIERS]
+        for token in wrong[:1]:
+            message = f"unexpected `{token}`; settings go in brackets, and names and types with spaces in double quotes"
+            self._mistakes.add("DBML001", token, message)
+        return bool(wrong)
+
+    def _is_numbered(self, line: ColumnLine, settings: Chosen, type_: Type) -> bool:
+        if not settings.has("increment"):
+            return is_serial(line.type.path[-1])
+        if type_._type_affinity is sa.Integer:
+            return True
+        if not isinstance(type_, sa.types.NullType):
+            message = f"`{line.name}` is no integer, so the database cannot number it"
+            self._mistakes.add("DBML038", line.name, message)
+        return False
 
     def _type(self, name: TypeName, settings: Chosen) -> Type:
         type_: Type = self._enums.get(self._enum_key(name)) or self._named(name)
@@ -101,7 +111,7 @@ class ColumnReader:
         except BadArguments as error:
             self._mistakes.add("DBML024", name.path[-1], str(error))
             return sa.types.NullType()
-        self.assumed_aware |= type_ is not None and written.lower() in UNAWARE
+        self.assumed_aware |= type_ is not None and written.lower() in _UNAWARE
         if type_ is None:
             self._unknown(name, written)
         return type_ if type_ is not None else sa.types.NullType()
@@ -114,9 +124,13 @@ class ColumnReader:
         hint = suggestion(written, [*self._scope.enums, *type_names()])
         self._mistakes.add("DBML024", name.path[-1], f"no type `{written}`{hint}")
 
-    def _default(self, settings: Chosen, type_: Type) -> Default:
+    def _default(self, settings: Chosen, type_: Type, generated: bool) -> Default:
         value = settings.value("default")
         if value is None:
+            return None
+        if generated:
+            message = "the database makes the column's values, so it has no default"
+            self._mistakes.add("DBML007", value.token, message)
             return None
         try:
             default = default_of(value, type_)
@@ -140,7 +154,13 @@ def _enum(name: str, schema: str | None, values: list[str], metadata: sa.MetaDat
     return sa.Enum(*dict.fromkeys(values), name=str(name), schema=schema, metadata=metadata)
 
 
-def _generated(line: ColumnLine, settings: Chosen, key: bool) -> list[sa.Computed | sa.Identity]:
+def _modifiers(line: ColumnLine) -> tuple[Setting, ...]:
+    """`id int pk` is the old way to write `id int [pk]`."""
+    known = [token for token in line.modifiers if token.lower() in _MODIFIERS]
+    return tuple(Setting(token.lower(), token, None) for token in known)
+
+
+def _generated(settings: Chosen, numbered: bool) -> list[sa.Computed | sa.Identity]:
     """What DBML says only through custom settings: `computed`, `persisted` and `identity`."""
     custom = settings.custom
     if expression := custom.pop("computed", None):
@@ -149,12 +169,10 @@ def _generated(line: ColumnLine, settings: Chosen, key: bool) -> list[sa.Compute
         return [sa.Computed(sql_text(expression), stored)]
     if kind := custom.pop("identity", None):
         return [sa.Identity(always=kind == "always")]
-    numbered = settings.has("increment") or is_serial(line.type.path[-1])
-    return [sa.Identity()] if numbered and not key else []
+    return [sa.Identity()] if numbered else []
 
 
-def _autoincrement(line: ColumnLine, settings: Chosen, key: bool) -> Any:
+def _autoincrement(settings: Chosen, numbered: bool) -> Any:
     if settings.custom.pop("autoincrement", "") == "false":
         return False
-    numbered = settings.has("increment") or is_serial(line.type.path[-1])
-    return True if numbered and key else "auto"
+    return True if numbered else "auto"

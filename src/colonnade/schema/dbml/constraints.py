@@ -17,12 +17,26 @@ _DIRECTION = re.compile(r"(\w+)\s+(asc|desc)", re.I)
 
 
 class ConstraintReader:
-    """Adds to one table what its columns, `indexes` and `checks` say."""
+    """Adds to one table what its columns, `indexes` and `checks` say.
 
-    def __init__(self, full: FullTable, columns: list[ReadColumn], mistakes: Mistakes) -> None:
+    Args:
+        full: the table.
+        columns: its columns.
+        names: the names of indexes taken so far in the table's schema -> the line of each.
+        mistakes: collects what is wrong.
+    """
+
+    def __init__(
+        self,
+        full: FullTable,
+        columns: list[ReadColumn],
+        names: dict[str, int],
+        mistakes: Mistakes,
+    ) -> None:
         self._full = full
         self._columns = {read.column.name: read for read in columns}
         self._mistakes = mistakes
+        self._names = names
         self._indexes = [(line, chosen(line.settings, INDEX, mistakes)) for line in full.indexes]
 
     def primary_key(self) -> list[sa.PrimaryKeyConstraint]:
@@ -41,8 +55,10 @@ class ConstraintReader:
 
     def add(self, table: sa.Table) -> None:
         """Put unique constraints, checks and indexes on the table."""
+        self._check_numbered()
+        seen: set[tuple[str, ...]] = set()
         for line, settings in self._indexes:
-            if not settings.has("pk"):
+            if not settings.has("pk") and self._is_new(line, settings, seen):
                 self._index(table, line, settings)
         for column, read in self._columns.items():
             if read.unique:
@@ -53,6 +69,32 @@ class ConstraintReader:
         for check in self._full.checks:
             name = chosen(check.settings, CHECK, self._mistakes).text("name")
             table.append_constraint(sa.CheckConstraint(sql_text(check.expression), name=name))
+
+    def _check_numbered(self) -> None:
+        columns = self._columns.values()
+        numbered = [read for read in columns if read.column.autoincrement is True]
+        for read in numbered[1:]:
+            message = f"`{numbered[0].column.name}` is numbered already, and only one column can be"
+            self._mistakes.add("DBML038", read.line.name, message)
+
+    def _is_new(self, line: IndexLine, settings: Chosen, seen: set[tuple[str, ...]]) -> bool:
+        """Whether neither the index nor its name was there before; that is reported."""
+        token = line.items[0]
+        what = (*line.items, settings.text("type") or "btree", str(settings.has("unique")))
+        name = settings.text("name")
+        if what in seen and name is None:
+            items = ", ".join(line.items)
+            message = f"the index over ({items}) is defined twice"
+            self._mistakes.add("DBML014", token, message, "Keep one of the two.")
+            return False
+        seen.add(what)
+        if name is not None and name in self._names:
+            message = f"the name `{name}` is taken by the index in line {self._names[name]}"
+            self._mistakes.add("DBML014", token, message, "Give one of them another name.")
+            return False
+        if name is not None:
+            self._names[name] = token.line or 0
+        return True
 
     def _index(self, table: sa.Table, line: IndexLine, settings: Chosen) -> None:
         names = self._known(line)
@@ -91,10 +133,9 @@ class ConstraintReader:
 
 
 def add_unique(table: sa.Table, names: list[str], settings: Chosen | None = None) -> None:
-    """A unique constraint, unless the columns are the primary key or are unique already."""
-    key = [column.name for column in table.primary_key.columns]
+    """A unique constraint, unless it has no name and the columns are a key already."""
     name = settings.text("name") if settings else None
-    if name is None and (key == names or is_unique(table, names)):
+    if name is None and set(names) in _keys(table):
         return
     constraint = sa.UniqueConstraint(*names, name=name)
     if settings and (note := settings.text("note")):
@@ -104,13 +145,16 @@ def add_unique(table: sa.Table, names: list[str], settings: Chosen | None = None
 
 def is_unique(table: sa.Table, names: list[str]) -> bool:
     """Whether a key, a unique constraint or a unique index holds exactly these columns."""
-    groups = [
-        constraint.columns
+    indexes = [{column.name for column in index.columns} for index in table.indexes if index.unique]
+    return set(names) in [*_keys(table), *indexes]
+
+
+def _keys(table: sa.Table) -> list[set[str]]:
+    return [
+        {column.name for column in constraint.columns}
         for constraint in table.constraints
         if isinstance(constraint, sa.PrimaryKeyConstraint | sa.UniqueConstraint)
     ]
-    groups += [index.columns for index in table.indexes if index.unique]
-    return any({column.name for column in group} == set(names) for group in groups)
 
 
 def is_key(index: IndexLine) -> bool:

@@ -12,7 +12,7 @@ from colonnade.schema.dbml.declared import (
     MetadataElement,
     RecordsElement,
 )
-from colonnade.schema.dbml.mistakes import Mistakes, suggestion
+from colonnade.schema.dbml.mistakes import Mistakes, counted, suggestion
 from colonnade.schema.dbml.scope import Scope
 from colonnade.schema.dbml.syntax import Kind, Property
 from colonnade.schema.info import Omission, column_info, schema_info, table_info
@@ -103,7 +103,7 @@ class ExtraReader:
         width = len(table.c) if records.columns is None else len(records.columns)
         for token, count in records.rows:
             if count != width:
-                message = f"this row has {count} values for {width} columns"
+                message = f"this row has {counted(count, 'value')} for {counted(width, 'column')}"
                 self._mistakes.add("DBML037", token, message)
 
     def _once(self, names: Iterable[Token], what: str) -> None:

@@ -29,6 +29,7 @@ DBML034  an enum has no values
 DBML035  a file is imported; only one text is read
 DBML036  a default value does not fit its column
 DBML037  a row of records does not fit its columns
+DBML038  a column that the database numbers is no integer, or is not the only one
 """
 
 from collections.abc import Iterable
@@ -73,3 +74,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     by_lower = {candidate.lower(): candidate for candidate in known}
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return f"; did you mean `{by_lower[close[0]]}`?" if close else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 column`, `2 columns`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -44,11 +44,12 @@ def read_dbml(text: str, path: str) -> sa.MetaData:
     """
     mistakes = Mistakes(path)
     blocks = Blocks(tokens_of(text.replace("\r\n", "\n")), mistakes).read()
-    metadata = _Reading(Elements(mistakes).read(blocks), mistakes).metadata
+    reading = _Reading(Elements(mistakes).read(blocks), mistakes)
     if mistakes.findings:
         raise InvalidSource(mistakes.findings)
-    schema_info(metadata).source = path
-    return metadata
+    reading.assume()
+    schema_info(reading.metadata).source = path
+    return reading.metadata
 
 
 class _Reading:
@@ -62,6 +63,7 @@ class _Reading:
         self._columns = ColumnReader(self._scope, self.metadata, mistakes)
         self._inline: list[RefLine] = []
         self._unreadable: dict[str, set[str]] = {}
+        self._index_names: dict[str | None, dict[str, int]] = {}
         for element in self._scope.tables.values():
             self._table(full_table(element, self._scope, mistakes))
         self._partials(declared.partials)
@@ -69,12 +71,12 @@ class _Reading:
         for ref in (*self._inline, *declared.refs):
             refs.add(ref)
         ExtraReader(self.metadata, self._scope, mistakes).add(declared)
-        self._assume()
 
     def _table(self, full: FullTable) -> None:
         element = full.element
         columns = self._read_columns(full)
-        constraints = ConstraintReader(full, columns, self._mistakes)
+        names = self._index_names.setdefault(element.schema, {})
+        constraints = ConstraintReader(full, columns, names, self._mistakes)
         table = sa.Table(
             str(element.name),
             self.metadata,
@@ -108,9 +110,10 @@ class _Reading:
         alone.enums = self._scope.enums
         full = full_table(replace(partial), alone, self._mistakes)
         columns = self._read_columns(full)
-        ConstraintReader(full, columns, self._mistakes).primary_key()
+        ConstraintReader(full, columns, {}, self._mistakes).primary_key()
 
-    def _assume(self) -> None:
+    def assume(self) -> None:
+        """List the decisions that were taken for the user."""
         assumptions = schema_info(self.metadata).assumptions
         if self._columns.assumed_aware:
             assumptions.append(_AWARE)

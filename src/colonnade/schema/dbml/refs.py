@@ -8,7 +8,7 @@ from lark import Token
 
 from colonnade.schema.dbml.constraints import add_unique, is_unique
 from colonnade.schema.dbml.declared import TableElement
-from colonnade.schema.dbml.mistakes import Mistakes, suggestion
+from colonnade.schema.dbml.mistakes import Mistakes, counted, suggestion
 from colonnade.schema.dbml.scope import Scope
 from colonnade.schema.dbml.settings import REF, Chosen, chosen
 from colonnade.schema.dbml.syntax import Endpoint, RefLine
@@ -55,7 +55,7 @@ class RefReader:
         """Add a relationship; what is wrong with it is reported and it is left out."""
         settings = chosen(ref.settings, REF, self._mistakes)
         left, right = self._side(ref.left), self._side(ref.right)
-        if left is None or right is None or not self._is_new(left, right):
+        if left is None or right is None or not self._is_new(left, right, ref):
             return
         if ref.operator == "<>":
             self._link(left, right, settings, ref)
@@ -95,9 +95,9 @@ class RefReader:
             )
         return None
 
-    def _is_new(self, left: Side, right: Side) -> bool:
+    def _is_new(self, left: Side, right: Side, ref: RefLine) -> bool:
         ends = frozenset({str(left), str(right)})
-        if len(ends) == 1:
+        if len(ends) == 1 and ref.operator != "<>":
             self._mistakes.add("DBML015", left.token, f"`{left}` refers to itself")
         elif ends in self._seen:
             message = f"`{left}` and `{right}` are already related in line {self._seen[ends]}"
@@ -110,7 +110,8 @@ class RefReader:
     def _matches(self, left: Side, right: Side) -> bool:
         if len(left.columns) != len(right.columns):
             message = (
-                f"`{left}` has {_count(left)} and `{right}` has {_count(right)};"
+                f"`{left}` has {counted(len(left.columns), 'column')} and"
+                f" `{right}` has {counted(len(right.columns), 'column')};"
                 " both sides need the same number"
             )
             self._mistakes.add("DBML030", left.token, message)
@@ -169,10 +170,6 @@ def _free(name: str, taken: set[str]) -> str:
     while candidate in taken:
         candidate, count = f"{name}_{count}", count + 1
     return candidate
-
-
-def _count(side: Side) -> str:
-    return f"{len(side.columns)} column{'s' if len(side.columns) != 1 else ''}"
 
 
 def _same_family(one: Any, other: Any) -> bool:

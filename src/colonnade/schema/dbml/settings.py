@@ -15,6 +15,10 @@ _ACTIONS = {"cascade", "restrict", "set null", "set default", "no action"}
 _HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
 
 
+OUR_OWN = frozenset({"autoincrement", "computed", "persisted", "identity", "collation"})
+"""Custom settings of columns that have a meaning here, because DBML has no word for it."""
+
+
 @dataclass(frozen=True)
 class Spec:
     """The settings of one kind of element.
@@ -159,7 +163,8 @@ def _problem(setting: Setting, spec: Spec) -> str:
 def _is_custom(setting: Setting, known: Iterable[str]) -> bool:
     """A string or a colour under a name of the user's own, unless it looks like a slip of the pen."""
     has_text = setting.value is not None and setting.value.kind in (Kind.TEXT, Kind.COLOR)
-    return has_text and not get_close_matches(setting.name, known, n=1, cutoff=0.8)
+    slip = setting.name not in OUR_OWN and get_close_matches(setting.name, known, n=1, cutoff=0.8)
+    return has_text and not slip
 
 
 def _add_custom(result: Chosen, setting: Setting, value: Value, mistakes: Mistakes) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 from colonnade.schema.dbml.strings import quoted_name
 
 _PLAIN = re.compile(r"\w+(\(\d+(,\d+)?\))?")
+_DIALECTS = ("postgresql", "mysql", "sqlite")
 # The most special classes first.
 _NAMES: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (postgresql.JSONB, "jsonb"),
@@ -94,7 +95,9 @@ def _arguments(*values: int | None) -> str:
 
 
 def _compiled(type_: TypeEngine[Any]) -> str:
-    for dialect in ("postgresql", "mysql", "sqlite"):
+    """The type as a database writes it, its own database first."""
+    home = re.match(r"sqlalchemy\.dialects\.(\w+)", type(type_).__module__)
+    for dialect in (*home.groups(), *_DIALECTS) if home else _DIALECTS:
         try:
             return str(type_.compile(registry.load(dialect)()))
         except (CompileError, UnsupportedCompilationError, AttributeError):
