@@ -47,7 +47,9 @@ class Project:
 
     @property
     def revision(self) -> str:
-        return first_revision(self.metadata, Backend(sa.make_url(self.url).get_backend_name()))
+        """Written for SQLite unless PostgreSQL's own types are in it, whatever database it is to run on."""
+        own = "postgresql.DOMAIN" in self.models
+        return first_revision(self.metadata, Backend.POSTGRESQL if own else Backend.SQLITE)
 
     def run(
         self, name: str, *arguments: str, connection: sa.Connection | None = None, **options: bool

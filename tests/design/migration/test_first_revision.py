@@ -28,6 +28,7 @@ sa.Table(
     sa.Column("order_id", sa.BigInteger),
     sa.Column("price", sa.Numeric(10, 2)),
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("open", sa.Boolean, server_default=sa.true()),
     sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql")),
     sa.Column("token", sa.Uuid, unique=True),
     sa.Column("deleted_at", UTCDateTime()),

@@ -12,8 +12,11 @@ from sqlalchemy.sql.elements import (
     BindParameter,
     ClauseElement,
     ColumnClause,
+    False_,
     Grouping,
+    Null,
     TextClause,
+    True_,
     UnaryExpression,
 )
 from sqlalchemy.sql.functions import Function
@@ -81,6 +84,9 @@ def _plain_function(function: Function[object], dialect: sa.Dialect) -> str:
 
 
 _WRITERS: dict[type, Callable[..., str]] = {
+    True_: lambda constant, dialect: "sa.true()",
+    False_: lambda constant, dialect: "sa.false()",
+    Null: lambda constant, dialect: "sa.null()",
     TextClause: lambda text, dialect: _compiled(text, dialect),
     ColumnClause: _column,
     UnaryExpression: _order,

@@ -130,13 +130,16 @@ def _standalone(table: sa.Table, cyclic: set[sa.ForeignKeyConstraint]) -> sa.Tab
     copy = table.to_metadata(sa.MetaData(naming_convention=table.metadata.naming_convention))
     for column, original in zip(copy.columns, table.columns, strict=True):
         column.type = original.type  # copying moves an enum to the table's schema
-        if original.default is not None and table.autoincrement_column is not original:
-            column.autoincrement = (
-                False  # a default of Python's is not written and would leave a serial
-            )
+        if original.primary_key and not _is_serial(original):
+            column.autoincrement = False
     for constraint in _matching(copy, cyclic):
         constraint.use_alter = True
     return copy
+
+
+def _is_serial(key: sa.Column[object]) -> bool:
+    # A default of Python's is not written, and without it the key would become a serial.
+    return key.default is None or key.table.autoincrement_column is key
 
 
 def _matching(
