@@ -187,7 +187,7 @@ PIECES = sorted(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 8))
 def test_a_mutilated_file_gives_tables_or_findings(seed: int, cuts: int) -> None:
     choose, text = random.Random(seed), EXAMPLE
@@ -201,13 +201,13 @@ def test_a_mutilated_file_gives_tables_or_findings(seed: int, cuts: int) -> None
     _never_a_traceback(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_words_in_any_order_give_tables_or_findings(text: str) -> None:
     _never_a_traceback(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_tables_or_findings(text: str) -> None:
     _never_a_traceback(text)

@@ -10,7 +10,7 @@ from colonnade.schema.dbml import read_dbml, write_dbml
 from .schemas import facts, schemas
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(schemas())
 def test_any_schema_survives(metadata: sa.MetaData) -> None:
     assert facts(read_dbml(write_dbml(metadata), "again.dbml")) == facts(metadata)

@@ -20,6 +20,10 @@ _NEEDS_NO_PARENTHESES = re.compile(
     r"[+-]?[\d.]+|'(?:[^']|'')*'|null|true|false|current_(date|time)", re.I
 )
 _BOUND = re.compile(r"(?<![:\w\\])(:\w+)(?!:)")
+_CAST = re.compile(
+    r"^('(?:[^']|'')*')::[\w .\"]+(?:\(\d+\))?$"
+)  # PostgreSQL adds it to every string
+_ON_UPDATE = re.compile(r"\s+on update .*", re.I)  # MySQL keeps it with the default
 _TRUE = {"true", "t", "1", "yes"}
 _FALSE = {"false", "f", "0", "no"}
 
@@ -78,12 +82,12 @@ def unwrapped(sql: str) -> str:
 
 
 def _written_sql(sql: str) -> str | None:
-    sql = unwrapped(sql.strip())
+    sql = _CAST.sub(r"\1", unwrapped(_ON_UPDATE.sub("", sql.strip())))
     if re.fullmatch(r"-?\d+(\.\d+)?", sql) or sql.lower() in ("true", "false"):
         return sql.lower()
     if re.fullmatch(r"'(?:[^']|'')*'", sql):
         return quoted(sql[1:-1].replace("''", "'"))
-    if sql.upper() == "CURRENT_TIMESTAMP":
+    if _NOW.fullmatch(sql):
         return "`now()`"
     return None if "`" in sql or not sql else f"`{sql}`"
 

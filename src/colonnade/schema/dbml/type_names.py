@@ -9,6 +9,7 @@ from sqlalchemy.exc import CompileError, UnsupportedCompilationError
 from sqlalchemy.types import TypeEngine
 
 from colonnade.schema.dbml.strings import quoted_name
+from colonnade.schema.dbml.types import DATABASE_STRINGS, is_type
 
 _PLAIN = re.compile(r"\w+(\(\d+(,\d+)?\))?")
 _DIALECTS = ("postgresql", "mysql", "sqlite")
@@ -45,12 +46,19 @@ def type_name(type_: TypeEngine[Any]) -> str:
     if isinstance(type_, sa.Enum) and type_.name:
         schema = f"{quoted_name(type_.schema)}." if type_.schema else ""
         return schema + quoted_name(type_.name)
+    if isinstance(type_, postgresql.DOMAIN):
+        return type_name(type_.data_type)
     name = _variant(type_) or _portable(type_)
+    if not is_type(name):
+        return "text"  # such a type exists in one database only; every value of it can be text
     return name if _PLAIN.fullmatch(name) else f'"{name}"'
 
 
 def _portable(type_: TypeEngine[Any]) -> str:
-    if getattr(type_, "unsigned", False):
+    own = type(type_).__name__.lower()
+    if own in DATABASE_STRINGS:
+        return own
+    if getattr(type_, "unsigned", False) and type_._type_affinity is sa.Integer:
         return _compiled(type_).lower()
     for class_, name in _NAMES:
         if isinstance(type_, class_):
@@ -58,7 +66,7 @@ def _portable(type_: TypeEngine[Any]) -> str:
     if isinstance(type_, sa.Enum):
         return f"varchar({type_.length or 255})"
     if isinstance(type_, sa.DateTime):
-        return "timestamptz" if type_.timezone else "timestamp without time zone"
+        return _timestamp(type_, getattr(type_, "precision", None) or getattr(type_, "fsp", None))
     if isinstance(type_, sa.Time):
         return "timetz" if type_.timezone else "time"
     if isinstance(type_, sa.Numeric):
@@ -82,11 +90,15 @@ def _variant(type_: TypeEngine[Any]) -> str:
     if exact is None:
         return ""
     if isinstance(exact, postgresql.TIMESTAMP):
-        zone = "" if exact.timezone else " without time zone"
-        return f"timestamp{'tz' if exact.timezone else ''}({exact.precision}){zone}"
+        return _timestamp(exact, exact.precision)
     if isinstance(exact, postgresql.BIT):
         return ("varbit" if exact.varying else "bit") + _arguments(exact.length)
     return _portable(exact)
+
+
+def _timestamp(type_: sa.DateTime, precision: int | None) -> str:
+    digits = _arguments(precision)
+    return f"timestamptz{digits}" if type_.timezone else f"timestamp{digits} without time zone"
 
 
 def _arguments(*values: int | None) -> str:

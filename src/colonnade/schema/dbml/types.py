@@ -51,6 +51,11 @@ def is_serial(name: str) -> bool:
     return name.lower() in _SERIALS
 
 
+def is_type(name: str) -> bool:
+    """Whether a name, with or without arguments, is that of a type."""
+    return _split(name)[0] in _TYPES
+
+
 def type_names() -> list[str]:
     """Every type name, for suggestions."""
     return list(_TYPES)
@@ -147,7 +152,7 @@ _SERIALS = {
     "smallserial": _SMALL,
     "serial2": _SMALL,
 }
-_DATABASE_STRINGS = {  # written and read as text by the other databases
+DATABASE_STRINGS = {  # written and read as text by the other databases
     name: _postgresql(getattr(postgresql, name.upper()))
     for name in [
         "inet",
@@ -176,7 +181,7 @@ _DATABASE_STRINGS = {  # written and read as text by the other databases
 }
 _TYPES: Mapping[str, Callable[..., Type]] = {
     **_SERIALS,
-    **_DATABASE_STRINGS,
+    **DATABASE_STRINGS,
     **dict.fromkeys(("int", "integer", "int4", "signed"), _INTEGER),
     **dict.fromkeys(("bigint", "int8"), _BIG),
     **dict.fromkeys(("smallint", "int2"), _SMALL),

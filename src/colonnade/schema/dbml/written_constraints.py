@@ -69,7 +69,7 @@ def _index(index: sa.Index) -> str:
         f"{dialect}_{name}": value
         for dialect, values in index.dialect_options.items()
         for name, value in values.items()
-        if value and not (name == "using" and str(value).lower() == "btree")
+        if _is_set(value) and not (name == "using" and str(value).lower() == "btree")
     }
     kind = options.pop("postgresql_using", None) or options.pop("mysql_using", None)
     options.pop("mysql_using", None)
@@ -83,6 +83,10 @@ def _index(index: sa.Index) -> str:
         return line
     said = ", ".join(f"{name}={_shown(value)}" for name, value in sorted(options.items()))
     return f"// {line}  DBML cannot say: {said}".replace("\n", " ")
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, sa.ClauseElement) or bool(value)
 
 
 def _shown(value: Any) -> str:

@@ -101,7 +101,7 @@ def _numbering(column: sa.Column[Any]) -> Iterator[str]:
         yield f"identity: '{'always' if identity.always else 'by default'}'"
     elif identity is not None:
         yield "identity: 'always'" if identity.always else "increment"
-    elif column is column.table.autoincrement_column:
+    elif column is column.table.autoincrement_column or _has_sequence(column):
         yield "increment"
     elif column.autoincrement is False and _would_be_numbered(column):
         yield "autoincrement: 'false'"
@@ -131,7 +131,8 @@ def _generated(column: sa.Column[Any]) -> Iterator[str]:
 
 
 def _default(column: sa.Column[Any]) -> str | None:
-    default = written_default(column.server_default)
-    if default and "nextval(" in default and column is column.table.autoincrement_column:
-        return None
-    return default
+    return None if _has_sequence(column) else written_default(column.server_default)
+
+
+def _has_sequence(column: sa.Column[Any]) -> bool:
+    return "nextval(" in (written_default(column.server_default) or "")
