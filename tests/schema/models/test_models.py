@@ -1,0 +1,205 @@
+"""Existing models read as tables."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from sqlalchemy import Enum, String
+
+from colonnade.errors import InvalidSource, SourceError
+from colonnade.findings import Finding
+from colonnade.schema.info import column_info, schema_info, table_info
+from colonnade.schema.models import read_models
+
+HEADER = "from sqlmodel import Field, Relationship, SQLModel\n"
+HERO = """
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(min_length=1, max_length=50, index=True)
+"""
+TEAM = """
+class Team(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, with the current folder in it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(project: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = project / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HEADER + dedent(text) if text else "")
+
+
+def broken(module: str) -> Finding:
+    with pytest.raises(InvalidSource) as error:
+        read_models(module)
+    (finding,) = error.value.findings
+    return finding
+
+
+def test_a_module_by_its_dotted_name(project: Path) -> None:
+    write(project, {"app/models.py": HERO})
+    metadata = read_models("app.models")
+    assert list(metadata.tables) == ["hero"]
+    assert schema_info(metadata).source == "app.models"
+
+
+@pytest.mark.parametrize("source", ["app/models", "src/app/models", "one.py"])
+def test_models_by_their_path(project: Path, source: str) -> None:
+    name = source if source.endswith(".py") else f"{source}/__init__.py"
+    write(project, {name: HERO})
+    assert list(read_models(source).tables) == ["hero"]
+
+
+def test_a_column_is_what_the_model_says(project: Path) -> None:
+    write(project, {"one.py": HERO})
+    column = read_models("one").tables["hero"].c.name
+    assert isinstance(column.type, String)
+    assert (column.type.length, column.nullable, column.index) == (50, False, True)
+
+
+def test_limits_of_fields_are_kept(project: Path) -> None:
+    write(project, {"one.py": HERO})
+    settings = column_info(read_models("one").tables["hero"].c.name).settings
+    assert settings == {"min_length": "1", "max_length": "50"}
+
+
+def test_a_table_knows_its_class(project: Path) -> None:
+    write(project, {"one.py": HERO})
+    place = table_info(read_models("one").tables["hero"]).place
+    assert place is not None
+    assert (Path(place.path).name, place.line) == ("one.py", 3)
+
+
+def test_an_enum_is_told_by_what_it_stores(project: Path) -> None:
+    model = """
+    import enum
+    class Mood(enum.Enum):
+        SAD = "s"
+        HAPPY = "h"
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        mood: Mood = Mood.HAPPY
+    """
+    write(project, {"one.py": model})
+    column = read_models("one").tables["hero"].c.mood
+    assert isinstance(column.type, Enum)
+    assert column.type.enums == ["SAD", "HAPPY"]
+    assert column.default.arg == "HAPPY"
+
+
+def test_link_tables_and_other_registries_are_read(project: Path) -> None:
+    model = """
+    from sqlalchemy import Column, ForeignKey, Table
+    from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+    class Base(DeclarativeBase): ...
+    class Post(Base):
+        __tablename__ = "post"
+        id: Mapped[int] = mapped_column(primary_key=True)
+    post_tag = Table("post_tag", Base.metadata, Column("post_id", ForeignKey("post.id"), primary_key=True))
+    """
+    write(project, {"one.py": dedent(model) + HERO})
+    assert set(read_models("one").tables) == {"post", "post_tag", "hero"}
+
+
+def test_a_module_that_the_package_does_not_import_is_named(project: Path) -> None:
+    write(project, {"app/models/__init__.py": "", "app/models/hero.py": HERO})
+    metadata = read_models("app.models")
+    assert list(metadata.tables) == ["hero"]
+    assert "hero.py (app.models.hero)" in schema_info(metadata).assumptions[0]
+
+
+def test_a_folder_without_init_is_read(project: Path) -> None:
+    write(project, {"app/models/hero.py": HERO, "app/models/team.py": TEAM})
+    assert set(read_models("app/models").tables) == {"hero", "team"}
+
+
+def test_a_class_that_forgot_its_table_is_named(project: Path) -> None:
+    write(project, {"one.py": HERO + TEAM.replace(", table=True", "")})
+    metadata = read_models("one")
+    assert list(metadata.tables) == ["hero"]
+    assert "Team (" in schema_info(metadata).assumptions[0]
+
+
+def test_a_base_of_tables_is_no_mistake(project: Path) -> None:
+    base = "class Base(SQLModel):\n    id: int | None = Field(default=None, primary_key=True)\n"
+    write(project, {"one.py": base + "class Hero(Base, table=True):\n    name: str\n"})
+    assert schema_info(read_models("one")).assumptions == []
+
+
+def test_validators_are_named(project: Path) -> None:
+    validator = """
+        @field_validator("name")
+        def known(cls, value): return value
+    """
+    write(
+        project,
+        {
+            "one.py": "from pydantic import field_validator\n"
+            + HERO
+            + validator.replace("        ", "    ")
+        },
+    )
+    names = [one.name for one in schema_info(read_models("one")).omissions]
+    assert names == ["Hero.known"]
+
+
+def test_a_broken_import_has_its_line(project: Path) -> None:
+    write(
+        project,
+        {
+            "app/models/__init__.py": "from app.models import hero",
+            "app/models/hero.py": "import nowhere",
+        },
+    )
+    finding = broken("app.models")
+    assert (Path(finding.place.path).name, finding.place.line) == ("hero.py", 2)
+    assert "No module named 'nowhere'" in finding.message
+
+
+def test_a_syntax_error_has_its_line(project: Path) -> None:
+    write(project, {"one.py": "x = 1\nclass Hero(\n"})
+    assert broken("one").place.line == 3
+
+
+def test_a_relationship_to_nobody_names_its_class(project: Path) -> None:
+    team = "    team: 'Nobody' = Relationship()\n    team_id: int = Field(foreign_key='hero.id')\n"
+    write(project, {"one.py": TEAM + HERO + team})
+    finding = broken("one")
+    assert finding.place.line == 6
+    assert "Nobody" in finding.message
+
+
+def test_a_foreign_key_to_nobody_names_its_class(project: Path) -> None:
+    write(project, {"one.py": TEAM + HERO + "    team_id: int = Field(foreign_key='nobody.id')\n"})
+    finding = broken("one")
+    assert finding.place.line == 6
+    assert "nobody" in finding.message
+
+
+def test_a_module_that_ends_the_process_is_no_crash(project: Path) -> None:
+    write(project, {"one.py": "raise SystemExit(3)\n"})
+    assert broken("one").message == "SystemExit: 3"
+
+
+def test_what_a_module_prints_stays_there(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(project, {"one.py": "print('hello')\n" + HERO})
+    read_models("one")
+    assert capfd.readouterr().out == ""
+
+
+def test_a_module_that_is_not_there(project: Path) -> None:
+    assert "No module named 'nowhere'" in broken("nowhere").message
+
+
+def test_a_module_without_models(project: Path) -> None:
+    write(project, {"one.py": "x = 1"})
+    with pytest.raises(SourceError, match="no models"):
+        read_models("one")
