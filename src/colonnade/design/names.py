@@ -15,7 +15,7 @@ from colonnade.design.identifiers import (
     module_name,
     unused,
 )
-from colonnade.design.links import Link, links_of
+from colonnade.design.links import Link, is_mapped, links_of
 from colonnade.design.roles import relationship_names
 
 
@@ -99,6 +99,12 @@ def names_of(source: Design | MetaData) -> Names:
     for table in metadata.tables.values():
         names.attributes[table.key] = _attributes(table, taken, names.decisions)
     _relationships(metadata, names, taken)
+    names.decisions += [
+        f"The table `{table.key}` has no primary key, so no class is mapped to it: it is a table for reading in "
+        "`app/models/keyless.py`."
+        for table in metadata.tables.values()
+        if not is_mapped(table)
+    ]
     return names
 
 

@@ -87,7 +87,7 @@ def _role_names(link: Link, single: str, *, alone: bool) -> Iterator[str]:
         yield f"{single}_by_{_role(link)}"
     elif has_ending:
         yield stem
-    elif alone and not stem.endswith("_by"):
+    elif alone and link.target is not link.table and not stem.endswith("_by"):
         yield single
     yield f"{single}_row" if stem == single else f"{stem}_{single}"
 

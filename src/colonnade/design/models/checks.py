@@ -44,7 +44,10 @@ def bounds_of(table: Table) -> dict[str, Bounds]:
 def portable(expression: str) -> str | None:
     """The expression as every database understands it; None when it is not one of the simple ones."""
     parts = _parts(plain(expression))
-    if not parts or not all(_match(part) for part in parts):
+    is_local = (
+        "char_length" in expression.lower()
+    )  # SQLite has none, and MariaDB's length counts bytes
+    if is_local or not parts or not all(_match(part) for part in parts):
         return None
     return " AND ".join(map(_written, parts))
 
@@ -62,11 +65,11 @@ def plain(expression: str) -> str:
             text,
             flags=re.I,
         )
-        text = _unwrapped(text)
+        text = unwrapped(text)
     return text
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """The text without one pair of parentheses around the whole."""
     if not (text.startswith("(") and text.endswith(")")):
         return text

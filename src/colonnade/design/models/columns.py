@@ -8,7 +8,7 @@ from sqlalchemy import Column, ForeignKeyConstraint
 
 from colonnade.design.models.code import call, listing, mapping, text
 from colonnade.design.models.context import Context
-from colonnade.design.models.defaults import Default, default_of
+from colonnade.design.models.defaults import Default, default_of, is_counted_part
 from colonnade.design.models.options import constraint_options, is_plain_index, is_plain_unique
 from colonnade.design.models.types import Spelling
 from colonnade.design.names import enum_of
@@ -205,11 +205,7 @@ def _column_keywords(
     found |= source.default.column
     if column.primary_key and counts_unasked(column):
         found["autoincrement"] = "False"
-    if (
-        column.primary_key
-        and column is column.table.autoincrement_column
-        and len(column.table.primary_key) > 1
-    ):
+    if context.dialect == "mysql" and is_counted_part(column):
         found["autoincrement"] = "True"
     if column.comment:
         found["comment"] = text(column.comment)

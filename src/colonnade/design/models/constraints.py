@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.sql.elements import ClauseElement
 
+from colonnade.design.identifiers import unused
 from colonnade.design.models.checks import portable
 from colonnade.design.models.code import call, listing, mapping, text
 from colonnade.design.models.columns import own_foreign_key
@@ -81,6 +82,8 @@ def table_options(table: Table) -> dict[str, str]:
 def _says_something(name: str, value: object) -> bool:
     """Whether a table's keyword is more than what is the case without it."""
     usual = name == "sqlite_with_rowid"
+    if name.endswith("_comment"):
+        return False
     return value is not None and value is not usual and value != []
 
 
@@ -117,20 +120,31 @@ def _uniques(table: Table, context: Context, in_place: set[str]) -> Iterator[str
     for unique in sorted(uniques, key=_order):
         if not any(is_plain_unique(unique, c, context) for c in _own(table, in_place)):
             options = constraint_options(unique, name_to_write(unique, context.convention))
-            yield call("sa.UniqueConstraint", *(text(c.name) for c in unique.columns), **options)
+            made = call("sa.UniqueConstraint", *(text(c.name) for c in unique.columns), **options)
+            # Only PostgreSQL has unique constraints that wait for the end of the transaction.
+            yield _only_for(made, context) if "deferrable" in options else made
 
 
 def _checks(table: Table, context: Context) -> Iterator[str]:
     checks = [
         c for c in table.constraints if isinstance(c, CheckConstraint) and not _is_of_type(c, table)
     ]
+    names: set[str] = set()
     for check in sorted(checks, key=lambda c: (str(c.name), str(c.sqltext))):
         expression = str(check.sqltext)
-        name = check_name(check, context)
+        name = check_name(check, context) or _name_for(check, table, names)
+        names.add(name)
         simple = portable(expression)
         options = constraint_options(check, name)
         made = call("sa.CheckConstraint", text(simple or expression), **options)
         yield made if simple or is_standard(expression) else _only_for(made, context)
+
+
+def _name_for(check: CheckConstraint, table: Table, taken: set[str]) -> str:
+    """A name for a check without one, from the columns that it is about."""
+    found = re.findall(r"\w+", str(check.sqltext))
+    columns = [column.name for column in table.columns if column.name in found]
+    return unused("_".join(columns) or "check", taken)
 
 
 def check_name(check: CheckConstraint, context: Context) -> str | None:
@@ -204,7 +218,7 @@ def _is_portable(index: Index) -> bool:
         for k, v in index.dialect_kwargs.items()
         if k.endswith("_where") and isinstance(v, ClauseElement)
     ]
-    plain = all(is_standard(re.sub(r" NULLS (FIRST|LAST)$", "", one)) for one in texts)
+    plain = all(map(is_standard, texts))
     return (
         plain and using in (None, False, "btree") and not index.dialect_kwargs.get("postgresql_ops")
     )
@@ -214,8 +228,9 @@ def _only_for(made: str, context: Context) -> str:
     """The constraint or index, made on the database that understands it."""
     if context.dialect is None:
         return made
-    names = '("mysql", "mariadb")' if context.dialect == "mysql" else text(context.dialect)
-    return f"{made}.ddl_if(dialect={names})"
+    if context.dialect == "mysql":
+        return f"{made}.ddl_if(callable_=on_mariadb)"
+    return f"{made}.ddl_if(dialect={text(context.dialect)})"
 
 
 def _element(part: Any) -> str:

@@ -15,9 +15,10 @@ from colonnade.design.models.exact import NamedTypes
 from colonnade.design.models.types import Spelling, spelling_of
 from colonnade.design.names import Names, enum_of, names_of
 from colonnade.schema.habits import convention_of
-from colonnade.schema.info import schema_info
+from colonnade.schema.info import column_info, schema_info
 from colonnade.schema.traits import Ownership, ownership
 
+LIMITS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length")
 MOMENTS = {"date", "datetime", "time"}
 JSON_TYPE = re.compile(r"(sa\.JSON|postgresql\.JSONB|postgresql\.JSON)\b(?:\(\))?")
 COUNTING = ("sa.BigInteger", "sa.SmallInteger")
@@ -76,8 +77,11 @@ class Context:
         return {table.key: bounds_of(table) for table in self.metadata.tables.values()}
 
     def bounds(self, column: Column[Any]) -> Bounds:
-        """What simple CHECK constraints say about a column."""
-        return self._bounds[column.table.key].get(column.name, Bounds())
+        """What simple CHECK constraints, and the models it was read from, say about a column."""
+        found = self._bounds[column.table.key].get(column.name, Bounds())
+        settings = column_info(column).settings
+        said = {name: value for name, value in settings.items() if name in LIMITS}
+        return Bounds({**said, **found.limits}, found.values) if said else found
 
     def spelling(self, column: Column[Any]) -> Spelling:
         """How the column's type is written, with the names of the types that have one."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Computed, DefaultClause, Identity
 from sqlalchemy.sql.elements import ClauseElement
 
+from colonnade.design.models.checks import unwrapped
 from colonnade.design.models.code import call, text
 from colonnade.design.models.ddl import DIALECTS, ddl
 from colonnade.design.models.helpers import only_on
@@ -16,6 +17,7 @@ from colonnade.design.models.standard import is_standard
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::([\w\s\".\[\]]+(?:\([\d, ]+\))?[\w\s]*))?")
 NUMBER = re.compile(r"\(?(-?\d+(?:\.\d+)?)\)?(?:::[\w\s]+)?")
+NOTHING = {"default": "None"}
 NOW = {"now()", "current_timestamp", "current_timestamp()"}
 RANDOM = {"gen_random_uuid()", "uuid_generate_v4()", "uuid()"}
 NEXTVAL = re.compile(r"nextval\('(?P<name>[^']+)'(::regclass)?\)")
@@ -55,19 +57,24 @@ def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Def
         dialect: the database that the schema was read from.
     """
     if column.computed is not None:
-        return Default({"default": "None"}, arguments=[_computed(column.computed, dialect)])
+        return Default(NOTHING, arguments=[_computed(column.computed, dialect)])
     if column.identity is not None:
-        return Default({"default": "None"}, arguments=[_identity(column.identity)])
+        return Default(NOTHING, arguments=[_identity(column.identity)])
+    if dialect == "postgresql" and is_counted_part(column):
+        name = f"{column.table.name}_{column.name}_seq"
+        schema = f"{column.table.schema}." if column.table.schema else ""
+        return _sequence(f"{schema}{name}", f"nextval('{schema}{name}')")
     if not isinstance(column.server_default, DefaultClause):
-        return Default({"default": "None"} if column.nullable else {})
+        return Default(NOTHING if column.nullable else {})
     expression = expression_of(column.server_default, dialect)
     sequence = NEXTVAL.search(expression)
     if sequence is not None:
-        return _sequence(column, sequence["name"], expression)
+        is_serial = column.table.autoincrement_column is column
+        return Default(NOTHING) if is_serial else _sequence(sequence["name"], expression)
     server, python = _known(column, expression, annotation, dialect)
     literal = LITERAL.fullmatch(expression)
     return Default(
-        python or {"default": "None"},
+        python or NOTHING,
         {"server_default": server},
         literal=None if literal is None else literal[1].replace("''", "'"),
     )
@@ -79,7 +86,7 @@ def expression_of(default: DefaultClause, dialect: str | None) -> str:
     if isinstance(arg, str):
         return "'" + arg.replace("'", "''") + "'"
     if isinstance(arg, sa.TextClause):
-        return arg.text
+        return arg.text if dialect else unwrapped(arg.text)
     return _compiled(arg, dialect)
 
 
@@ -164,7 +171,7 @@ def _makes_now(expression: str, dialect: str | None) -> bool:
 
 
 def _computed(computed: Computed, dialect: str | None) -> str:
-    persisted = None if computed.persisted is None else repr(computed.persisted)
+    persisted = "True" if computed.persisted else None
     expression = str(computed.sqltext)
     source = text(expression)
     if not is_standard(expression):
@@ -186,12 +193,16 @@ def _identity(identity: Identity) -> str:
     return call("sa.Identity", always="True" if identity.always else None, **said)
 
 
-def _sequence(column: Column[Any], name: str, expression: str) -> Default:
-    """A default that takes the next number of a sequence; the table's own serial column needs no words."""
-    if column.table.autoincrement_column is column:
-        return Default({"default": "None"})
+def is_counted_part(column: Column[Any]) -> bool:
+    """Whether the database counts a column that is only a part of its table's key."""
+    is_part = column.primary_key and len(column.table.primary_key) > 1
+    return is_part and column.identity is None and column is column.table.autoincrement_column
+
+
+def _sequence(name: str, expression: str) -> Default:
+    """A default that takes the next number of a sequence."""
     schema, _, plain = name.replace('"', "").rpartition(".")
     schema = schema if schema and schema != "public" else ""
     sequence = call("sa.Sequence", text(plain), schema=text(schema) if schema else None)
     server = {"server_default": call(only_on("postgresql"), text(expression))}
-    return Default({"default": "None"}, server, [sequence])
+    return Default(NOTHING, server, [sequence])

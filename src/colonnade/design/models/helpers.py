@@ -72,6 +72,11 @@ def _nothing(element: {only}, compiler: SQLCompiler, **options: Any) -> str:
 def _expression(element: {only}, compiler: SQLCompiler, **options: Any) -> str:
     return element.sql
 '''
+ON_MARIADB = '''
+def on_mariadb(*arguments: Any, **options: Any) -> bool:
+    """Whether a constraint or an index is made on MariaDB or MySQL."""
+    return options["dialect"].name in ("mysql", "mariadb")
+'''
 BASE64 = '''
 def _decoded(value: object) -> object:
     return b64decode(value, validate=True) if isinstance(value, str) else value
@@ -94,7 +99,16 @@ DIALECTS = {
     "sqlite": ("SQLite", ("sqlite",)),
     "mysql": ("MariaDB", ("mysql", "mariadb")),
 }
-HELPERS = ("AsText", "Base64", "Domain", "Exact", "OnMariaDB", "OnPostgreSQL", "OnSQLite")
+HELPERS = (
+    "AsText",
+    "Base64",
+    "Domain",
+    "Exact",
+    "OnMariaDB",
+    "OnPostgreSQL",
+    "OnSQLite",
+    "on_mariadb",
+)
 
 
 def only_on(dialect: str | None) -> str:
@@ -112,6 +126,7 @@ def helper_sources(sources: str, dialect: str | None) -> dict[str, str]:
     title, names = DIALECTS[dialect or "postgresql"]
     only = only_on(dialect)
     texts = {"AsText": AS_TEXT, "Base64": BASE64, "Domain": DOMAIN, "Exact": EXACT, only: ONLY}
+    texts["on_mariadb"] = ON_MARIADB
     values = {
         "{title}": title,
         "{only}": only,

@@ -49,7 +49,10 @@ def partials_of(context: Context) -> list[PartialMixin]:
         tables = [table for table in context.tables if name in table_info(table).partials]
         lines = _shared(partial, tables, context, done)
         if lines:
-            class_name = unused(words.pascal(words.words_of(cleaned(name))), taken)
+            class_name = words.pascal(words.words_of(cleaned(name)))
+            class_name = unused(
+                f"{class_name}Columns" if class_name in taken else class_name, taken
+            )
             taken.add(class_name)
             keys = {table.key for table in tables}
             found.append(PartialMixin(class_name, partial.note, lines, keys))

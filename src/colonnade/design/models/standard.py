@@ -3,7 +3,7 @@
 import re
 
 STANDARD = re.compile(r"^[\w\s.,()<>=!+*/'%|\"-]*$")
-LOCAL = re.compile(r"\b(collate|interval|similar|ilike|regexp|glob)\b", re.IGNORECASE)
+LOCAL = re.compile(r"\b(collate|nulls|interval|similar|ilike|regexp|glob)\b", re.IGNORECASE)
 CALL = re.compile(r"(\w+)\s*\(")
 _FUNCTIONS = """
 abs and between coalesce in length like lower not nullif or replace round trim upper is case when then else

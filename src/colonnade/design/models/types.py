@@ -11,7 +11,7 @@ from sqlalchemy.util import immutabledict
 from sqlmodel import AutoString, UTCDateTime
 
 from colonnade.design.models.code import text
-from colonnade.design.models.ddl import ddl, is_same
+from colonnade.design.models.ddl import DIALECTS, ddl, is_same
 from colonnade.design.models.spelling import is_known, spelled
 from colonnade.schema.types import Verbatim
 
@@ -65,8 +65,12 @@ def _varied(kind: TypeEngine[Any], dialect: str | None) -> Spelling:
     variants = dict(kind._variant_mapping)
     plain = kind.copy()
     plain._variant_mapping = immutabledict()
-    base = spelling_of(plain, dialect)
+    nearest = next(_candidates(plain), None) if dialect in variants else None
+    base = nearest or spelling_of(plain, dialect)
     for name, variant in variants.items():
+        known = "mysql" if name == "mariadb" else name
+        if known in DIALECTS and is_same(variant, base.kind, known):
+            continue
         if isinstance(variant, Verbatim):
             base = _verbatim(base, variant, name)
         else:
@@ -79,6 +83,10 @@ def _varied(kind: TypeEngine[Any], dialect: str | None) -> Spelling:
 
 def _verbatim(base: Spelling, exact: Verbatim, dialect: str | None) -> Spelling:
     """A type under the name that its database gives it."""
+    if not exact.name:
+        base = Spelling(
+            "Any", sa.String()
+        )  # SQLite keeps whatever comes in a column without a type
     source = type_source(base)
     made = f"Exact({text(exact.name)}, {source})"
     code = f"{source}.with_variant({made}, {_names(dialect or 'postgresql')})"
@@ -165,6 +173,9 @@ def _with_variant(kind: TypeEngine[Any], base: Spelling, dialect: str | None) ->
     dialect = dialect or _home(kind)
     if dialect is None or not is_known(kind):
         return base
+    if isinstance(kind, sa.DateTime) and dialect == "sqlite":
+        # SQLite keeps no time zone, so the values are taken as UTC, whatever the column is called.
+        return _verbatim(base, Verbatim(ddl(kind, dialect) or "DATETIME"), dialect)
     if isinstance(kind, sa.DateTime) and ddl(kind, "postgresql") and not kind.timezone:
         base = Spelling("NaiveDatetime", sa.DateTime())
     code = f"{type_source(base)}.with_variant({spelled(kind)}, {_names(dialect)})"
@@ -205,7 +216,8 @@ def _foreign(kind: TypeEngine[Any], dialect: str | None) -> Spelling:
 def type_source(base: Spelling) -> str:
     """The type as a call, whether or not it needs to be written in a class."""
     if base.code is not None:
-        return base.code if base.code.endswith(")") else f"{base.code}()"
+        is_class = base.code.startswith("sa.") and not base.code.endswith(")")
+        return f"{base.code}()" if is_class else base.code
     if isinstance(base.kind, AutoString):
         length = base.limits.get("max_length", "")
         return f"sa.String({length})"
