@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sqlalchemy import MetaData
+from sqlalchemy import URL, MetaData
 
 from colonnade.errors import SourceError
 from colonnade.schema.database import read_database
@@ -45,7 +45,7 @@ def _read(source: str, server_url: str | None) -> MetaData:
     path = Path(source)
     suffix = path.suffix.lower()
     if suffix in DATABASE_FILES:
-        return read_database(f"sqlite:///{path}")
+        return read_database(URL.create("sqlite", database=source).render_as_string())
     if suffix == ".sql":
         return read_ddl(path, server_url)
     if suffix == ".dbml":

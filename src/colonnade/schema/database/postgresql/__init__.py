@@ -10,7 +10,7 @@ def read(connection: Connection, metadata: MetaData) -> None:
     default = connection.scalar(text("select coalesce(current_schema(), 'public')"))
     # Names are written without a schema exactly when they are in the default one.
     quoted = connection.dialect.identifier_preparer.quote_identifier(default)
-    connection.execute(text(f"set search_path to {quoted}"))
+    connection.execute(text(f"set local search_path to {quoted}"))
     connection.dialect.default_schema_name = default
     found = relations.read(connection, default)
     correct = columns.Correction(connection, metadata, found)
