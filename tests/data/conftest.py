@@ -8,34 +8,71 @@ from sqlalchemy import Engine, event
 
 from colonnade import Database
 from tests.data import models
+from tests.databases import MariaDB, PostgreSQL
+
+BACKENDS = ["sqlite", "postgresql", "mariadb"]
+DRIVERS = ["sqlite+aiosqlite", "postgresql+psycopg", "postgresql+asyncpg", "mysql+asyncmy"]
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql", "mariadb"])
-def tables(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    """A database with the tables, on each back end in turn; made once, because making one is slow."""
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path_factory.mktemp('data') / 'data.sqlite'}")
-        database.create_all(models.metadata)
-        yield database
-        database.dispose()
-        return
-    server = request.getfixturevalue(request.param)
-    database = Database(url := server.create())
+def with_tables(url: str) -> Iterator[Database]:
+    database = Database(url)
     database.create_all(models.metadata)
     yield database
     database.dispose()
-    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The tables on SQLite; made once for all tests, because making a database is slow."""
+    yield from with_tables(f"sqlite:///{tmp_path_factory.mktemp('data') / 'data.sqlite'}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql: PostgreSQL) -> Iterator[Database]:
+    """The tables on PostgreSQL."""
+    yield from with_tables(url := postgresql.create())
+    postgresql.drop(url)
+
+
+@pytest.fixture(scope="session")
+def mariadb_tables(mariadb: MariaDB) -> Iterator[Database]:
+    """The tables on MariaDB."""
+    yield from with_tables(url := mariadb.create())
+    mariadb.drop(url)
+
+
+def emptied(database: Database) -> Iterator[Database]:
+    """The database, and afterwards its tables are empty again."""
+    yield database
+    with database.engine.begin() as connection:
+        for statement in emptying(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with empty tables, on each back end in turn."""
+    yield from emptied(request.getfixturevalue(f"{request.param}_tables"))
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def server_db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """As `db`, on the servers only."""
+    yield from emptied(request.getfixturevalue(f"{request.param}_tables"))
 
 
 @pytest.fixture
-def db(tables: Database) -> Iterator[Database]:
-    """A database with empty tables, on each back end in turn."""
-    yield tables
-    with tables.engine.begin() as connection:
-        for statement in emptying(connection.dialect.name):
-            connection.exec_driver_sql(statement)
+def postgresql_db(postgresql_tables: Database) -> Iterator[Database]:
+    """As `db`, on PostgreSQL."""
+    yield from emptied(postgresql_tables)
+
+
+@pytest.fixture(params=DRIVERS)
+def async_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database with empty tables, for each async driver in turn."""
+    backend = request.param.partition("+")[0].replace("mysql", "mariadb")
+    for database in emptied(request.getfixturevalue(f"{backend}_tables")):
+        yield database.url.set(drivername=request.param).render_as_string(hide_password=False)
 
 
 def emptying(dialect: str) -> list[str]:
