@@ -2,7 +2,7 @@
 
 from colonnade.design.models.code import text as literal
 from colonnade.design.routes import Resource, resources_of
-from colonnade.design.tests.subject import Subject, Subjects
+from colonnade.design.tests.subject import Subject, Subjects, names
 from colonnade.design.tests.values import IMPORTS
 from colonnade.schema.relations import unique_sets
 
@@ -62,13 +62,16 @@ def test_the_service_is_well(client: TestClient) -> None:
 def test_what_was_created_is_found(resource: Resource, client: TestClient{owner}) -> None:
     made = client.post(resource.path, json=new_body(resource{owned}))
     assert made.status_code == 201, made.text
-    assert client.get(resource.of(made.json())).json() == made.json()
+    found = client.get(resource.of(made.json()))
+    assert found.status_code == 200, found.text
+    assert resource.of(found.json()) == resource.of(made.json())
 
 
 @every_resource
 def test_what_was_created_is_listed(resource: Resource, client: TestClient{owner}) -> None:
     made = client.post(resource.path, json=new_body(resource{owned})).json()
-    assert made in client.get(resource.path).json()["items"]
+    items = client.get(resource.path).json()["items"]
+    assert resource.of(made) in [resource.of(item) for item in items]
 
 
 @every_resource
@@ -178,6 +181,6 @@ def _resource(subject: Subject, resource: Resource) -> str:
 
 def _repeats(subject: Subject) -> bool:
     """Whether sending the same body twice breaks a unique constraint: all its columns are in the body."""
-    sent = {one.column.name for one in subject.schemas.create} & subject.row.given
+    sent = names(subject.schemas.create) & subject.row.given
     sent |= {subject.owner_column or ""}
-    return any(names <= sent for names in unique_sets(subject.table))
+    return any(unique <= sent for unique in unique_sets(subject.table))

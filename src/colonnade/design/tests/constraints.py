@@ -123,8 +123,8 @@ def _unique_columns(table: Table) -> list[list[Column[Any]]]:
 def _covers(index: Index) -> bool:
     """Whether the index holds plain columns of all rows, or of those that are not deleted."""
     condition = condition_of(index)
-    is_alive = (
-        condition is None or ("deleted" in str(condition) and "IS NULL" in str(condition).upper())
+    is_alive = condition is None or (
+        "deleted" in str(condition) and "IS NULL" in str(condition).upper()
     )
     return is_alive and not has_expressions(index)
 

@@ -11,9 +11,10 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from pydantic import SecretStr
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 
 from app.settings import settings
+from colonnade import Database
 
 ALEMBIC = Config(Path(__file__).parent.parent / "alembic.ini")
 
@@ -26,9 +27,10 @@ def empty_database(scratch_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tables(url: str) -> set[str]:
     """The names of a database's tables."""
-    engine = create_engine(url)
-    names = {{name for schema in {schemas} for name in inspect(engine).get_table_names(schema)}}
-    engine.dispose()
+    database = Database(url)
+    inspector = inspect(database.engine)
+    names = {{name for schema in {schemas} for name in inspector.get_table_names(schema)}}
+    database.dispose()
     return names - {{"alembic_version"}}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from colonnade.design.design import Design
 from colonnade.design.models.code import text
+from colonnade.design.models.columns import FieldSource
 from colonnade.design.models.context import Context
 from colonnade.design.models.schemas import Schemas, schemas_of
 from colonnade.design.names import Names
@@ -101,7 +102,7 @@ class Subjects:
         """Look at a design."""
         context, found = Context.of(design), {}
         schemas = {table.key: schemas_of(table, context) for table in context.tables}
-        changeable = {key: {f.column.name for f in one.update} for key, one in schemas.items()}
+        changeable = {key: names(one.update) & names(one.public) for key, one in schemas.items()}
         for key, row in rows_of(design.metadata, changeable).items():
             one = context.ownership.get(key)
             column = one.column if one and one.kind is OwnershipKind.OWNED else None
@@ -128,6 +129,11 @@ class Subjects:
     def parent(self, relation: Relation) -> Subject:
         """The model that a foreign key refers to."""
         return self.found[relation.parent.key]
+
+
+def names(fields: list[FieldSource]) -> set[str]:
+    """The columns of some fields."""
+    return {one.column.name for one in fields}
 
 
 def at(source: str, n: int) -> str:
