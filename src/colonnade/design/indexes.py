@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Index, Table, UniqueConstraint
 
 from colonnade.design.prose import article, noun, nouns, sql_text
-from colonnade.schema.relations import Relation, condition_of, has_expressions, relations_of
+from colonnade.schema.relations import (
+    Relation,
+    condition_of,
+    has_expressions,
+    indexes_of,
+    relations_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def _constraints(table: Table) -> Iterator[IndexFact]:
 
 
 def _indexes(table: Table) -> Iterator[IndexFact]:
-    for index in sorted(table.indexes, key=lambda one: _name(one.name)):
+    for index in indexes_of(table):
         kind = "unique index" if index.unique else "index"
         columns = tuple(
             one.name if isinstance(one, Column) else sql_text(one, table.metadata)

@@ -51,6 +51,13 @@ def is_plain(index: Index) -> bool:
     )
 
 
+def title_of(index: Index) -> str:
+    """What to call an index: by its name, or by its columns where the database chooses the name."""
+    if index.name:
+        return f"the index `{index.name}`"
+    return f"the index on {quoted([column.name for column in index.columns])}"
+
+
 def covering(table: Table, leave_out: Index | None = None) -> list[tuple[str, list[str]]]:
     """Everything that finds rows by its first columns: a name to call it by, and its columns in order."""
     found = [("the primary key", [column.name for column in table.primary_key.columns])]
@@ -59,7 +66,7 @@ def covering(table: Table, leave_out: Index | None = None) -> list[tuple[str, li
             names = [column.name for column in constraint.columns]
             found.append((f"the unique constraint on {quoted(names)}", names))
     found += [
-        (f"the index `{index.name}`", [column.name for column in index.columns])
+        (title_of(index), [column.name for column in index.columns])
         for index in table.indexes
         if index is not leave_out and is_plain(index)
     ]

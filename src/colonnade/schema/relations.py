@@ -55,7 +55,8 @@ def relations(metadata: MetaData) -> list[Relation]:
 def relations_of(table: Table) -> list[Relation]:
     """The foreign keys of one table whose target is known, in the order of their columns."""
     order = {column.name: position for position, column in enumerate(table.columns)}
-    found = [_relation(table, constraint) for constraint in table.foreign_key_constraints]
+    unique = list(unique_sets(table)) if table.foreign_key_constraints else []
+    found = [_relation(table, constraint, unique) for constraint in table.foreign_key_constraints]
     known = [relation for relation in found if relation is not None]
     return sorted(
         known,
@@ -97,6 +98,13 @@ def unique_sets(table: Table) -> Iterator[frozenset[str]]:
             yield frozenset(column.name for column in index.columns)
 
 
+def indexes_of(table: Table) -> list[Index]:
+    """The indexes of a table, always in the same order: by name, and those without a name by what they hold."""
+    return sorted(
+        table.indexes, key=lambda one: (str(one.name or ""), [str(e) for e in one.expressions])
+    )
+
+
 def is_partial(index: Index) -> bool:
     """Whether the index covers only the rows that fulfil a condition."""
     return condition_of(index) is not None
@@ -116,7 +124,9 @@ def has_expressions(index: Index) -> bool:
     return any(not isinstance(expression, Column) for expression in index.expressions)
 
 
-def _relation(table: Table, constraint: ForeignKeyConstraint) -> Relation | None:
+def _relation(
+    table: Table, constraint: ForeignKeyConstraint, unique: list[frozenset[str]]
+) -> Relation | None:
     try:
         targets = tuple(element.column for element in constraint.elements)
     except NoReferenceError:
@@ -129,6 +139,6 @@ def _relation(table: Table, constraint: ForeignKeyConstraint) -> Relation | None
         columns=columns,
         targets=targets,
         optional=any(column.nullable for column in columns),
-        single=any(unique <= names for unique in unique_sets(table)),
+        single=any(one <= names for one in unique),
         ondelete=(constraint.ondelete or "NO ACTION").upper(),
     )

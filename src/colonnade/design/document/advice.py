@@ -11,7 +11,6 @@ from colonnade.design.document.page import Page
 from colonnade.design.links import Kind
 from colonnade.design.prose import nouns
 from colonnade.findings import Finding
-from colonnade.schema.relations import relations
 from colonnade.schema.review import load_rules, review
 from colonnade.schema.traits import traits_of
 
@@ -83,7 +82,7 @@ def _eager(page: Page) -> Iterator[str]:
 
 
 def _hubs(page: Page) -> Iterator[str]:
-    pairs = {(one.parent.key, one.child.key) for one in relations(page.metadata)}
+    pairs = {(one.parent.key, one.child.key) for one in page.relations}
     referring = Counter(parent for parent, child in pairs if parent != child)
     for key, count in sorted(referring.items(), key=lambda pair: (-pair[1], pair[0])):
         if count >= 5:

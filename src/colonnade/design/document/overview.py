@@ -9,7 +9,7 @@ from colonnade.design.document.page import Page
 from colonnade.design.groups import Group, groups
 from colonnade.design.prose import article, noun, nouns
 from colonnade.schema.info import schema_info
-from colonnade.schema.relations import link_of, links, relations, relations_of
+from colonnade.schema.relations import link_of, links, relations_of
 
 
 def overview(page: Page) -> str:
@@ -44,7 +44,7 @@ def purpose(one: Table) -> str:
 
 
 def _size(page: Page) -> str:
-    tables, lines = len(page.tables), len(relations(page.metadata))
+    tables, lines = len(page.tables), len(page.relations)
     across = len(links(page.metadata))
     columns = sum(len(one.columns) for one in page.tables)
     words = f"{_count(tables, 'table')} with {_count(columns, 'column')} and {_count(lines, 'foreign key')}"

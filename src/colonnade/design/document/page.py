@@ -9,6 +9,7 @@ from colonnade.design.design import Backend, Design
 from colonnade.design.document.markdown import anchors, code
 from colonnade.design.names import Names, names_of
 from colonnade.schema.info import schema_info
+from colonnade.schema.relations import Relation, relations
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,23 @@ class Page:
     def tables(self) -> list[Table]:
         """The tables in the order of the document."""
         return sorted(self.metadata.tables.values(), key=lambda table: table.key)
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """Every foreign key, by table and then by column."""
+        return relations(self.metadata)
+
+    def children(self, table: Table) -> list[Relation]:
+        """The foreign keys of other tables that refer to a table."""
+        return self._children.get(table.key, [])
+
+    @cached_property
+    def _children(self) -> dict[str, list[Relation]]:
+        found: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            if relation.child is not relation.parent:
+                found.setdefault(relation.parent.key, []).append(relation)
+        return found
 
     @cached_property
     def names(self) -> Names:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from colonnade.design.document.markdown import bullets, codes, paragraphs
 from colonnade.design.document.page import Page
 from colonnade.design.prose import nouns, relation_sentence
-from colonnade.schema.relations import Link, Relation, links, relations
+from colonnade.schema.relations import Link, Relation, links
 
 
 def relationships(page: Page) -> str:
@@ -14,7 +14,7 @@ def relationships(page: Page) -> str:
         bullets(
             [
                 *(_across(page, link) for link in links(page.metadata)),
-                *(_sentence(page, relation) for relation in relations(page.metadata)),
+                *(_sentence(page, relation) for relation in page.relations),
             ]
         ),
         *_circles(page),
@@ -38,19 +38,12 @@ def _sentence(page: Page, relation: Relation) -> str:
 
 def _circles(page: Page) -> Iterator[str]:
     """Tables that need each other: rows are inserted with an empty reference first."""
+    pairs = {(one.child.key, one.parent.key) for one in page.relations}
     found = sorted(
-        {
-            frozenset((one.child.key, one.parent.key))
-            for one in relations(page.metadata)
-            for other in relations(page.metadata)
-            if one.child is other.parent
-            and one.parent is other.child
-            and one.child is not one.parent
-        },
-        key=sorted,
+        (child, parent) for child, parent in pairs if child < parent and (parent, child) in pairs
     )
     for pair in found:
-        first, second = (page.metadata.tables[key] for key in sorted(pair))
+        first, second = (page.metadata.tables[key] for key in pair)
         yield (
             f"{page.link(first)} and {page.link(second)} refer to each other. Insert the one whose reference may be "
             "empty first, and fill the reference in afterwards."

@@ -9,7 +9,7 @@ from colonnade.design.document.overview import purpose
 from colonnade.design.document.page import Page
 from colonnade.design.prose import default_text, relation_sentence, sql_text, type_text
 from colonnade.schema.info import table_info
-from colonnade.schema.relations import relations, relations_of
+from colonnade.schema.relations import relations_of
 from colonnade.schema.traits import TableTraits, traits_of
 
 
@@ -98,7 +98,6 @@ def _related(page: Page, one: Table) -> Iterator[str]:
     for relation in relations_of(one):
         columns = codes(column.name for column in relation.columns)
         yield f"{columns} → {page.link(relation.parent)}: {relation_sentence(relation)}"
-    for relation in relations(page.metadata):
-        if relation.parent is one and relation.child is not one:
-            columns = codes(column.name for column in relation.columns)
-            yield f"{page.link(relation.child)} refers to it by {columns}."
+    for relation in page.children(one):
+        columns = codes(column.name for column in relation.columns)
+        yield f"{page.link(relation.child)} refers to it by {columns}."

@@ -1,14 +1,12 @@
-"""How each table looks on the page: its size, its rows, and its chips for parents to which no line is drawn."""
+"""How each table looks on the page: its size and its rows."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, MetaData, Table
 
-from colonnade.design.page.layout import Box, Edge
 from colonnade.design.page.measure import shortened, text_width
 from colonnade.design.prose import type_text
-from colonnade.schema.relations import Relation, relations, relations_of, unique_sets
+from colonnade.schema.relations import unique_sets
 
 ROW = 24
 HEAD = 38
@@ -16,7 +14,6 @@ FOOT = 6
 NAME_SIZE = 12.5
 TYPE_SIZE = 11
 TITLE_SIZE = 13.5
-CHIP_SIZE = 11
 WIDTHS = (150, 330)
 """The narrowest and the widest table."""
 MOST_ROWS = 22
@@ -92,69 +89,6 @@ def card(table: Table) -> Card:
     )
     title = shortened(table.key, TITLE_SIZE * 1.06, width - 28)
     return Card(table, title, rows, len(table.columns) - len(rows), width)
-
-
-def chip_width(parent: Table) -> float:
-    """How wide the chip is that stands for a parent."""
-    return text_width(chip_text(parent), CHIP_SIZE) + 24
-
-
-def chip_text(parent: Table) -> str:
-    """What the chip says."""
-    return shortened(parent.name, CHIP_SIZE, 130)
-
-
-CHIP_DISTANCE = 30
-"""How far from the table's side a chip ends; the crow's foot is drawn there."""
-
-
-def boxes(
-    shown: Sequence[Card], metadata: MetaData, drawn: Collection[int]
-) -> tuple[list[Box], list[Edge]]:
-    """What to lay out: the cards with the room that their chips need, and the lines between them.
-
-    Args:
-        shown: the cards that are part of the picture.
-        metadata: the schema.
-        drawn: the numbers of the relations (in the order of `relations`) that are lines; the others are chips.
-    """
-    by_key = {one.table.key: one for one in shown}
-    room = dict.fromkeys(by_key, 0.0)
-    edges = []
-    for number, relation in enumerate(relations(metadata)):
-        child = by_key.get(relation.child.key)
-        if child is None:
-            continue
-        if number in drawn:
-            edges.append(_edge(number, relation, child, by_key[relation.parent.key]))
-        else:
-            wide = chip_width(relation.parent) + CHIP_DISTANCE
-            room[relation.child.key] = max(room[relation.child.key], wide)
-    laid = [Box(key, one.width, one.height, room[key]) for key, one in by_key.items()]
-    return laid, edges
-
-
-def anchor(relation: Relation) -> int:
-    """Which pair of columns the line joins: of a composite key, the first that no other foreign key uses."""
-    taken = {
-        column
-        for other in relations_of(relation.child)
-        if other.columns != relation.columns
-        for column in other.columns
-    }
-    free = [n for n, column in enumerate(relation.columns) if column not in taken]
-    return (free or [0])[0]
-
-
-def _edge(number: int, relation: Relation, child: Card, parent: Card) -> Edge:
-    pair = anchor(relation)
-    return Edge(
-        number=number,
-        parent=relation.parent.key,
-        child=relation.child.key,
-        parent_y=parent.middle(relation.targets[pair]),
-        child_y=child.middle(relation.columns[pair]),
-    )
 
 
 def _row_width(column: Column[object], kind: str) -> float:

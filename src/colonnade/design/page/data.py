@@ -3,34 +3,34 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Enum, MetaData, Table
+from sqlalchemy import Column, Enum, Table
 
-from colonnade.design.groups import Group
 from colonnade.design.indexes import index_facts
-from colonnade.design.page.cards import CHIP_DISTANCE, Card, anchor, chip_width
+from colonnade.design.page.cards import Card
+from colonnade.design.page.scene import Line, Scene
 from colonnade.design.page.views import View
 from colonnade.design.prose import default_text, relation_sentence, type_text
-from colonnade.schema.relations import Relation, relations, unique_sets
+from colonnade.schema.relations import unique_sets
 from colonnade.schema.review import review_table
 
 Value = dict[str, object]
 
 
-def data(
-    metadata: MetaData, cards: dict[str, Card], groups: Sequence[Group], views: Sequence[View]
-) -> str:
+def data(shown: Scene, views: Sequence[View]) -> str:
     """The schema as JSON that is safe inside a script element.
 
     Tables, relations and groups are known by their number in these lists.
     """
-    number = {key: place for place, key in enumerate(cards)}
-    member = {table.key: place for place, group in enumerate(groups) for table in group.tables}
+    number = shown.numbers
+    member = {
+        table.key: place for place, group in enumerate(shown.groups) for table in group.tables
+    }
     value = {
-        "tables": [_table(card, member[key]) for key, card in cards.items()],
-        "relations": [_relation(relation, cards, number) for relation in relations(metadata)],
+        "tables": [_table(card, member[key]) for key, card in shown.cards.items()],
+        "relations": [_relation(line, number) for line in shown.lines],
         "groups": [
             {"name": group.name, "tables": [number[table.key] for table in group.tables]}
-            for group in groups
+            for group in shown.groups
         ],
         "views": [_view(view, number) for view in views],
     }
@@ -89,17 +89,16 @@ def _marks(column: Column[object]) -> list[str]:
     return [mark for mark, is_so in marks.items() if is_so]
 
 
-def _relation(relation: Relation, cards: dict[str, Card], number: dict[str, int]) -> Value:
-    pair = anchor(relation)
-    child, parent = cards[relation.child.key], cards[relation.parent.key]
+def _relation(line: Line, number: dict[str, int]) -> Value:
+    relation = line.relation
     return {
         "child": number[relation.child.key],
         "parent": number[relation.parent.key],
         "columns": [column.name for column in relation.columns],
         "targets": [column.name for column in relation.targets],
-        "childY": child.middle(relation.columns[pair]),
-        "parentY": parent.middle(relation.targets[pair]),
-        "room": round(chip_width(relation.parent) + CHIP_DISTANCE, 1),
+        "childY": line.child_y,
+        "parentY": line.parent_y,
+        "room": line.room,
         "optional": relation.optional,
         "single": relation.single,
         "says": relation_sentence(relation),

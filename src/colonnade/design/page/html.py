@@ -7,13 +7,11 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from sqlalchemy import MetaData
-
 from colonnade.design.groups import Group
+from colonnade.design.page.scene import Scene
 from colonnade.design.page.svg import COLOURS
 from colonnade.design.page.views import View
 from colonnade.schema.info import schema_info
-from colonnade.schema.relations import relations
 
 SCRIPTS = ("schema", "camera", "lines", "views", "light", "panel", "search", "near", "start")
 """The parts of the script, in the order in which they are put together."""
@@ -21,20 +19,12 @@ SCRIPTS = ("schema", "camera", "lines", "views", "light", "panel", "search", "ne
 HEADER = "<!-- Made from the schema; make it anew instead of changing it. -->"
 
 
-def page(
-    name: str,
-    metadata: MetaData,
-    groups: Sequence[Group],
-    views: Sequence[View],
-    tables: str,
-    data: str,
-) -> str:
+def page(name: str, shown: Scene, views: Sequence[View], tables: str, data: str) -> str:
     """The page's text.
 
     Args:
         name: the project's name.
-        metadata: the schema.
-        groups: its groups, for the tabs.
+        shown: the schema.
         views: the pictures, in the order of the tabs.
         tables: the tables as SVG.
         data: the schema as JSON that is safe inside a script element.
@@ -48,9 +38,9 @@ def page(
         policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "img-src data:; base-uri 'none'; form-action 'none'",
         title=escape(name),
-        summary=escape(summary(metadata)),
-        note=escape(schema_info(metadata).note),
-        tabs=_tabs(groups, views),
+        summary=escape(_summary(shown)),
+        note=escape(schema_info(shown.metadata).note),
+        tabs=_tabs(shown.groups, views),
         tables=tables,
         data=data,
         style=_static("page.css"),
@@ -58,14 +48,13 @@ def page(
     )
 
 
-def summary(metadata: MetaData) -> str:
-    """How large the schema is, and what it was read from."""
-    tables, lines = len(metadata.tables), len(relations(metadata))
-    words = [
-        f"{tables} table{'s' if tables != 1 else ''}",
-        f"{lines} relationship{'s' if lines != 1 else ''}",
-    ]
-    return " · ".join(words)
+def _summary(shown: Scene) -> str:
+    """How large the schema is."""
+    tables, lines = len(shown.cards), len(shown.lines)
+    return (
+        f"{tables} table{'s' if tables != 1 else ''} · "
+        f"{lines} relationship{'s' if lines != 1 else ''}"
+    )
 
 
 def _tabs(groups: Sequence[Group], views: Sequence[View]) -> str:

@@ -3,53 +3,43 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from sqlalchemy import MetaData
-
-from colonnade.design.groups import Group
-from colonnade.design.page.cards import (
-    CHIP_DISTANCE,
-    HEAD,
-    ROW,
-    Card,
-    Row,
-    anchor,
-    chip_text,
-    chip_width,
-)
+from colonnade.design.page.cards import HEAD, ROW, Card, Row
 from colonnade.design.page.measure import text_width
+from colonnade.design.page.scene import Line, Scene
 from colonnade.design.words import words_of
-from colonnade.schema.relations import Relation, relations
 
 COLOURS = 10
 """How many colours the style sheet has for groups."""
 
 
-def svg(metadata: MetaData, cards: dict[str, Card], groups: Sequence[Group]) -> str:
+def svg(shown: Scene) -> str:
     """Every table as a group of shapes, in the order in which a reader goes through them: group by group."""
-    number = {key: place for place, key in enumerate(cards)}
-    chips: dict[str, list[tuple[int, Relation]]] = {key: [] for key in cards}
-    for place, relation in enumerate(relations(metadata)):
-        chips[relation.child.key].append((place, relation))
-    colour = {table.key: n % COLOURS for n, group in enumerate(groups) for table in group.tables}
+    number = shown.numbers
+    references: dict[str, list[Line]] = {key: [] for key in shown.cards}
+    referring: dict[str, list[Line]] = {key: [] for key in shown.cards}
+    for line in shown.lines:
+        references[line.relation.child.key].append(line)
+        referring[line.relation.parent.key].append(line)
+    colour = {
+        table.key: place % COLOURS
+        for place, group in enumerate(shown.groups)
+        for table in group.tables
+    }
     parts = []
-    for group in groups:
-        for table in group.tables:
-            key = table.key
-            marks = f'class="table c{colour[key]}" id="t{number[key]}" data-table="{number[key]}"'
-            label = escape(_label(cards[key], chips[key], metadata))
-            parts.append(f'<g {marks} tabindex="0" role="button" aria-label="{label}">')
-            parts += _chips(cards[key], chips[key], colour)
-            parts += _card(cards[key])
-            parts.append("</g>\n")
+    for key in (table.key for group in shown.groups for table in group.tables):
+        marks = f'class="table c{colour[key]}" id="t{number[key]}" data-table="{number[key]}"'
+        label = escape(_label(shown.cards[key], references[key], referring[key]))
+        parts.append(f'<g {marks} tabindex="0" role="button" aria-label="{label}">')
+        parts += [_chip(line, colour) for line in references[key]]
+        parts += _card(shown.cards[key])
+        parts.append("</g>\n")
     return "".join(parts)
 
 
-def _label(card: Card, references: Sequence[tuple[int, Relation]], metadata: MetaData) -> str:
+def _label(card: Card, references: Sequence[Line], referring: Sequence[Line]) -> str:
     """What a screen reader says of a table."""
-    parents = sorted({relation.parent.key for _, relation in references})
-    children = sorted(
-        {one.child.key for one in relations(metadata) if one.parent.key == card.table.key}
-    )
+    parents = sorted({line.relation.parent.key for line in references})
+    children = sorted({line.relation.child.key for line in referring})
     count = len(card.table.columns)
     words = [f"Table {card.table.key}", f"{count} column{'s' if count != 1 else ''}"]
     if parents:
@@ -115,17 +105,13 @@ def _far(card: Card) -> str:
     return f'<text class="far" font-size="{size:.1f}">{lines}</text>'
 
 
-def _chips(
-    card: Card, references: Sequence[tuple[int, Relation]], colour: dict[str, int]
-) -> Iterator[str]:
-    """A chip for each foreign key; the script shows those to whose parent no line is drawn."""
-    for number, relation in references:
-        y = card.middle(relation.columns[anchor(relation)])
-        wide = chip_width(relation.parent)
-        yield (
-            f'<g class="chip c{colour[relation.parent.key]}" data-relation="{number}" '
-            f'transform="translate({-CHIP_DISTANCE - wide:.1f} {y - 9:g})">'
-            f"<title>{escape(relation.parent.key)}</title>"
-            f'<rect width="{wide:.1f}" height="18" rx="9"/><circle cx="10" cy="9" r="3.5"/>'
-            f'<text x="18" y="13">{escape(chip_text(relation.parent))}</text></g>'
-        )
+def _chip(line: Line, colour: dict[str, int]) -> str:
+    """The chip of a foreign key; the script shows it where no line is drawn to the parent."""
+    parent, wide = line.relation.parent, line.chip_width
+    return (
+        f'<g class="chip c{colour[parent.key]}" data-relation="{line.number}" '
+        f'transform="translate({-line.room:.1f} {line.child_y - 9:g})">'
+        f"<title>{escape(parent.key)}</title>"
+        f'<rect width="{wide:.1f}" height="18" rx="9"/><circle cx="10" cy="9" r="3.5"/>'
+        f'<text x="18" y="13">{escape(line.chip)}</text></g>'
+    )

@@ -4,20 +4,15 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import MetaData
-
-from colonnade.design.groups import Group, hubs
-from colonnade.design.page.cards import Card, boxes
+from colonnade.design.groups import hubs
 from colonnade.design.page.layout import Placement, layout
 from colonnade.design.page.layout.pack import pack
-from colonnade.schema.relations import relations
+from colonnade.design.page.scene import Scene, boxes
 
 MANY = 90
 """With more tables than this, lines across the whole schema would hide it: its groups are shown side by side."""
 PADDING = 70
 CAPTION = 110
-
-Cards = dict[str, Card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +35,34 @@ class View:
     islands: tuple[Island, ...] = ()
 
 
-def views(metadata: MetaData, cards: Cards, groups: Sequence[Group]) -> list[View]:
+def views(shown: Scene) -> list[View]:
     """The whole first, then the groups; a schema with one group has the whole only."""
     parts = [
-        View(group.name, _picture(metadata, cards, {table.key for table in group.tables}, set()))
-        for group in groups
+        View(group.name, _picture(shown, {table.key for table in group.tables}, set()))
+        for group in shown.groups
+        if len(shown.groups) > 1
     ]
-    if len(parts) < 2:
-        parts = []
-    if len(cards) > MANY and parts:
-        return [_map(parts, cards), *parts]
-    return [View(ALL, _picture(metadata, cards, set(cards), hubs(metadata))), *parts]
+    if len(shown.cards) > MANY and parts:
+        return [_map(parts), *parts]
+    return [View(ALL, _picture(shown, set(shown.cards), hubs(shown.metadata))), *parts]
 
 
 ALL = "All tables"
 
 
-def _picture(
-    metadata: MetaData, cards: Cards, keys: Collection[str], folded: set[str]
-) -> Placement:
+def _picture(shown: Scene, keys: Collection[str], folded: set[str]) -> Placement:
     """Lay out some tables; parents that are folded or not in the picture become chips."""
     drawn = {
-        number
-        for number, relation in enumerate(relations(metadata))
-        if relation.child.key in keys
-        and relation.parent.key in keys
-        and relation.parent.key not in folded
+        line.number
+        for line in shown.lines
+        if line.relation.child.key in keys
+        and line.relation.parent.key in keys
+        and line.relation.parent.key not in folded
     }
-    shown = [card for key, card in cards.items() if key in keys]
-    return layout(*boxes(shown, metadata, drawn))
+    return layout(*boxes(shown, keys, drawn))
 
 
-def _map(parts: Sequence[View], cards: Cards) -> View:
+def _map(parts: Sequence[View]) -> View:
     """The pictures of all groups on one plane; lines between groups are chips."""
     sizes = [
         (view.placement.width + 2 * PADDING, view.placement.height + PADDING + CAPTION)

@@ -39,20 +39,21 @@ from collections.abc import Iterator
 from sqlalchemy import Index, MetaData, Table
 
 from colonnade.findings import Finding, Severity
-from colonnade.schema.evidence import covering, is_plain, suspicion
+from colonnade.schema.evidence import covering, is_plain, suspicion, title_of
+from colonnade.schema.relations import indexes_of
 
 CODE = "COLS402"
 
 
 def check(table: Table, metadata: MetaData) -> Iterator[Finding]:
     """Report plain indexes that are the beginning of the key, of a unique constraint or of another index."""
-    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+    for index in indexes_of(table):
         other = None if index.unique or not is_plain(index) else _longer(index, table)
         if other is not None:
             yield suspicion(
                 CODE,
                 table,
-                f"The index `{index.name}` of `{table.key}` is the beginning of {other}.",
+                f"In `{table.key}`, {title_of(index)} is the beginning of {other}.",
                 "Drop it; the other one answers the same questions.",
                 Severity.ADVICE,
             )
@@ -62,8 +63,6 @@ def _longer(index: Index, table: Table) -> str | None:
     """What begins with the same columns; of two equal indexes the second one by name is redundant."""
     names = [column.name for column in index.columns]
     for title, columns in covering(table, leave_out=index):
-        if columns[: len(names)] == names and (
-            columns != names or title < f"the index `{index.name}`"
-        ):
+        if columns[: len(names)] == names and (columns != names or title < title_of(index)):
             return title
     return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from colonnade.design.page.layout.component import place
 from colonnade.design.page.layout.heights import ASPECT
-from colonnade.design.page.layout.layers import GAP
+from colonnade.design.page.layout.layers import GAP, layers
 from colonnade.design.page.layout.pack import pack
 from colonnade.design.page.layout.shapes import Box, Edge, Placement
 from colonnade.design.page.layout.tracks import WIDEST
@@ -14,6 +14,11 @@ LIMITS = (0.7, 0.9, 1.1, 1.4, 1.8, 2.4)
 """The heights at which columns are split that are tried, as parts of the side of a square that holds all tables."""
 MORE = (0, 250, 500, 1000, 2000, 4000)
 """How much wider than the largest part the picture may become, so that others find room beside it."""
+
+Component = tuple[dict[str, Box], list[Edge]]
+"""Tables that lines join, and these lines."""
+Done = dict[tuple[tuple[str, ...], ...], Placement]
+"""What came out for columns that were tried before."""
 
 __all__ = ["Box", "Edge", "Placement", "layout"]
 
@@ -27,13 +32,16 @@ def layout(boxes: Sequence[Box], edges: Sequence[Edge]) -> Placement:
     """
     sizes = {box.key: box for box in boxes}
     area = sum((box.left + box.width + WIDEST) * (box.height + GAP) for box in boxes)
-    side = math.sqrt(area)
     if not boxes:
         return Placement()
+    components = [
+        (part, [edge for edge in edges if edge.child in part]) for part in _components(sizes, edges)
+    ]
+    done: Done = {}
     tried = [
         _packed(parts, width)
         for factor in LIMITS
-        for parts in [_parts(sizes, edges, side * factor)]
+        for parts in [_parts(components, math.sqrt(area) * factor, done)]
         for width in [max(part.width for part in parts) + more for more in MORE]
     ]
     return max(tried, key=_zoom)
@@ -45,12 +53,15 @@ def _zoom(picture: Placement) -> tuple[float, float]:
     return round(zoom, 6), -picture.width * picture.height
 
 
-def _parts(sizes: Mapping[str, Box], edges: Sequence[Edge], limit: float) -> list[Placement]:
+def _parts(components: Sequence[Component], limit: float, done: Done) -> list[Placement]:
     """Every component on its own, the largest first; columns are split at a height."""
-    parts = [
-        place(part, [edge for edge in edges if edge.child in part], limit)
-        for part in _components(sizes, edges)
-    ]
+    parts = []
+    for boxes, edges in components:
+        columns = layers(boxes, edges, limit)
+        key = tuple(map(tuple, columns))
+        if key not in done:
+            done[key] = place(boxes, edges, columns)
+        parts.append(done[key])
     return sorted(parts, key=lambda one: (-len(one.positions), -one.height, min(one.positions)))
 
 

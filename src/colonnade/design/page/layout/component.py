@@ -3,26 +3,29 @@
 from collections.abc import Sequence
 
 from colonnade.design.page.layout.heights import Columns
-from colonnade.design.page.layout.layers import layers
 from colonnade.design.page.layout.shapes import Box, Edge, Placement, Point
 from colonnade.design.page.layout.tracks import SPACING, Tracks, Wire
 
 
-def place(boxes: dict[str, Box], edges: Sequence[Edge], limit: float) -> Placement:
+def place(
+    boxes: dict[str, Box], edges: Sequence[Edge], columns: Sequence[Sequence[str]]
+) -> Placement:
     """Lay out the tables of one component from the origin.
 
     Args:
         boxes: its tables.
         edges: the relationships between them.
-        limit: the height at which a column is split in two.
+        columns: the tables of each column, from left to right.
     """
-    return _Component(boxes, edges, limit).placement()
+    return _Component(boxes, edges, columns).placement()
 
 
 class _Component:
-    def __init__(self, boxes: dict[str, Box], edges: Sequence[Edge], limit: float) -> None:
+    def __init__(
+        self, boxes: dict[str, Box], edges: Sequence[Edge], columns: Sequence[Sequence[str]]
+    ) -> None:
         self.boxes, self.edges = boxes, edges
-        self.columns = Columns(layers(boxes, edges, limit), boxes, edges)
+        self.columns = Columns(columns, boxes, edges)
         self.tracks = Tracks(self.columns, edges)
         self.top = min(self.columns.top.values())
         self.left: list[float] = []

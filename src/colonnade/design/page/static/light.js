@@ -56,9 +56,10 @@ canvas.addEventListener("pointerover", (event) => {
 });
 canvas.addEventListener("pointerleave", () => light(chosen));
 
-byId("tables").addEventListener("focusin", (event) => {
+// On the element around the diagram: a part of an SVG that listens to the focus would be given it itself.
+canvas.parentElement.addEventListener("focusin", (event) => {
   const number = numberOf(event.target.closest(".table"));
-  light(number);
-  if (event.target.matches(":focus-visible")) reveal(...place(number));
+  light(number ?? chosen);
+  if (number !== null && event.target.matches(":focus-visible")) reveal(...place(number));
 });
-byId("tables").addEventListener("focusout", () => light(chosen));
+canvas.parentElement.addEventListener("focusout", () => light(chosen));
