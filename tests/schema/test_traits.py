@@ -1,8 +1,12 @@
 """Traits and ownership told from columns."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, MetaData, Table
 
+from colonnade.schema.database import read_database
+from colonnade.schema.dbml import read_dbml
 from colonnade.schema.info import column_info
 from colonnade.schema.traits import Ownership, OwnershipKind, ownership, traits_of
 from tests.schema.tables import owned, part, users
@@ -140,3 +144,21 @@ def test_tenants_own_when_most_tables_name_them() -> None:
     found = ownership(metadata)
     assert found["tenants"].kind is OwnershipKind.OWNER
     assert found["users"] == Ownership(OwnershipKind.OWNED, "tenant_id", "tenants")
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "taskboard" / "taskboard.dbml"
+
+
+def test_the_task_board_is_owned_by_its_users() -> None:
+    found = ownership(read_dbml(EXAMPLE.read_text(), str(EXAMPLE)))
+    assert found == {
+        "users": Ownership(OwnershipKind.OWNER),
+        "tasks": Ownership(OwnershipKind.OWNED, "user_id", "users"),
+        "tags": Ownership(OwnershipKind.OWNED, "user_id", "users"),
+        "task_tags": Ownership(OwnershipKind.THROUGH, "task_id", "tasks"),
+    }
+
+
+def test_a_shop_and_a_record_store_have_no_owners(chinook_url: str, northwind_url: str) -> None:
+    assert ownership(read_database(chinook_url)) == {}
+    assert ownership(read_database(northwind_url)) == {}

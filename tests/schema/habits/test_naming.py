@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import conv
 
+from colonnade.data.naming import NAMING_CONVENTION
 from colonnade.schema.habits import convention_of, name_to_write
 from colonnade.schema.habits.naming import DEFAULTS
 
@@ -95,3 +96,12 @@ def test_what_is_written_gives_the_name_back() -> None:
     metadata = MetaData(naming_convention=DEFAULTS)
     table = Table("album", metadata, Column("a", Integer), CheckConstraint("a > 0", name=written))
     assert {one.name for one in table.constraints} == {"pk_album", "positive"}
+
+
+def test_a_convention_that_is_given_stands_where_names_show_none() -> None:
+    metadata = MetaData(naming_convention={"fk": "%(table_name)s_%(column_0_name)s_fkey"})
+    assert convention_of(metadata) == DEFAULTS | {"fk": "%(table_name)s_%(column_0_name)s_fkey"}
+
+
+def test_the_defaults_are_those_of_the_library() -> None:
+    assert DEFAULTS == NAMING_CONVENTION

@@ -43,10 +43,11 @@ CHECK = re.compile(r"(?P<before>(ck|chk|check)_)?%\(table_name\)s_(?P<short>.+?)
 def convention_of(metadata: MetaData) -> dict[str, str]:
     """The `naming_convention` that makes most names of a schema: a template each for pk, fk, uq, ck and ix.
 
-    A kind without names, or without one template for more than half of them, gets the template of `DEFAULTS`.
+    A kind without names, or without one template for more than half of them, gets the template that the `MetaData` was
+    given, else the one of `DEFAULTS`.
     """
     named = [item for table in metadata.tables.values() for item in _items(table) if item.name]
-    return {kind: _habit(kind, named) for kind in KINDS}
+    return {kind: _habit(kind, named) or _given(kind, metadata) for kind in KINDS}
 
 
 def name_to_write(item: Constraint | Index, convention: dict[str, str]) -> str | None:
@@ -85,11 +86,19 @@ def _items(table: Table) -> Iterator[Constraint | Index]:
     yield from table.indexes
 
 
-def _habit(kind: str, named: list[Constraint | Index]) -> str:
+def _habit(kind: str, named: list[Constraint | Index]) -> str | None:
     items = [item for item in named if isinstance(item, KINDS[kind])]
     votes = Counter(template for item in items if (template := _template(item)) is not None)
-    best, count = next(iter(votes.most_common(1)), (DEFAULTS[kind], 0))
-    return best if count * 2 > len(items) else DEFAULTS[kind]
+    best, count = next(iter(votes.most_common(1)), (None, 0))
+    return best if count * 2 > len(items) else None
+
+
+def _given(kind: str, metadata: MetaData) -> str:
+    """The template of the `MetaData`, unless it is only what SQLAlchemy gives to every one."""
+    given = {str(key): value for key, value in metadata.naming_convention.items()}
+    template = given.get(kind)
+    own = isinstance(template, str) and template != MetaData().naming_convention.get(kind)
+    return str(template) if own else DEFAULTS[kind]
 
 
 def _template(item: Constraint | Index) -> str | None:
