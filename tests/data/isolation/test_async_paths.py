@@ -1,0 +1,46 @@
+"""The same paths through the async drivers."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from colonnade.data.isolation.engine import scoped
+from colonnade.data.isolation.session import ScopedSession
+from tests.data.isolation.models import metadata
+from tests.data.isolation.test_paths import PATHS, check, outcome, skip_unless_possible
+from tests.data.isolation.world import ALICE, Path, bobs_rows
+
+DRIVERS = {
+    "sqlite": ("sqlite+aiosqlite",),
+    "postgresql": ("postgresql+psycopg", "postgresql+asyncpg"),
+    "mysql": ("mysql+asyncmy",),
+}
+
+
+class ScopedAsyncSession(AsyncSession):
+    """An async session with the guards of the sync one."""
+
+    sync_session_class = ScopedSession
+
+
+async def attempt(url: Any, path: Path) -> Any:
+    """The outcome in Alice's async session."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    mine = AsyncEngine(scoped(engine.sync_engine, ALICE, metadata))
+    async with ScopedAsyncSession(mine, expire_on_commit=False) as session:
+        return await session.run_sync(lambda sync: outcome(path, sync))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_path_reaches_nothing_of_another_owner(world: Engine, path: Path) -> None:
+    skip_unless_possible(world, path)
+    for driver in DRIVERS[world.dialect.name]:
+        before = bobs_rows(world)
+        result = asyncio.run(attempt(world.url.set(drivername=driver), path))
+        assert "BOB" not in repr(result)
+        assert bobs_rows(world) == before
+    check(world, path, result, before)

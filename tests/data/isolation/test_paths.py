@@ -1,0 +1,72 @@
+"""Every known way to another owner's rows, on every database."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
+
+from colonnade.data.isolation.scope import EVERYONE
+from colonnade.errors import ColonnadeError, IsolationError
+from tests.data.isolation.paths import core, core_writes, entities, links, loading, orm_writes
+from tests.data.isolation.paths import text as texts
+from tests.data.isolation.world import ALICE, Outcome, Path, bobs_rows, fill, session_of
+
+FILES = (entities, loading, core, texts, orm_writes, core_writes, links)
+PATHS = [
+    pytest.param(path, id=f"{file.__name__.rpartition('.')[2]}: {path.name}")
+    for file in FILES
+    for path in file.paths
+]
+
+
+def outcome(path: Path, session: Any) -> Any:
+    """What the path gives, or the error it ends with; what it wrote is committed."""
+    try:
+        result = path.run(session)
+        session.commit()
+    except (ColonnadeError, SQLAlchemyError, SAWarning, AttributeError) as error:
+        return error
+    return result
+
+
+def attempt(engine: Engine, path: Path, owner: Any) -> Any:
+    """The outcome in a session of one owner."""
+    with session_of(engine, owner) as session:
+        return outcome(path, session)
+
+
+def check(engine: Engine, path: Path, result: Any, before: object) -> None:
+    """Nothing of Bob's was seen or changed, and Alice got what the path promises."""
+    assert "BOB" not in repr(result)
+    assert bobs_rows(engine) == before
+    if path.outcome is Outcome.REFUSED:
+        assert isinstance(result, IsolationError)
+        assert result.remedy
+    if path.outcome is Outcome.SAME:
+        fill(engine, alone=True)
+        assert result == attempt(engine, path, EVERYONE)
+
+
+def skip_unless_possible(engine: Engine, path: Path) -> None:
+    if engine.dialect.name not in path.only:
+        pytest.skip(f"not a statement of {engine.dialect.name}")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_path_reaches_nothing_of_another_owner(world: Engine, path: Path) -> None:
+    skip_unless_possible(world, path)
+    before = bobs_rows(world)
+    check(world, path, attempt(world, path, ALICE), before)
+
+
+@pytest.mark.parametrize("path", [p for p in PATHS if p.values[0].leaks])
+def test_path_has_teeth(world: Engine, path: Path) -> None:
+    """Without a scope the same function does see or change Bob's rows, or gives another result."""
+    skip_unless_possible(world, path)
+    before = bobs_rows(world)
+    result = attempt(world, path, EVERYONE)
+    if "BOB" in repr(result) or bobs_rows(world) != before:
+        return
+    fill(world, alone=True)
+    assert result != attempt(world, path, EVERYONE)

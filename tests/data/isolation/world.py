@@ -1,0 +1,153 @@
+"""Two worlds: one with the rows of Alice and Bob, and one in which Alice is alone.
+
+Isolation is right when Alice's session in the first gives what a plain session gives in the second.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, insert, select
+from sqlmodel import Session
+
+from colonnade.data.isolation.engine import scoped
+from colonnade.data.isolation.session import ScopedSession
+from tests.data.isolation.models import metadata
+
+ALICE, BOB = 1, 9002
+BOBS = frozenset({9002, 9020, 9040, 9200, 9201, 9300})
+"""Every key of Bob's rows; Alice's rows have none of them, and never point at one."""
+
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "users": [{"id": 1, "email": "alice"}, {"id": 9002, "email": "BOB"}],
+    "countries": [{"id": 1, "name": "Utopia"}],
+    "labels": [{"id": 1, "name": "urgent"}],
+    "unclassified": [{"id": 1, "name": "BOB"}],
+    "projects": [
+        {"id": 10, "name": "alice", "user_id": 1},
+        {"id": 9020, "name": "BOB", "user_id": 9002},
+    ],
+    "tags": [
+        {"id": 30, "name": "alice", "user_id": 1},
+        {"id": 9040, "name": "BOB", "user_id": 9002},
+    ],
+    "tasks": [
+        {"id": 100, "title": "a1", "slug": "a1", "priority": 1, "project_id": 10, "user_id": 1},
+        {"id": 101, "title": "a2", "slug": "a2", "priority": 2, "project_id": None, "user_id": 1},
+        {
+            "id": 9200,
+            "title": "BOB1",
+            "slug": "BOB1",
+            "priority": 1,
+            "project_id": 9020,
+            "user_id": 9002,
+        },
+        {
+            "id": 9201,
+            "title": "BOB2",
+            "slug": "BOB2",
+            "priority": 9,
+            "project_id": None,
+            "user_id": 9002,
+        },
+    ],
+    "task_tags": [{"task_id": 100, "tag_id": 30}, {"task_id": 9200, "tag_id": 9040}],
+    "comments": [
+        {"id": 1000, "body": "alice", "task_id": 100},
+        {"id": 9300, "body": "BOB", "task_id": 9200},
+    ],
+}
+for row in ROWS["tasks"]:
+    row["country_id"] = 1
+
+
+class Outcome(Enum):
+    """What a path must do in Alice's session."""
+
+    SAME = "the result is what it would be if Alice were alone"
+    REFUSED = "an isolation error says what to do"
+    HARMLESS = "nothing of Bob's is seen or changed, whether it raises or not"
+
+
+Run = Callable[[ScopedSession], Any]
+
+
+@dataclass(frozen=True)
+class Path:
+    """One way by which Bob's rows might be reached."""
+
+    name: str
+    outcome: Outcome
+    run: Run
+    only: frozenset[str]
+    """The databases it makes sense on."""
+    leaks: bool
+    """Whether it reaches Bob's rows in a session without a scope."""
+
+
+ALL = frozenset({"sqlite", "postgresql", "mysql"})
+
+
+class Paths(list[Path]):
+    """The paths of one file, in order."""
+
+    def add(
+        self, name: str, outcome: Outcome, *only: str, leaks: bool = True
+    ) -> Callable[[Run], Run]:
+        """Add the decorated function as a path."""
+
+        def decorator(run: Run) -> Run:
+            self.append(Path(name, outcome, run, frozenset(only) or ALL, leaks))
+            return run
+
+        return decorator
+
+
+def fill(engine: Engine, *, alone: bool = False) -> None:
+    """Put the rows into empty or used tables."""
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(
+                table.update().values(parent_id=None)
+            ) if table.name == "tasks" else None
+            connection.execute(table.delete())
+        for table in metadata.sorted_tables:
+            rows = [row for row in ROWS[table.name] if not (alone and is_bobs(row))]
+            if rows:
+                connection.execute(insert(table), rows)
+
+
+def is_bobs(row: dict[str, Any]) -> bool:
+    """Whether a row is Bob's or points at one of his."""
+    return any(value in BOBS for key, value in row.items() if key == "id" or key.endswith("_id"))
+
+
+def bobs_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything of Bob's, and everything that points at it."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                (
+                    tuple(row.values())
+                    for row in connection.execute(select(table)).mappings()
+                    if is_bobs(dict(row))
+                ),
+                key=repr,
+            )
+            for table in metadata.sorted_tables
+        }
+
+
+def make_engine(url: str) -> Engine:
+    """An engine as an application has it, with foreign keys on SQLite."""
+    engine = create_engine(url, enable_from_linting=False)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = ON"))
+    metadata.create_all(engine)
+    return engine
+
+
+def session_of(engine: Engine, owner: Any) -> Session:
+    """A session of one owner."""
+    return ScopedSession(scoped(engine, owner, metadata), expire_on_commit=False)
