@@ -46,18 +46,22 @@ class AsyncDataSession(AsyncSession):
 @event.listens_for(DataSession, "do_orm_execute")
 def hide_deleted(state: ORMExecuteState) -> None:
     """Leave deleted rows out of what this statement reads or changes, wherever the model stands in it."""
-    if state.is_column_load or state.execution_options.get(INCLUDE_DELETED):
+    if state.is_column_load or state.execution_options.get(INCLUDE_DELETED) or _is_told(state):
         return
     if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(_alive)
 
 
-# Loads of relationships pass through the hook themselves, so the criteria need not travel with the rows.
+def _is_told(state: ORMExecuteState) -> bool:
+    """Whether the statement loads a relationship and has the criteria from the statement that read its parents."""
+    if not state.is_select or not state.is_relationship_load:
+        return False
+    parent = state.lazy_loaded_from
+    return parent is None or _alive in parent.load_options
+
+
 _alive = with_loader_criteria(
-    SoftDeleted,
-    lambda cls: cls.deleted_at.is_(None),
-    include_aliases=True,
-    propagate_to_loaders=False,
+    SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
 )
 
 

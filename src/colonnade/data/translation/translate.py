@@ -56,6 +56,10 @@ def stale() -> errors.StaleUpdate:
 
 def _raise_translated(context: ExceptionContext) -> None:
     error = context.original_exception
+    if not isinstance(
+        error, Exception
+    ):  # a cancelled task; SQLAlchemy closes the connection and lets it pass
+        return
     kind = ConnectionLost if context.is_disconnect else kind_of(error)
     if kind is None:
         return
