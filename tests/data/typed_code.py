@@ -1,0 +1,68 @@
+"""What an application writes. mypy must accept it in strict mode and reveal the types that `test_typing` expects."""
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import Field, Relationship
+
+from colonnade import (
+    EVERYONE,
+    AsyncCrud,
+    Crud,
+    Database,
+    Model,
+    Owned,
+    Owner,
+    SoftDeleted,
+    Timestamped,
+)
+
+if not TYPE_CHECKING:
+
+    def reveal_type(value: object) -> object:
+        return value
+
+
+class Hero(Owned, Timestamped, SoftDeleted, Model, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=20)
+    owner_id: int = Owned.by("person.id", ondelete="CASCADE", index=True)
+    owner: "Person" = Relationship(back_populates="heroes")
+
+
+class Person(Owner, Model, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    heroes: list[Hero] = Relationship(back_populates="owner")
+
+
+class HeroCreate(Model):
+    name: str
+
+
+def use(db: Database, after: str | None) -> None:
+    hero = Hero(name="a")
+    reveal_type(hero.owner_id)
+    reveal_type(hero.created_at)
+    with db.session(owner=1) as session:
+        heroes = Crud(Hero, session)
+        reveal_type(heroes)
+        reveal_type(heroes.get(1))
+        reveal_type(heroes.get_or_none(1))
+        reveal_type(heroes.list(Hero.name == "a", sort="-name", limit=3))
+        page = heroes.page(Hero.name == "a", size=50, after=after, load=[Hero.owner])
+        reveal_type(page)
+        reveal_type(page.items)
+        reveal_type(heroes.create(HeroCreate(name="a")))
+        reveal_type(heroes.update(1, {"name": "b"}))
+        reveal_type(heroes.count())
+
+
+async def use_async(db: Database) -> None:
+    async with db.async_session(owner=EVERYONE) as session:
+        heroes = AsyncCrud(Hero, session)
+        reveal_type(heroes)
+        reveal_type(await heroes.get(1))
+        reveal_type(await heroes.get_or_none((1, 2)))
+        reveal_type(await heroes.list(Hero.name == "a"))
+        reveal_type(await heroes.page(size=2))
+        reveal_type(await heroes.create({"name": "a"}))
+        reveal_type(await heroes.exists(Hero.name == "a"))
