@@ -87,6 +87,12 @@ def test_the_same_text_is_not_offered_twice(project: Path) -> None:
     assert write(FILES, project, never).kept == ["README.md"]
 
 
+def test_the_same_text_is_offered_again_to_somebody_who_did_not_decide(project: Path) -> None:
+    (project / "README.md").write_text("my words\n")
+    write(FILES, project, lambda path, diff: None)
+    assert write(FILES, project, take_new).replaced == ["README.md"]
+
+
 def test_another_text_is_offered_again(project: Path) -> None:
     (project / "README.md").write_text("my words\n")
     write(FILES, project, mine)

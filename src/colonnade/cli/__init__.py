@@ -1,0 +1,26 @@
+"""The command line: one file per verb that parses, calls the library and prints.
+
+Nothing here imports SQLAlchemy before a command runs, so that `--help` is there at once.
+"""
+
+import click
+
+from colonnade import __version__
+from colonnade.cli.design import design
+from colonnade.cli.errors import reported
+from colonnade.cli.new import new
+
+
+class Commands(click.Group):
+    """The commands; what goes wrong in one is reported in a few words."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        with reported(ctx):
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, commands=[new, design])
+@click.version_option(__version__, prog_name="colonnade")
+@click.option("--traceback", is_flag=True, help="Show where an unexpected error comes from.")
+def main(traceback: bool) -> None:
+    """From a schema to a running, tested, reviewed database layer."""

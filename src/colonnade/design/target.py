@@ -25,8 +25,8 @@ REVISIONS = "migrations/versions/"
 BESIDE = {".git", ".venv", MANIFEST}
 """What may be in a folder that counts as empty."""
 
-Ask = Callable[[str, str], bool]
-"""Path and unified diff of a file that a person edited -> whether to take the new text."""
+Ask = Callable[[str, str], bool | None]
+"""Path and unified diff of a file that a person edited -> whether to take the new text; None to ask again next time."""
 
 
 @dataclass
@@ -154,14 +154,24 @@ def _plan(files: Files, folder: Path, before: Manifest, ask: Ask) -> tuple[Writt
                 written.replaced.append(path)
             case "keep":
                 _keep(path, before, after, written)
-            case "ask" if ask(path, _diff(path, current or "", text)):
-                written.replaced.append(path)
-            case "ask" | "declined":
-                after.declined[path] = hash_of(text)
-                _keep(path, before, after, written)
+            case "ask":
+                _decide(path, ask(path, _diff(path, current or "", text)), before, after, written)
+            case "declined":
+                _decide(path, False, before, after, written)
     for path in sorted(before.files.keys() - files.keys()):
         _leave(path, folder, before, after, written)
     return written, after
+
+
+def _decide(
+    path: str, take_new: bool | None, before: Manifest, after: Manifest, written: Written
+) -> None:
+    if take_new:
+        written.replaced.append(path)
+        return
+    if take_new is False:
+        after.declined[path] = after.files[path]
+    _keep(path, before, after, written)
 
 
 def _fate(path: str, text: str, current: str | None, before: Manifest) -> str:

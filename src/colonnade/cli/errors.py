@@ -1,0 +1,58 @@
+"""Errors on their way to a person: what happened and what to do, on stderr, and the exit code."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from colonnade.errors import ColonnadeError, InvalidSource
+from colonnade.findings import as_text
+
+USAGE = 2
+"""The exit code for a mistake in what was given."""
+
+UNEXPECTED = 70
+"""The exit code for a mistake of Colonnade's own."""
+
+
+@contextmanager
+def reported(ctx: click.Context) -> Iterator[None]:
+    """Print an error without its traceback, and exit.
+
+    A mistake of the person's exits with 2. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
+    where it happened.
+    """
+    try:
+        yield
+    except InvalidSource as error:
+        click.echo(as_text(error.findings, _sources(error)), err=True)
+        click.echo(f"{error.message}. Nothing was written.", err=True)
+        ctx.exit(USAGE)
+    except ColonnadeError as error:
+        click.echo(f"Error: {error}", err=True)
+        ctx.exit(USAGE)
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        if ctx.params.get("traceback"):
+            raise
+        said = re.sub(r"//[^/@\s]*@", "//***@", str(error).strip().partition("\n")[0])
+        click.echo(f"Error: {type(error).__name__}: {said}", err=True)
+        click.echo(
+            "This is a mistake of Colonnade's. Please report it with what "
+            "`colonnade --traceback ...` prints.",
+            err=True,
+        )
+        ctx.exit(UNEXPECTED)
+
+
+def _sources(error: InvalidSource) -> dict[str, str]:
+    """The texts of the files that the findings are about."""
+    paths = {finding.place.path for finding in error.findings}
+    return {
+        path: Path(path).read_text(encoding="utf-8", errors="replace")
+        for path in paths
+        if Path(path).is_file()
+    }

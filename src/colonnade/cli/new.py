@@ -1,0 +1,86 @@
+"""`colonnade new`: a whole project from a schema."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from colonnade.cli import options
+from colonnade.cli.progress import stage
+from colonnade.cli.surroundings import habits_around
+from colonnade.cli.wanted import KEPT, Wanted, from_answers, from_source
+from colonnade.cli.writing import summary, write
+
+if TYPE_CHECKING:
+    from colonnade.design.design import Design
+
+BACKENDS = ["sqlite", "postgresql", "mysql"]
+
+
+@click.command(epilog=options.SOURCE)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--from", "source", metavar="SOURCE", help="The schema; questions without it.")
+@options.server
+@click.option("--database", type=click.Choice(BACKENDS), help="The database to start with.")
+@click.option("--no-fastapi", is_flag=True, help="A database layer without a service.")
+@options.yes
+def new(
+    folder: Path,
+    source: str | None,
+    server: str | None,
+    database: str | None,
+    no_fastapi: bool,
+    yes: bool,
+) -> None:
+    """Make a project from a schema.
+
+    Models, migrations, a service, tests and documents are written to DIR. Over a project that was made before, files that
+    nobody has edited are replaced; for the others you are asked.
+    """
+    from colonnade.design.build import project_files
+    from colonnade.design.target import check_target
+
+    check_target(folder)
+    name = folder.resolve().name
+    if source is None:
+        wanted = from_answers(name, server, database, not no_fastapi, yes=yes)
+    else:
+        wanted = from_source(source, server, database, not no_fastapi)
+    design = _design(name, folder, wanted)
+    files = project_files(design, stage)
+    if wanted.dbml is not None:
+        files[KEPT] = wanted.dbml
+    written = write(files, folder, yes=yes)
+    count = len(design.metadata.tables)
+    click.echo(f"{folder}: {count} {'table' if count == 1 else 'tables'}; {summary(written)}.")
+    click.echo(_next(design, folder))
+
+
+def _design(name: str, folder: Path, wanted: Wanted) -> "Design":
+    from colonnade.design.design import Backend, Design
+
+    return Design(
+        name=name,
+        metadata=wanted.metadata,
+        backend=Backend(wanted.database),
+        fastapi=wanted.fastapi,
+        assumptions=wanted.assumptions,
+        habits=habits_around(folder),
+    )
+
+
+def _next(design: "Design", folder: Path) -> str:
+    """The next three commands, and what to look at."""
+    from colonnade.schema.info import schema_info
+
+    is_live = "://" in schema_info(design.metadata).source
+    lines = [
+        "Next:",
+        f"  cd {folder} && pip install --editable . --group dev",
+        "  alembic stamp head    # the tables are there already"
+        if is_live
+        else "  alembic upgrade head",
+        "  uvicorn app.main:app" if design.fastapi else "  pytest",
+        f"Read {folder / 'SCHEMA.md'}; open {folder / 'schema.html'} in a browser.",
+    ]
+    return "\n".join(lines)
