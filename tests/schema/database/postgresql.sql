@@ -80,6 +80,13 @@ create table booking (
     constraint one_at_a_time exclude using gist (during with &&) where (room > 0),
     constraint same_length exclude using btree (lower(name) with =) deferrable
 );
+create type "Mood Type" as enum ('A', 'b c');
+create table "Mixed Case" ("select" int primary key, "per%cent" int check ("per%cent" <= 100), "Mood" "Mood Type");
+create table "order" (id int primary key, "user" int references "Mixed Case" ("select"), "a""b" text default '50%');
+create index "odd % index" on "order" ("a""b" desc) where "user" % 2 = 0;
+create table circle_a (id int primary key, b_id int);
+create table circle_b (id int primary key, a_id int references circle_a);
+alter table circle_a add constraint fk_b foreign key (b_id) references circle_b;
 create table no_key (a int, b text);
 create unlogged table fast (id int primary key);
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from colonnade.schema.catalog import mysql, postgresql, sqlite
 from colonnade.schema.catalog.facts import Catalog, Fact
-from colonnade.schema.database.connect import connected
+from colonnade.schema.database.connect import connected, dialect_of
 
 __all__ = ["Catalog", "Fact", "catalog"]
 
@@ -28,7 +28,7 @@ def catalog(database: str | Engine | Connection) -> Catalog:
         SourceError: the database cannot be reached.
     """
     with _opened(database) as connection:
-        dialect = connection.dialect.name
+        dialect = dialect_of(connection)
         return Catalog(dialect, READERS[dialect](connection))
 
 

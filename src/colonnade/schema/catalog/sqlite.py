@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from colonnade.schema.catalog.facts import Fact, fact, squeezed
 from colonnade.schema.database.sqlite.statement import TableText, index_text, table_text
-from colonnade.schema.database.sqlite.tables import pragma
+from colonnade.schema.database.sqlite.tables import parts_of_virtual_tables, pragma
 
 KINDS = (
     *(
@@ -34,11 +34,7 @@ Found = Iterator[tuple[str, Fact]]
 def facts(connection: Connection) -> dict[str, frozenset[Fact]]:
     """The facts of the main database."""
     found: dict[str, set[Fact]] = {kind: set() for kind in KINDS}
-    parts = {
-        row["name"]: row["type"]
-        for row in connection.execute(text("pragma main.table_list")).mappings()
-        if row["type"] in ("virtual", "shadow")
-    }
+    parts = parts_of_virtual_tables(connection)
     for kind, name, table, sql in connection.execute(text(OBJECTS)).all():
         for key, one in _object(connection, parts, (kind, name, table, sql)):
             found[key].add(one)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from colonnade.errors import SourceError
 from colonnade.schema.database import mysql, postgresql, sqlite
-from colonnade.schema.database.connect import connected, reason, redacted
+from colonnade.schema.database.connect import connected, dialect_of, reason, redacted
 from colonnade.schema.info import schema_info
 
 __all__ = ["read_connection", "read_database", "redacted"]
@@ -41,9 +41,10 @@ def read_database(url: str) -> MetaData:
 def read_connection(connection: Connection) -> MetaData:
     """All tables of the database behind an open connection."""
     metadata = MetaData()
+    dialect = dialect_of(connection)
     with warnings.catch_warnings():
         # Reflection warns about what it skips; the readers fill in exactly that.
         warnings.simplefilter("ignore", SAWarning)
-        READERS[connection.dialect.name](connection, metadata)
-    schema_info(metadata).dialect = connection.dialect.name
+        READERS[dialect](connection, metadata)
+    schema_info(metadata).dialect = dialect
     return metadata

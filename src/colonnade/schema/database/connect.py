@@ -112,6 +112,18 @@ def reason(error: Exception, url: str | URL) -> str:
     return line.replace(str(password), "***") if password else line
 
 
+def dialect_of(connection: Connection) -> str:
+    """The dialect of an open connection: `sqlite`, `postgresql` or `mysql`.
+
+    Raises:
+        ConfigurationError: it is of a database that is not supported.
+    """
+    name = connection.dialect.name
+    if name not in DRIVERS:
+        raise ConfigurationError(f"Databases of the kind {name!r} are not supported.")
+    return DRIVERS[name].partition("+")[0]
+
+
 def _read_only(url: URL) -> URL:
     """The URL that opens an existing SQLite file for reading; connecting to a missing one would create it."""
     name = url.database

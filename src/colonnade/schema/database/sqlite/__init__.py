@@ -1,13 +1,16 @@
 """SQLite as `MetaData`: columns from PRAGMAs, and what only the text of the statements says."""
 
+import re
+
 from sqlalchemy import Connection, MetaData, text
 
 from colonnade.schema.database.sqlite.keys import add_foreign_keys
 from colonnade.schema.database.sqlite.statement import table_text
-from colonnade.schema.database.sqlite.tables import add_index, add_table
+from colonnade.schema.database.sqlite.tables import add_index, add_table, parts_of_virtual_tables
 from colonnade.schema.info import Omission, schema_info
 
 BY_HAND = "it stays in the database; a migration has to make it elsewhere"
+VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
 OBJECTS = """
     select type, name, tbl_name, sql from sqlite_master
     where name not like 'sqlite~_%' escape '~' and sql is not null order by rowid
@@ -17,12 +20,12 @@ OBJECTS = """
 def read(connection: Connection, metadata: MetaData) -> None:
     """Read the main database of a connection into `metadata`."""
     objects = list(connection.execute(text(OBJECTS)))
-    parts = _parts_of_virtual_tables(connection)
+    parts = parts_of_virtual_tables(connection)
     omissions = schema_info(metadata).omissions
     texts = {}
     for kind, name, _, sql in objects:
-        if kind == "table" and name in parts:
-            if parts[name] == "virtual":
+        if kind == "table" and (name in parts or VIRTUAL.match(sql)):
+            if VIRTUAL.match(sql):
                 omissions.append(Omission("virtual table", name, BY_HAND))
         elif kind == "table":
             texts[name] = table_text(sql)
@@ -34,9 +37,3 @@ def read(connection: Connection, metadata: MetaData) -> None:
     for kind, name, table, sql in objects:
         if kind == "index" and table in metadata.tables:
             add_index(metadata.tables[table], name, sql)
-
-
-def _parts_of_virtual_tables(connection: Connection) -> dict[str, str]:
-    """Virtual tables, and the shadow tables they keep their rows in, by name."""
-    rows = connection.execute(text("pragma main.table_list")).mappings()
-    return {row["name"]: row["type"] for row in rows if row["type"] in ("virtual", "shadow")}

@@ -24,10 +24,18 @@ V = TypeVar("V")
 LITERAL = re.compile(r"[+-]?[\w.]+|[xX]?'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]")
 
 
-def pragma(connection: Connection, name: str, of: str) -> list[Any]:
-    """The rows of a PRAGMA about a table or an index of the main database."""
-    quoted = connection.dialect.identifier_preparer.quote_identifier(of)
-    return list(connection.exec_driver_sql(f"pragma main.{name}({quoted})").mappings())
+def pragma(connection: Connection, name: str, of: str | None = None) -> list[Any]:
+    """The rows of a PRAGMA, about a table or an index of the main database."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier
+    result = connection.exec_driver_sql(f"pragma main.{name}{f'({quoted(of)})' if of else ''}")
+    # A PRAGMA that this version of SQLite does not know answers nothing.
+    return list(result.mappings()) if result.returns_rows else []
+
+
+def parts_of_virtual_tables(connection: Connection) -> dict[str, str]:
+    """Virtual tables, and the shadow tables they keep their rows in, by name."""
+    rows = pragma(connection, "table_list")
+    return {row["name"]: row["type"] for row in rows if row["type"] in ("virtual", "shadow")}
 
 
 def add_table(connection: Connection, metadata: MetaData, name: str, found: TableText) -> None:
