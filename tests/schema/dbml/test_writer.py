@@ -57,6 +57,11 @@ def test_a_tidy_text_is_written_as_it_was_read() -> None:
     assert write_dbml(read_dbml(TIDY, "shop.dbml")) == TIDY
 
 
+def test_a_note_of_several_lines_is_indented_with_its_table() -> None:
+    text = "Table t {\n  id integer\n\n  Note: '''\n  one\n\n    two\n  '''\n}\n"
+    assert write_dbml(read_dbml(text, "t.dbml")) == text
+
+
 def test_an_empty_schema_is_an_empty_text() -> None:
     assert write_dbml(sa.MetaData()) == ""
 

@@ -27,6 +27,7 @@ ELEMENTS = {
 _TOP_ONLY = {"project", "table", "enum", "tablegroup", "tablepartial", "diagramview", "metadata"}
 _MAX_DEPTH = 5  # DBML needs three
 _CLOSING = {"LSQB": "RSQB", "LPAR": "RPAR"}
+_UNTERMINATED = "UNTERMINATED_"
 _TEXT = {"RSQB": "]", "RPAR": ")"}
 # After or before these a list goes on over a line end.
 _GOES_ON_AFTER = {"LSQB", "LPAR", "COMMA", "COLON", "RELATION", "MINUS", "DOT"}
@@ -179,7 +180,7 @@ class Blocks:
         mark = "a backtick" if mark == "`" else f"`{mark}`"
         self._mistakes.add("DBML002", token, f"this {word} is never closed; add {mark}")
         self._swallowed = self._swallowed or "\n" in token
-        return token.update(type="UNTERMINATED_" + kind, value="" if kind == "COMMENT" else token)
+        return token.update(type=_UNTERMINATED + kind, value="" if kind == "COMMENT" else token)
 
     def _goes_on(self, line: list[Token]) -> bool:
         ahead = self._at
@@ -188,15 +189,15 @@ class Blocks:
         return line[-1].type in _GOES_ON_AFTER or self._type(ahead) in _GOES_ON_BEFORE
 
     def _close(self, open_: list[Token], line: list[Token]) -> None:
-        swallowed = any(token.type.startswith("UNTERMINATED") for token in line)
+        swallowed = any(token.type.startswith(_UNTERMINATED) for token in line)
         for bracket in reversed(open_):
             closing = _CLOSING[bracket.type]
             if not swallowed:
                 message = f"`{bracket}` is never closed; add `{_TEXT[closing]}`"
                 self._mistakes.add("DBML003", bracket, message)
             line.append(bracket.update(type=closing, value=_TEXT[closing]))
-        for at, token in enumerate(line):
-            line[at] = token.update(type=token.type.removeprefix("UNTERMINATED_"))
+        if swallowed:
+            line[:] = [t.update(type=t.type.removeprefix(_UNTERMINATED)) for t in line]
 
     def _type(self, at: int | None = None) -> str:
         at = self._at if at is None else at

@@ -22,7 +22,7 @@ from colonnade.schema.dbml.mistakes import Mistakes
 from colonnade.schema.dbml.partials import FullTable, columns_of, full_table
 from colonnade.schema.dbml.refs import RefReader
 from colonnade.schema.dbml.scope import Scope
-from colonnade.schema.dbml.syntax import Endpoint, RefLine, Value
+from colonnade.schema.dbml.syntax import Endpoint, Path, RefLine, Value
 from colonnade.schema.info import KEY, Partial, TableInfo, schema_info
 
 _AWARE = '`timestamp` and `datetime` columns keep the time zone; write `"timestamp without time zone"` for one that does not.'
@@ -135,9 +135,7 @@ def _ref(element: TableElement, read: ReadColumn, value: Value) -> RefLine:
     return RefLine(here, value.token.update(value=value.text), there)
 
 
-def _path(element: TableElement) -> tuple:  # type: ignore[type-arg]
-    return (
-        (element.name.update(value=element.schema), element.name)
-        if element.schema
-        else (element.name,)
-    )
+def _path(element: TableElement) -> Path:
+    if element.schema is None:
+        return (element.name,)
+    return (element.name.update(value=element.schema), element.name)

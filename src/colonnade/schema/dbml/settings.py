@@ -24,7 +24,7 @@ class Spec:
     """The settings of one kind of element.
 
     Attributes:
-        what: the element, as messages call it.
+        what: the element with its article, as messages call it.
         kinds: name of a setting -> the kinds of value it takes, none for a flag.
         repeatable: settings that may stand several times.
         exclusive: settings that exclude each other.
@@ -39,7 +39,7 @@ class Spec:
 
 
 COLUMN = Spec(
-    "column",
+    "a column",
     {
         "pk": _FLAG,
         "primary key": _FLAG,
@@ -58,15 +58,15 @@ COLUMN = Spec(
     custom=True,
 )
 TABLE = Spec(
-    "table",
+    "a table",
     {"headercolor": _COLOR, "note": _TEXT, "dep": (Kind.DEP,)},
     repeatable=frozenset({"dep"}),
     custom=True,
 )
-GROUP = Spec("table group", {"color": _COLOR, "note": _TEXT}, custom=True)
-NOTE = Spec("note", {"color": (Kind.COLOR, Kind.WORD)}, custom=True)
+GROUP = Spec("a table group", {"color": _COLOR, "note": _TEXT}, custom=True)
+NOTE = Spec("a note", {"color": (Kind.COLOR, Kind.WORD)}, custom=True)
 INDEX = Spec(
-    "index",
+    "an index",
     {
         "name": _TEXT,
         "type": (Kind.WORD, Kind.TEXT),
@@ -76,10 +76,10 @@ INDEX = Spec(
     },
     exclusive=(frozenset({"unique", "pk"}),),
 )
-CHECK = Spec("check", {"name": _TEXT})
-ENUM_VALUE = Spec("enum value", {"note": _TEXT})
+CHECK = Spec("a check", {"name": _TEXT})
+ENUM_VALUE = Spec("an enum value", {"note": _TEXT})
 REF = Spec(
-    "relationship",
+    "a relationship",
     {"delete": (Kind.WORD,), "update": (Kind.WORD,), "color": _COLOR, "inactive": _FLAG},
 )
 
@@ -123,10 +123,7 @@ def chosen(settings: Settings, spec: Spec, mistakes: Mistakes) -> Chosen:
             assert setting.value is not None
             _add_custom(result, setting, setting.value, mistakes)
         else:
-            message = f"a {spec.what} has no setting `{setting.token}`".replace(
-                "a index", "an index"
-            )
-            message = message.replace("a enum", "an enum")
+            message = f"{spec.what} has no setting `{setting.token}`"
             mistakes.unknown("DBML005", setting.token, message, setting.name, spec.kinds)
     _check_exclusive(result, spec, mistakes)
     return result

@@ -47,10 +47,11 @@ def aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield " ".join([*cells[: len(row) - 1], row[-1]])
 
 
-def indented(lines: Iterable[str]) -> Iterator[str]:
-    """Lines two columns further in; the inside of a block string stays where it is."""
-    for line in lines:
-        yield f"  {line}" if line else ""
+def indented(entries: Iterable[str]) -> Iterator[str]:
+    """Entries two columns further in; a block string may move, an expression of several lines may not."""
+    for entry in entries:
+        lines = [entry] if "`" in entry else entry.split("\n")
+        yield from (f"  {line}" if line else "" for line in lines)
 
 
 def _spaced(sections: list[list[str]]) -> Iterator[str]:
