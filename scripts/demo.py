@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -36,7 +37,7 @@ with db.session(owner=EVERYONE) as session:
     print(json.dumps([issue_token(person.id) for person in people]))
 """
 
-say = Console(highlight=False).print
+say = partial(Console(highlight=False).print, soft_wrap=True)
 
 
 def main() -> None:
