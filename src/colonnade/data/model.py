@@ -14,6 +14,7 @@ from sqlmodel.main import SQLModelMetaclass
 
 from colonnade.data import declaration, validation
 from colonnade.data.naming import NAMING_CONVENTION
+from colonnade.data.types.tracked import track_unpickled
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field, FieldInfo))
@@ -24,8 +25,10 @@ class ModelMeta(SQLModelMetaclass):
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> Any:
         if options.get("table"):
+            declaration.refuse_inheritance(name, bases)
             declaration.prepare(namespace)
-        made = super().__new__(cls, name, bases, namespace, **options)
+        with declaration.explained(name):
+            made = super().__new__(cls, name, bases, namespace, **options)
         if options.get("table"):
             declaration.order_columns(made)
         return made
@@ -89,6 +92,11 @@ class Model(
             validation.assign(self, {name: value})
         else:
             super().__setattr__(name, value)
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        if validation.is_table(type(self)):
+            track_unpickled(self)
 
     def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
         return [(k, v) for k, v in super().__repr_args__() if not declaration.is_secret(k)]

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import ColumnElement, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
-from sqlmodel import Session
+from sqlmodel import Session, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
@@ -60,9 +60,12 @@ def _is_told(state: ORMExecuteState) -> bool:
     return parent is None or _alive in parent.load_options
 
 
-_alive = with_loader_criteria(
-    SoftDeleted, lambda cls: cls.deleted_at.is_(None), include_aliases=True
-)
+def _not_deleted(cls: type[SoftDeleted]) -> ColumnElement[bool]:
+    return col(cls.deleted_at).is_(None)
+
+
+# A function with a name, not a lambda: rows carry the option, and rows are pickled.
+_alive = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
 
 
 @contextmanager
