@@ -88,7 +88,7 @@ def schemas(draw: st.DrawFn) -> sa.MetaData:
     info.project, info.note = draw(st.sampled_from(["", "shop", "a b"])), draw(texts)
     if partial and any(table_info(table).partials for table in metadata.tables.values()):
         info.partials["some partial"] = Partial("some partial", list(partial))
-    info.groups = draw(st.dictionaries(names, st.just(list(metadata.tables)), max_size=2))
+    info.groups = draw(st.dictionaries(names, st.just(list(metadata.tables)), max_size=1))
     return metadata
 
 

@@ -71,6 +71,10 @@ CASES = [
     ("Table t { u int [ref: > t.u] }", ["DBML015", "refers to itself"]),
     ("TablePartial p { a int }\nTablePartial p { b int }", ["DBML016", "table partial `p`"]),
     ("TablePartial p { a int }\nTable t { ~p\n ~p }", ["DBML016", "takes the partial `p` twice"]),
+    (
+        USERS + "TableGroup a { users }\nTableGroup b { users }",
+        ["DBML017", "in a table group already"],
+    ),
     ("Project a { }\nProject b { }", ["DBML017", "project is defined twice"]),
     (
         "Table t { u int [ref: > usr.id] }\n" + USERS,

@@ -14,7 +14,7 @@ from colonnade.schema.dbml.declared import (
 )
 from colonnade.schema.dbml.mistakes import Mistakes, counted, suggestion
 from colonnade.schema.dbml.scope import Scope
-from colonnade.schema.dbml.syntax import Kind, Property
+from colonnade.schema.dbml.syntax import Kind, Path, Property
 from colonnade.schema.info import Omission, column_info, schema_info, table_info
 
 _NOT_STRUCTURE = "it is no part of the tables' structure"
@@ -28,6 +28,7 @@ class ExtraReader:
         self._scope = scope
         self._mistakes = mistakes
         self._info = schema_info(metadata)
+        self._grouped: set[str] = set()
 
     def add(self, declared: Declared) -> None:
         """Add the project, the groups and the metadata, and list what is not carried over."""
@@ -45,11 +46,21 @@ class ExtraReader:
         if group.name in self._info.groups:
             message = f"table group `{group.name}` is defined twice"
             self._mistakes.add("DBML017", group.name, message, "Give one of them another name.")
-        tables = [self._scope.table(member) for member in group.members]
-        names = [table.key for table in tables if table is not None]
+        names = [name for member in group.members if (name := self._member(member))]
         self._info.groups.setdefault(str(group.name), names)
         if group.note:
             self._omit("note of a table group", group.name, group.note)
+
+    def _member(self, path: Path) -> str:
+        """The full name of a member; a table stands in one group, once."""
+        table = self._scope.table(path)
+        if table is None:
+            return ""
+        if table.key in self._grouped:
+            message = f"`{table.key}` stands in a table group already"
+            self._mistakes.add("DBML017", path[-1], message, "Keep it in one group.")
+        self._grouped.add(table.key)
+        return table.key
 
     def _metadata_block(self, element: MetadataElement, declared: Declared) -> None:
         target = str(element.header.target).lower()

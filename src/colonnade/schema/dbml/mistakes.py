@@ -14,7 +14,7 @@ DBML013  an enum has a value twice
 DBML014  an index is defined twice
 DBML015  a relationship is defined twice
 DBML016  two table partials have the same name, or a table takes one twice
-DBML017  a project, a table group, a note or a block of records is defined twice
+DBML017  a project, a table group, a note or a block of records is there twice, or a table is in two groups
 DBML020  there is no such table
 DBML021  the table has no such column
 DBML022  there is no such enum, or the enum has no such value
