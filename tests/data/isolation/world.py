@@ -22,7 +22,7 @@ BOBS = frozenset({9002, 9020, 9040, 9200, 9201, 9300})
 ROWS: dict[str, list[dict[str, Any]]] = {
     "users": [{"id": 1, "email": "alice"}, {"id": 9002, "email": "BOB"}],
     "countries": [{"id": 1, "name": "Utopia"}],
-    "labels": [{"id": 1, "name": "urgent"}],
+    "labels": [{"id": 50, "name": "urgent"}],
     "unclassified": [{"id": 1, "name": "BOB"}],
     "projects": [
         {"id": 10, "name": "alice", "user_id": 1},

@@ -1,0 +1,123 @@
+"""Whose rows a session sees is a value that is said, and fixed for its life."""
+
+import logging
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    create_engine,
+    insert,
+    select,
+)
+
+from colonnade.data.declaration import OWNER, OWNERSHIP
+from colonnade.data.isolation.engine import scope_of, scoped
+from colonnade.data.isolation.scope import EVERYONE, Scope
+from colonnade.errors import OutOfScope, ScopeRequired
+from tests.data.isolation.models import Task, metadata
+from tests.data.isolation.world import ALICE, session_of
+
+
+@pytest.fixture
+def engine():
+    return create_engine("sqlite://")
+
+
+def test_scope_is_immutable():
+    with pytest.raises(AttributeError):
+        Scope(1).owner = 2
+
+
+def test_scope_survives_options(engine):
+    derived = scoped(engine, ALICE, metadata).execution_options(stream_results=True)
+    assert scope_of(derived) == Scope(ALICE)
+
+
+def test_pool_is_shared(engine):
+    assert scoped(engine, ALICE, metadata).pool is engine.pool
+
+
+def test_everyone_is_the_engine_itself(engine):
+    assert scoped(engine, EVERYONE, metadata) is engine
+
+
+def test_everyone_is_logged_with_its_line(engine, caplog):
+    with caplog.at_level(logging.INFO, "colonnade.isolation"):
+        scoped(engine, EVERYONE, metadata)
+    assert caplog.records[0].call_site.rpartition(":")[0] == __file__
+
+
+def test_nothing_owned_means_no_restriction(engine):
+    assert scoped(engine, ALICE, MetaData()) is engine
+
+
+@pytest.mark.parametrize("owner", [True, 1.5, "", object()])
+def test_owner_is_a_key(engine, owner):
+    with pytest.raises(ScopeRequired):
+        scoped(engine, owner, metadata)
+
+
+def test_no_owner_and_an_owned_table(world):
+    with session_of(world, None) as session, pytest.raises(ScopeRequired, match=r"owner=user\.id"):
+        session.scalars(select(Task)).all()
+
+
+def test_owner_of_another_type_than_the_tables_have(world):
+    with session_of(world, "1") as session, pytest.raises(ScopeRequired, match="of type int"):
+        session.scalars(select(Task)).all()
+
+
+def test_errors_carry_no_values(world):
+    with session_of(world, ALICE) as session, pytest.raises(OutOfScope) as caught:
+        session.execute(insert(Task).values(title="secret", user_id=4711))
+    assert "secret" not in str(caught.value)
+    assert "4711" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mine", "other"),
+    [(Integer, 1, 2), (String(40), "abc", "Xyz"), (Uuid, uuid4(), UUID(int=1))],
+)
+def test_keys_of_every_type(scratch, kind, mine, other):
+    meta = MetaData()
+    Table("people", meta, Column("id", kind, primary_key=True, info={OWNER: "key"}))
+    by = Column("person", ForeignKey("people.id"), nullable=False, info={OWNER: "by"})
+    notes = Table("notes", meta, Column("id", Integer, primary_key=True), by)
+    engine = create_engine(scratch)
+    meta.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(insert(meta.tables["people"]), [{"id": mine}, {"id": other}])
+        connection.execute(insert(notes), [{"id": 1, "person": mine}, {"id": 2, "person": other}])
+    with scoped(engine, mine, meta).begin() as connection:
+        connection.execute(insert(notes), [{"id": 3}, {"id": 4}])
+        assert connection.execute(select(notes.c.id, notes.c.person)).all() == [
+            (1, mine),
+            (3, mine),
+            (4, mine),
+        ]
+    engine.dispose()
+
+
+def test_tables_in_a_schema(postgresql_url):
+    engine = create_engine(postgresql_url)
+    meta = MetaData(schema="app")
+    users = Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    by = Column("user_id", ForeignKey("app.users.id"), info={OWNER: "by"})
+    notes = Table("notes", meta, Column("id", Integer, primary_key=True), by)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA app")
+        meta.create_all(connection)
+        connection.execute(insert(users), [{"id": 1}, {"id": 2}])
+        connection.execute(insert(notes), [{"id": 1, "user_id": 1}, {"id": 2, "user_id": 2}])
+    with scoped(engine, 1, meta).begin() as connection:
+        connection.execute(notes.update().where(notes.c.id > 0).values(id=notes.c.id + 10))
+        found = select(notes.c.id, users.c.id).join(users, notes.c.user_id == users.c.id)
+        assert connection.execute(found.order_by(notes.c.id)).all() == [(11, 1)]
+    engine.dispose()
