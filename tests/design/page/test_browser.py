@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from shutil import which
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import MetaData
 
 from colonnade.design.design import Design
 from colonnade.design.page import write
@@ -76,21 +78,28 @@ class Opened:
         return {label.split(",")[0].removeprefix("Table ") for label in labels}
 
 
+def page_of(metadata: MetaData) -> str:
+    return write(Design("shop", metadata))["schema.html"]
+
+
+@cache
+def made(name: str | int) -> str:
+    """The page of the task board, of dangerous names, or of a number of made-up tables."""
+    if isinstance(name, int):
+        return page_of(made_up(name))
+    return page_of({"taskboard": taskboard, "evil": evil}[name]())
+
+
 @pytest.fixture
 def opened(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Opened]:
     """The page of the schema that the test is parametrised with; the task board without one."""
     name = getattr(request, "param", "taskboard")
-    match name:
-        case "taskboard":
-            metadata = taskboard()
-        case "evil":
-            metadata = evil()
-        case int():
-            metadata = made_up(name)
-        case _:
-            metadata = read_database(request.getfixturevalue(name))
+    if isinstance(name, str) and name.endswith("_url"):
+        text = page_of(read_database(request.getfixturevalue(name)))
+    else:
+        text = made(name)
     file = tmp_path / "schema.html"
-    file.write_text(write(Design("shop", metadata))["schema.html"], encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     yield Opened(page, file)
     page.close()
@@ -315,4 +324,5 @@ def test_a_phone_has_room_for_the_diagram(opened: Opened) -> None:
     opened.page.keyboard.press("0")
     opened.table("tasks").click()
     expect(opened.page.locator("#panel h2")).to_have_text("tasks")
+    expect(opened.table("tasks").get_by_text("title", exact=True)).to_be_visible()
     assert opened.page.locator("#canvas").bounding_box()["width"] == 390

@@ -1,12 +1,12 @@
 """The tables as SVG. The script places them and draws the lines between them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
 from colonnade.design.page.cards import HEAD, ROW, Card, Row
 from colonnade.design.page.measure import text_width
 from colonnade.design.page.scene import Line, Scene
-from colonnade.design.words import words_of
 
 COLOURS = 10
 """How many colours the style sheet has for groups."""
@@ -94,7 +94,7 @@ def _row(row: Row, number: int, y: int, wide: float) -> str:
 
 def _far(card: Card) -> str:
     """The name that fills the table when it is too far away for its columns to be read."""
-    words = words_of(card.table.name) or [card.table.name]
+    words = re.split(r"(?<=[^_])_(?=[^_])|(?<=[a-z])(?=[A-Z])", card.table.name)
     longest = max(text_width(word, 1) for word in words)
     size = min((card.width - 24) / longest, (card.height - 16) / (1.2 * len(words)), 54)
     middle = card.height / 2 - size * 1.15 * (len(words) - 1) / 2

@@ -23,9 +23,15 @@ function moveBy(x, y, glide = false) {
   look(camera.x + x, camera.y + y, camera.zoom, glide);
 }
 
+// The size of what is seen; on a phone the panel lies over the lower part of the diagram.
+function sight() {
+  const over = getComputedStyle(panel).position === "absolute" && !panel.hidden;
+  return [canvas.clientWidth, over ? panel.offsetTop : canvas.clientHeight];
+}
+
 // Show a rectangle of the diagram as large as fits, but not larger than life by much.
 function show(left, top, right, bottom, glide = false, most = 1.15) {
-  const wide = canvas.clientWidth, high = canvas.clientHeight;
+  const [wide, high] = sight();
   const fitting = Math.min((wide - 2 * MARGIN) / (right - left), (high - 2 * MARGIN) / (bottom - top), most);
   const zoom = Math.max(ZOOM.least, fitting);
   look((wide - (left + right) * zoom) / 2, (high - (top + bottom) * zoom) / 2, zoom, glide);
@@ -34,16 +40,17 @@ function show(left, top, right, bottom, glide = false, most = 1.15) {
 // Bring a rectangle into sight: move no more than needed, and come near enough to read it.
 function reveal(left, top, right, bottom) {
   if (camera.zoom < ZOOM.readable) {
-    show(left - 300, top - 200, right + 300, bottom + 200, true, 1);
+    show(left - 60, top - 40, right + 60, bottom + 40, true, 1);
     return;
   }
+  const [wide, high] = sight();
   const { x, y, zoom } = camera;
   const push = (from, to, room) => {
     if (to - from > room - 2 * MARGIN) return MARGIN - from;
     return Math.max(0, MARGIN - from) - Math.max(0, to - room + MARGIN);
   };
-  const right_ = push(left * zoom + x, right * zoom + x, canvas.clientWidth);
-  const down = push(top * zoom + y, bottom * zoom + y, canvas.clientHeight);
+  const right_ = push(left * zoom + x, right * zoom + x, wide);
+  const down = push(top * zoom + y, bottom * zoom + y, high);
   if (right_ || down) moveBy(right_, down, true);
 }
 

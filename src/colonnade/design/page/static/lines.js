@@ -36,19 +36,11 @@ function parentSign([x, y], way, optional) {
   return { strokes: `${bar}M${x + 13 * way},${y - 6}v12`, ring: null };
 }
 
-// One relation as a group: the line, its signs, and a wide invisible line that is easy to point at.
-function line(number, points) {
-  const relation = schema.relations[number];
-  const way = (from, to) => Math.sign(to[0] - from[0]) || 1;
-  const signs = [
-    childSign(points[0], way(points[0], points[1]), relation.single),
-    parentSign(points.at(-1), way(points.at(-1), points.at(-2)), relation.optional),
-  ];
-  const made = shape("g", { class: "relation", "data-relation": number });
-  const title = shape("title", {});
-  title.textContent = relation.says.replaceAll("`", "");
+// A group with a line, its signs, and a wide invisible line that is easy to point at.
+function drawn(points, signs, attributes) {
+  const made = shape("g", { class: "relation", ...attributes });
   const whole = path(points);
-  made.append(title, shape("path", { class: "reach", d: whole }));
+  made.append(shape("path", { class: "reach", d: whole }));
   made.append(shape("path", { d: whole + signs.map((sign) => sign.strokes).join("") }));
   for (const { ring } of signs) {
     if (ring) made.append(shape("circle", { class: "ring", cx: ring[0], cy: ring[1], r: 4 }));
@@ -56,20 +48,26 @@ function line(number, points) {
   return made;
 }
 
-// The short line between a table and the chip that stands for a parent.
-function stub(number) {
+// A relation as a line between two tables.
+function line(number, points) {
   const relation = schema.relations[number];
-  const chip = chipElements[number];
-  const end = [-30, relation.childY];
-  const made = line(number, [[0, relation.childY], end]);
-  made.removeAttribute("data-relation");
-  const parts = [...made.children].filter((part) => part.tagName !== "title");
-  const holder = shape("g", { class: "relation", transform: inverse(chip) });
-  holder.append(...parts);
-  chip.append(holder);
+  const way = (from, to) => Math.sign(to[0] - from[0]) || 1;
+  const signs = [
+    childSign(points[0], way(points[0], points[1]), relation.single),
+    parentSign(points.at(-1), way(points.at(-1), points.at(-2)), relation.optional),
+  ];
+  const made = drawn(points, signs, { "data-relation": number });
+  const title = shape("title", {});
+  title.textContent = relation.says.replaceAll("`", "");
+  made.prepend(title);
+  return made;
 }
 
-function inverse(chip) {
+// The short line between a table and the chip that stands for a parent; there is room for the child's sign only.
+function stub(number) {
+  const { childY, single } = schema.relations[number];
+  const chip = chipElements[number];
   const [, x, y] = chip.getAttribute("transform").match(/translate\(([-\d.]+) ([-\d.]+)\)/);
-  return `translate(${-x} ${-y})`;
+  const signs = [childSign([0, childY], -1, single)];
+  chip.append(drawn([[0, childY], [-30, childY]], signs, { transform: `translate(${-x} ${-y})` }));
 }

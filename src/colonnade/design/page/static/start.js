@@ -66,16 +66,18 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// On paper: the whole picture, light.
+// On paper: the whole picture, light, as large as the sheet allows.
 let seen = null;
 window.addEventListener("beforeprint", () => {
   seen = { ...camera, theme: root.dataset.theme };
   paint("light");
   light(null);
   showAll();
+  canvas.setAttribute("viewBox", `0 0 ${canvas.clientWidth} ${canvas.clientHeight}`);
 });
 window.addEventListener("afterprint", () => {
   paint(seen.theme);
+  canvas.removeAttribute("viewBox");
   look(seen.x, seen.y, seen.zoom);
 });
 
@@ -84,9 +86,7 @@ for (const [id, sign] of [
   ["sign-single", childSign([4, 8], 1, true)],
   ["sign-one", parentSign([4, 8], 1, false)],
 ]) {
-  const holder = shape("g", { class: "relation" });
-  holder.append(shape("path", { d: `M4,8H40${sign.strokes}` }));
-  if (sign.ring) holder.append(shape("circle", { class: "ring", cx: sign.ring[0], cy: sign.ring[1], r: 4 }));
+  const holder = drawn([[4, 8], [40, 8]], [sign], {});
   byId(id).append(shape("path", { class: "side", d: "M4,0V16" }), holder);
 }
 
