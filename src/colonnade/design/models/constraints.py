@@ -13,7 +13,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import ClauseElement, UnaryExpression
 
 from colonnade.design.identifiers import unused
 from colonnade.design.models.checks import portable
@@ -31,6 +32,13 @@ from colonnade.design.models.options import (
 from colonnade.design.models.standard import is_standard
 from colonnade.schema.habits import name_to_write
 from colonnade.schema.habits.naming import made_by
+
+SORTS = {
+    operators.desc_op: "desc",
+    operators.asc_op: "asc",
+    operators.nulls_first_op: "nulls_first",
+    operators.nulls_last_op: "nulls_last",
+}
 
 
 def table_arguments(table: Table, context: Context, in_place: set[str]) -> str | None:
@@ -237,7 +245,20 @@ def _element(part: Any) -> str:
     """A column's name, or an expression."""
     if isinstance(part, Column):
         return text(part.name)
+    sorted_ = _sorted(part)
+    if sorted_ is not None:
+        return sorted_
     return call("sa.text", text(sql(part)))
+
+
+def _sorted(part: Any) -> str | None:
+    """A column with its direction, which Alembic can compare; None for any other expression."""
+    if isinstance(part, Column):
+        return call("sa.column", text(part.name))
+    if isinstance(part, UnaryExpression) and part.modifier in SORTS:
+        inner = _sorted(part.element)
+        return None if inner is None else f"{inner}.{SORTS[part.modifier]}()"
+    return None
 
 
 def _own(table: Table, in_place: set[str]) -> list[Column[Any]]:

@@ -17,6 +17,7 @@ from colonnade.design.models.standard import is_standard
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'(?:::([\w\s\".\[\]]+(?:\([\d, ]+\))?[\w\s]*))?")
 NUMBER = re.compile(r"\(?(-?\d+(?:\.\d+)?)\)?(?:::[\w\s]+)?")
+TRUTH = {"true": True, "1": True, "t": True, "false": False, "0": False, "f": False}
 NOTHING = {"default": "None"}
 NOW = {"now()", "current_timestamp", "current_timestamp()"}
 RANDOM = {"gen_random_uuid()", "uuid_generate_v4()", "uuid()"}
@@ -102,7 +103,7 @@ def _known(
 ) -> tuple[str, dict[str, str]]:
     """The server default, and the Python default when it is a plain value."""
     if annotation == "bool":
-        return _truth(expression)
+        return _truth(expression, dialect)
     literal = LITERAL.fullmatch(expression)
     if literal is not None and _is_own_cast(column, literal[2], dialect):
         value = literal[1].replace("''", "'")
@@ -122,18 +123,16 @@ def expression_source(expression: str, dialect: str | None) -> str:
     return call(function, text(expression))
 
 
-def _truth(expression: str) -> tuple[str, dict[str, str]]:
+def _truth(expression: str, dialect: str | None) -> tuple[str, dict[str, str]]:
+    """A default of a column that is true or false."""
     word = expression.lower().strip("'()b")
-    if word in {"true", "1", "t"}:
-        return _truth_code(expression, "sa.true()"), {"default": "True"}
-    if word in {"false", "0", "f"}:
-        return _truth_code(expression, "sa.false()"), {"default": "False"}
-    return call("sa.text", text(expression)), {}
-
-
-def _truth_code(expression: str, code: str) -> str:
-    """`sa.true()` where it gives what the database has; a quoted one is spelt out."""
-    return call("sa.text", text(expression)) if expression.startswith(("'", "b")) else code
+    exact = call("sa.text", text(expression))
+    if word not in TRUTH:
+        return exact, {}
+    # SQLAlchemy writes 1 and 0 on SQLite; what is spelt otherwise there, or quoted, is kept as it is.
+    plain = expression in {"1", "0"} if dialect == "sqlite" else word == expression.lower()
+    code = "sa.true()" if TRUTH[word] else "sa.false()"
+    return code if plain else exact, {"default": str(TRUTH[word])}
 
 
 def _plain(value: str, annotation: str) -> dict[str, str]:
@@ -166,8 +165,8 @@ def _is_own_cast(column: Column[Any], cast: str | None, dialect: str | None) -> 
 
 def _makes_now(expression: str, dialect: str | None) -> bool:
     """Whether `sa.func.now()` gives the very expression."""
-    made = {"postgresql": "now()", "sqlite": "current_timestamp", "mysql": "current_timestamp()"}
-    return dialect is None or expression.lower() == made[dialect]
+    made = {"postgresql": "now()", "sqlite": "CURRENT_TIMESTAMP", "mysql": "current_timestamp()"}
+    return dialect is None or expression == made[dialect]
 
 
 def _computed(computed: Computed, dialect: str | None) -> str:
