@@ -6,6 +6,7 @@ create type never as enum ('used');
 create type pair as (a int, b text);
 create domain positive as integer default 7 not null constraint above_zero check (value > 0);
 create domain sales.code as varchar(10) check (value ~ '^[A-Z]+$');
+create domain exact as text collate "C";
 create domain spare as text;
 create sequence shared_seq increment 5 start 100;
 create sequence orphan_seq as smallint maxvalue 9 cycle;
@@ -87,7 +88,7 @@ create index "odd % index" on "order" ("a""b" desc) where "user" % 2 = 0;
 create table circle_a (id int primary key, b_id int);
 create table circle_b (id int primary key, a_id int references circle_a);
 alter table circle_a add constraint fk_b foreign key (b_id) references circle_b;
-create table no_key (a int, b text);
+create table no_key (a int, b text, c exact, unique (a, b) deferrable, unique (b, a));
 create unlogged table fast (id int primary key);
 
 create index ix_desc on person (price desc, seen);

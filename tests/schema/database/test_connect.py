@@ -9,6 +9,7 @@ from sqlalchemy import URL
 
 from colonnade.errors import ConfigurationError, SourceError
 from colonnade.schema.database import read_database, redacted
+from colonnade.schema.database.connect import reason
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,11 @@ def test_a_wrong_password_is_not_repeated(mariadb_url: str) -> None:
     with pytest.raises(SourceError, match="Access denied") as error:
         read_database(url)
     assert "hidden-word" not in str(error.value)
+
+
+def test_words_of_a_driver_lose_the_password() -> None:
+    words = reason(OSError("no route for\n ann:hidden-word"), "mysql://ann:hidden-word@host")
+    assert words == "no route for ann:***"
 
 
 def test_a_missing_database(postgresql_url: str) -> None:

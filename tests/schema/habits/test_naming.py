@@ -105,3 +105,11 @@ def test_a_convention_that_is_given_stands_where_names_show_none() -> None:
 
 def test_the_defaults_are_those_of_the_library() -> None:
     assert DEFAULTS == NAMING_CONVENTION
+
+
+def test_a_template_of_fewer_is_no_habit() -> None:
+    metadata = album("p", "f", "u", "c", "album_b_idx")
+    table = metadata.tables["album"]
+    Index("oldest", table.c.a)
+    Index("newest", table.c.id)
+    assert convention_of(metadata)["ix"] == DEFAULTS["ix"]

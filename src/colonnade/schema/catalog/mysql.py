@@ -43,8 +43,10 @@ QUERIES = {
         where k.table_schema = database() and k.referenced_table_name is not null
         group by k.table_name, k.constraint_name, k.referenced_table_name, r.update_rule, r.delete_rule""",
     "foreign key name": """
-        select table_name, constraint_name from information_schema.referential_constraints
-        where constraint_schema = database()""",
+        select table_name, constraint_name, group_concat(column_name order by ordinal_position)
+        from information_schema.key_column_usage
+        where table_schema = database() and referenced_table_name is not null
+        group by table_name, constraint_name""",
     "check": """
         select t.table_name, c.check_clause from information_schema.check_constraints c
         join information_schema.table_constraints t on t.constraint_schema = c.constraint_schema

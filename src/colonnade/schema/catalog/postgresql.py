@@ -70,7 +70,6 @@ QUERIES = {
     "constraint comment": f"""
         {CONSTRAINTS} select of_table, conname, obj_description(oid, 'pg_constraint') from constraints
         where obj_description(oid, 'pg_constraint') is not null""",
-    "index name": f"{INDEXES} select of_table, index from indexes",
     "enum": f"""
         select n.nspname || '.' || t.typname,
             array(select quote_literal(e.enumlabel) from pg_enum e where e.enumtypid = t.oid order by e.enumsortorder)::text
@@ -123,7 +122,10 @@ def facts(connection: Connection) -> dict[str, frozenset[Fact]]:
             {"letter": letter},
         ).all()
         found[kind] = frozenset((table, readable(definition)) for table, _, definition in rows)
-        found[f"{kind} name"] = frozenset((table, name) for table, name, _ in rows)
-    indexes = connection.execute(text(f"{INDEXES} select of_table, definition from indexes"))
-    found["index"] = frozenset((table, readable(definition)) for table, definition in indexes)
+        found[f"{kind} name"] = frozenset((*row[:2], readable(row[2])) for row in rows)
+    indexes = connection.execute(
+        text(f"{INDEXES} select of_table, index, definition from indexes")
+    ).all()
+    found["index"] = frozenset((table, readable(definition)) for table, _, definition in indexes)
+    found["index name"] = frozenset((*row[:2], readable(row[2])) for row in indexes)
     return found

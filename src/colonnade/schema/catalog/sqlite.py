@@ -108,7 +108,8 @@ def _clauses(table: str, words: TableText) -> Found:
         yield "check", (table, squeezed(check.expression))
     for clause in (words.primary_key, *words.checks, *words.uniques, *words.foreign_keys):
         if clause.name:
-            yield "constraint name", (table, clause.name)
+            about = ", ".join(clause.columns).lower() or squeezed(clause.expression)
+            yield "constraint name", (table, clause.name, about)
     if words.autoincrement:
         yield "autoincrement", (table,)
     if words.strict:
