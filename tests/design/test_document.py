@@ -35,6 +35,14 @@ def test_it_lists_its_sections() -> None:
     assert headings[:3] == ["Overview", "Diagram", "Tables"]
 
 
+def test_the_overview_counts_and_leads_to_the_page() -> None:
+    told = section(board(), "Overview")
+    assert (
+        "4 tables with 25 columns and 4 foreign keys; 1 of the tables links many to many." in told
+    )
+    assert "[schema.html](schema.html)" in told
+
+
 def test_links_to_tables_lead_somewhere() -> None:
     for table in taskboard().tables:
         assert f'<a id="table-{table}"></a>' in board()

@@ -49,10 +49,8 @@ def _size(page: Page) -> str:
     columns = sum(len(one.columns) for one in page.tables)
     words = f"{_count(tables, 'table')} with {_count(columns, 'column')} and {_count(lines, 'foreign key')}"
     if across:
-        words += (
-            f"; {_count(across, 'table')} of them {'link' if across > 1 else 'links'} many to many"
-        )
-    return f"{words}. The page `schema.html` shows them as a diagram to walk through."
+        words += f"; {across} of the tables {'link' if across > 1 else 'links'} many to many"
+    return f"{words}. The page [schema.html](schema.html) shows them as a diagram to walk through."
 
 
 def _source(page: Page) -> str:

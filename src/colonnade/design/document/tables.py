@@ -60,7 +60,7 @@ def _meaning(page: Page, column: Column[object]) -> str:
     trait = _trait(column, traits_of(column.table))
     if trait and not column.comment:
         parts.append(trait)
-    return ". ".join(part.rstrip(".") for part in parts)
+    return ". ".join(part.rstrip(".") for part in dict.fromkeys(parts))
 
 
 def _trait(column: Column[object], traits: TableTraits) -> str:
