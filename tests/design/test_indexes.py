@@ -73,3 +73,9 @@ def test_the_order_is_always_the_same() -> None:
         tuple(fact.columns for fact in index_facts(taskboard().tables["tasks"])) for _ in range(5)
     }
     assert len(orders) == 1
+
+
+def test_a_fulltext_index_of_mysql_searches_words() -> None:
+    assert reasons(Index("i", "title", mysql_prefix="FULLTEXT")) == [
+        "Searches words in texts (FULLTEXT)."
+    ]

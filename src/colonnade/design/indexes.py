@@ -77,9 +77,9 @@ def _why(index: Index, table: Table) -> str:
 
 
 def _use(index: Index, table: Table) -> str:
-    method = str(index.dialect_options["postgresql"].get("using") or "").lower()
+    method = method_of(index)
     columns = list(index.columns)
-    if method in ("gin", "gist", "brin", "spgist", "hash"):
+    if method in METHODS:
         return f"{METHODS[method]} ({method.upper()})."
     if has_expressions(index):
         texts = " and ".join(f"`{sql_text(one, table.metadata)}`" for one in index.expressions)
@@ -91,12 +91,21 @@ def _use(index: Index, table: Table) -> str:
     return use[:1].upper() + use[1:] + "."
 
 
+def method_of(index: Index) -> str:
+    """How the index searches, in small letters, where that is not the usual way: `gin`, `fulltext`."""
+    postgresql = index.dialect_options["postgresql"].get("using")
+    mysql = index.dialect_options["mysql"].get("prefix")
+    return str(postgresql or mysql or "").lower()
+
+
 METHODS = {
     "gin": "Searches inside values: words, array members, JSON keys",
     "gist": "Searches by overlap or nearness",
     "brin": "Finds ranges in rows stored in order",
     "spgist": "Searches by prefix or region",
     "hash": "Finds exact values",
+    "fulltext": "Searches words in texts",
+    "spatial": "Searches by overlap or nearness",
 }
 
 

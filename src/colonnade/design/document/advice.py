@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import JSON, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, Column, Enum, LargeBinary, String, Table
+from sqlalchemy.types import TypeEngine
 
 from colonnade.design.design import Backend
 from colonnade.design.document.markdown import bullets, code, codes, paragraphs
 from colonnade.design.document.page import Page
+from colonnade.design.indexes import method_of
 from colonnade.design.links import Kind
 from colonnade.design.prose import nouns
 from colonnade.findings import Finding
@@ -119,7 +121,7 @@ def _search(page: Page) -> Iterator[str]:
         f"{one.key}.{column.name}"
         for one in page.tables
         for column in one.columns
-        if isinstance(column.type, Text) or _is_long(column.type)
+        if _is_long(column.type) and not _is_searched(column)
     ]
     if texts:
         more = f" and {len(texts) - 5} more" if len(texts) > 5 else ""
@@ -137,8 +139,19 @@ SEARCH = {
 }
 
 
-def _is_long(kind: object) -> bool:
-    return isinstance(kind, String) and (kind.length or 0) > 500
+def _is_long(kind: TypeEngine[object]) -> bool:
+    """Whether the type is made for long texts: `text`, `longtext`, `varchar(2000)`."""
+    if not isinstance(kind, String) or isinstance(kind, Enum):
+        return False
+    return kind.__visit_name__.lower().endswith("text") or (kind.length or 0) > 500
+
+
+def _is_searched(column: Column[object]) -> bool:
+    """Whether an index for words or parts of words holds the column."""
+    return any(
+        method_of(index) in ("gin", "gist", "fulltext") and column in set(index.columns)
+        for index in column.table.indexes
+    )
 
 
 def _soft(page: Page) -> Iterator[str]:
