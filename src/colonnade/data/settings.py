@@ -20,6 +20,7 @@ class DatabaseSettings(BaseSettings):
         pool_pre_ping: test a connection before it is used; costs one round trip each time.
         connect_timeout: seconds to wait for the server before `ConnectionLost`.
         statement_timeout: seconds a statement may take before `StatementTimeout`; None for no limit.
+            SQLite has none.
         lock_timeout: seconds a statement may wait for a lock before `LockTimeout`; None for the server's own limit.
     """
 
