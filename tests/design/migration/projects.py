@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateSchema
 
 from colonnade.design.design import Backend
 from colonnade.design.migration import environment, first_revision
+from colonnade.schema.catalog import catalog
 
 SETTINGS = """
 import os
@@ -22,6 +23,7 @@ class settings:
 IMPORTS = """
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 from colonnade.data.naming import NAMING_CONVENTION
 
@@ -59,7 +61,7 @@ class Project:
         config = Config(self.folder / "alembic.ini", attributes={"connection": connection})
         getattr(command, name)(config, *arguments, **options)
 
-    def facts(self) -> list[str]:
+    def facts(self) -> set[tuple[str, ...]]:
         return facts(self.url)
 
     def change_models(self, models: str) -> None:
@@ -87,55 +89,8 @@ def create_all(url: str, metadata: sa.MetaData) -> None:
         metadata.create_all(connection)
 
 
-def facts(url: str) -> list[str]:
-    """What a database holds but Alembic's own table, as the server itself says it, in a comparable order."""
+def facts(url: str) -> set[tuple[str, ...]]:
+    """What a database holds, but for Alembic's own table."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        return sorted(_FACTS[engine.dialect.name](connection))
-
-
-def _sqlite(connection: sa.Connection) -> list[str]:
-    rows = connection.exec_driver_sql(
-        "select tbl_name, sql from sqlite_master where tbl_name <> 'alembic_version' and sql is not null"
-    )
-    return [
-        f"{table}: {line.strip().rstrip(',')}" for table, sql in rows for line in sql.splitlines()
-    ]
-
-
-def _mariadb(connection: sa.Connection) -> list[str]:
-    tables = [
-        name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"
-    ]
-    sql = {t: connection.exec_driver_sql(f"show create table `{t}`").one()[1] for t in tables}
-    return [f"{t}: {line.strip().rstrip(',')}" for t in tables for line in sql[t].splitlines()]
-
-
-_POSTGRESQL = """
-with c as (select c.oid, c.oid::regclass::text as name, relkind, relpersistence from pg_class c
-           join pg_namespace n on n.oid = relnamespace
-           where nspname !~ '^pg_' and nspname <> 'information_schema' and relname !~ 'alembic_version'),
-     n as (select oid, nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
-select 'schema ' || nspname from n
-union all select concat_ws(' ', relkind, name) from c
-union all select concat_ws(' ', 'column', name, attnum, attname, format_type(atttypid, atttypmod), attnotnull, attidentity,
-    attgenerated, pg_get_expr(adbin, adrelid), col_description(c.oid, attnum))
-    from c join pg_attribute a on attrelid = c.oid left join pg_attrdef on adrelid = c.oid and adnum = attnum
-    where attnum > 0 and relkind = 'r'
-union all select 'comment ' || name || obj_description(oid) from c where obj_description(oid) is not null
-union all select concat_ws(' ', 'constraint', conname, conrelid::regclass, contypid::regtype, pg_get_constraintdef(oid))
-    from pg_constraint where connamespace in (select oid from n) and conname !~ 'alembic_version'
-union all select 'index ' || pg_get_indexdef(oid) from c where relkind = 'i'
-union all select concat_ws(' ', 'type', t.oid::regtype, typtype, format_type(typbasetype, typtypmod), typnotnull, typdefault,
-    (select array_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = t.oid)::text)
-    from pg_type t join n on n.oid = typnamespace where typtype in ('e', 'd')
-union all select concat_ws(' ', 'sequence', schemaname, sequencename, data_type, start_value, increment_by, max_value, cycle)
-    from pg_sequences
-"""
-
-
-def _postgresql(connection: sa.Connection) -> list[str]:
-    return list(connection.exec_driver_sql(_POSTGRESQL).scalars())
-
-
-_FACTS = {"sqlite": _sqlite, "postgresql": _postgresql, "mysql": _mariadb}
+    found = {(kind, *fact) for kind, facts in catalog(engine).facts.items() for fact in facts}
+    return {fact for fact in found if "alembic_version" not in fact[1]}

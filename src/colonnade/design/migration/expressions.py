@@ -21,6 +21,8 @@ from sqlalchemy.sql.elements import (
 )
 from sqlalchemy.sql.functions import Function
 
+from colonnade.design.migration.dialects import DIALECTS, with_aliases
+
 _ORDERS: dict[object, str] = {
     operators.asc_op: "asc",
     operators.desc_op: "desc",
@@ -36,6 +38,8 @@ def expression_code(value: object, dialect: sa.Dialect) -> str:
         value: an expression, or a plain value that `repr` can write.
         dialect: compiles what has no form of its own, such as operators, to `sa.text`.
     """
+    if isinstance(value, ClauseElement) and not type(value).__module__.startswith("sqlalchemy."):
+        return _by_dialect(value)
     for kind, write in _WRITERS.items():
         if isinstance(value, kind) and (code := write(value, dialect)):
             return code
@@ -52,6 +56,18 @@ def expression_text(value: ClauseElement | str, dialect: sa.Dialect) -> str:
         dialect=dialect, compile_kwargs={"literal_binds": True, "include_table": False}
     )
     return str(compiled).replace(":", "\\:")
+
+
+def _by_dialect(value: ClauseElement) -> str:
+    """An element of the application's own, which each dialect compiles as it was told to."""
+    texts = {name: expression_text(value, dialect) for name, dialect in DIALECTS.items()}
+    usual = max(texts.values(), key=list(texts.values()).count)
+    own = {name: text for name, text in texts.items() if text != usual}
+    choices = ", ".join(
+        f"{alias!r}: sa.text({own[name]!r})" for name in own for alias in with_aliases([name])
+    )
+    other = f"sa.text({usual!r})"
+    return f"{{{choices}}}.get(op.get_context().dialect.name, {other})" if own else other
 
 
 def _compiled(value: ClauseElement, dialect: sa.Dialect) -> str:

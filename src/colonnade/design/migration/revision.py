@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import registry
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
 from colonnade.design.design import Backend
-from colonnade.design.migration.tables import Renderer, foreign_key_name
+from colonnade.design.migration.constraints import foreign_key_name
+from colonnade.design.migration.dialects import DIALECTS, condition
+from colonnade.design.migration.tables import Tables, create_foreign_key
 from colonnade.design.migration.types import NamedType, Types
 
 _HEAD = '''"""Create every table of app.models.
@@ -26,7 +27,20 @@ down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 """
-_ON_POSTGRESQL = 'if op.get_context().dialect.name == "postgresql":'
+_ON_POSTGRESQL = f"if {condition(['postgresql'])}:"
+_EXACT = '''
+class Exact(sa.types.UserDefinedType[object]):
+    """A type by its SQL text."""
+
+    cache_ok = True
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_col_spec(self, **options: object) -> str:
+        return self.text
+
+'''
 _WITH_ALTER = "if op.get_context().dialect.supports_alter:"
 _WITH_SEQUENCES = "if op.get_context().dialect.supports_sequences:"
 
@@ -56,16 +70,17 @@ def first_revision(metadata: sa.MetaData, backend: Backend = Backend.SQLITE) -> 
     Returns:
         The text of a file for `migrations/versions`, not yet formatted.
     """
-    renderer = Renderer(registry.load(backend.value)(paramstyle="named"))
     tables, cyclic = _sorted(metadata)
-    created = list(_tables(renderer, tables, cyclic))
-    up = [*_prerequisites(metadata, renderer.types, created), *created]
-    down = [*_dropped_tables(tables, cyclic), *_dropped_prerequisites(metadata, renderer.types)]
+    writer = Tables(DIALECTS[backend.value], cyclic)
+    created = [*_created(writer, tables), *_block(_WITH_ALTER, map(create_foreign_key, cyclic))]
+    up = [*_prerequisites(metadata, writer.types, created), *created]
+    down = [*_dropped_tables(tables, cyclic), *_dropped_prerequisites(metadata, writer.types)]
     return "\n".join(
         [
-            _HEAD + _imports(renderer.types.imports, up),
+            _HEAD + _imports(writer.types.imports, up),
             _IDENTIFIERS,
-            *(f"{name} = {renderer.types.declaration(t)}" for name, t in _named(renderer.types)),
+            _EXACT if writer.types.exact else "",
+            *(f"{name} = {writer.types.declaration(t)}" for name, t in _named(writer.types)),
             _function("upgrade", "Create what this revision adds.", up),
             _function("downgrade", "Drop what this revision added, rows included.", down),
         ]
@@ -83,14 +98,11 @@ def _sorted(metadata: sa.MetaData) -> tuple[list[sa.Table], list[sa.ForeignKeyCo
     return tables, sorted(cyclic, key=foreign_key_name)
 
 
-def _tables(
-    renderer: Renderer, tables: list[sa.Table], cyclic: list[sa.ForeignKeyConstraint]
-) -> Iterator[str]:
+def _created(writer: Tables, tables: list[sa.Table]) -> Iterator[str]:
     for table in tables:
-        yield renderer.create_table(table, {c for c in cyclic if c.table is table})
+        yield writer.create(table)
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            yield renderer.create_index(index)
-    yield from _block(_WITH_ALTER, [renderer.create_foreign_key(c) for c in cyclic])
+            yield writer.create_index(index, table)
 
 
 def _dropped_tables(tables: list[sa.Table], cyclic: list[sa.ForeignKeyConstraint]) -> Iterator[str]:
@@ -172,9 +184,9 @@ def _imports(of_types: set[str], lines: list[str]) -> str:
     return "\n".join([*sorted(imports), ""])
 
 
-def _block(condition: str, lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield "\n".join([condition, *(_indented(line) for line in lines)])
+def _block(start: str, lines: Iterable[str]) -> Iterator[str]:
+    if block := [_indented(line) for line in lines]:
+        yield "\n".join([start, *block])
 
 
 def _function(name: str, docstring: str, lines: Iterable[str]) -> str:

@@ -1,153 +1,136 @@
-"""Tables and indexes as Alembic operations, rendered by Alembic where it is right and by us where it is not.
+"""Tables and indexes as Alembic operations.
 
-Ours are: types (see `types.py`), expressions (see `expressions.py`), and foreign keys of tables that point at each other.
+Alembic's own renderer is made for one dialect at a time: it compiles expressions, doubles percent signs, strips quotes
+from defaults and forgets `ddl_if`. So a table is written here, from its columns and constraints.
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 import sqlalchemy as sa
-from alembic.autogenerate import render_python_code
-from alembic.autogenerate.api import AutogenContext
-from alembic.migration import MigrationContext
-from alembic.operations.ops import CreateForeignKeyOp, CreateTableOp, MigrateOperation, UpgradeOps
-from sqlalchemy.sql.elements import conv
 
+from colonnade.design.migration.constraints import (
+    Constraints,
+    foreign_key_name,
+    foreign_key_options,
+    name_code,
+)
+from colonnade.design.migration.dialects import DIALECTS, condition, where_made
 from colonnade.design.migration.expressions import expression_code, expression_text
 from colonnade.design.migration.types import Types
 
+_IDENTITY = ("start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle")
 
-class Renderer:
-    """Writes operations as lines of a revision.
+
+class Tables:
+    """Writes tables, and remembers what the revision must declare for their types.
 
     Args:
-        dialect: compiles expressions that have no dialect-independent form.
+        dialect: compiles expressions that have no form of their own.
+        cyclic: the foreign keys that no order of tables satisfies.
 
     Attributes:
-        types: what the rendered lines need imported and declared.
+        types: what the written lines need imported and declared.
     """
 
-    def __init__(self, dialect: sa.Dialect) -> None:
+    def __init__(self, dialect: sa.Dialect, cyclic: list[sa.ForeignKeyConstraint]) -> None:
         self.types = Types()
         self._dialect = dialect
-        self._context = MigrationContext.configure(dialect=dialect)
+        self._constraints = Constraints(dialect, set(cyclic))
 
-    def create_table(self, table: sa.Table, cyclic: set[sa.ForeignKeyConstraint]) -> str:
-        """`op.create_table`; the foreign keys of a cycle are marked `use_alter`, so that only SQLite makes them here."""
-        operation = CreateTableOp.from_table(
-            _standalone(table, cyclic), _namespace_metadata=table.metadata
-        )
-        operation.info = {}
-        return self._render(operation)
-
-    def create_index(self, index: sa.Index) -> str:
-        """`op.create_index`, with its expressions as Python."""
-        assert index.table is not None
+    def create(self, table: sa.Table) -> str:
+        """`op.create_table`."""
         parts = [
-            _name_code(index.name),
-            repr(str(index.table.name)),
+            repr(str(table.name)),
+            *(self._column(column) for column in table.columns),
+            *self._constraints.of(table),
+        ]
+        if table.schema:
+            parts.append(f"schema={str(table.schema)!r}")
+        if table.comment is not None:
+            parts.append(f"comment={table.comment!r}")
+        if table._prefixes:
+            parts.append(f"prefixes={table._prefixes!r}")
+        parts += [f"{key}={value!r}" for key, value in table.dialect_kwargs.items()]
+        return f"op.create_table({', '.join(parts)})"
+
+    def create_index(self, index: sa.Index, table: sa.Table) -> str:
+        """`op.create_index`, under a condition where `ddl_if` sets one."""
+        parts = [
+            name_code(index.name),
+            repr(str(table.name)),
             f"[{', '.join(self._key(key) for key in index.expressions)}]",
             f"unique={bool(index.unique)}",
         ]
-        if index.table.schema:
-            parts.append(f"schema={str(index.table.schema)!r}")
+        if table.schema:
+            parts.append(f"schema={str(table.schema)!r}")
         parts += [f"{key}={self._option(value)}" for key, value in index.dialect_kwargs.items()]
-        return f"op.create_index({', '.join(parts)})"
+        made = f"op.create_index({', '.join(parts)})"
+        names = where_made(index, table)
+        if not names:
+            return ""
+        return made if names == set(DIALECTS) else f"if {condition(names)}:\n    {made}"
 
-    def create_foreign_key(self, constraint: sa.ForeignKeyConstraint) -> str:
-        """`op.create_foreign_key`, for a constraint that closes a cycle."""
-        operation = CreateForeignKeyOp.from_constraint(constraint)
-        assert isinstance(operation, CreateForeignKeyOp)
-        operation.kw.pop("use_alter", None)
-        operation.constraint_name = foreign_key_name(constraint)
-        return self._render(operation)
+    def _column(self, column: sa.Column[object]) -> str:
+        parts = [repr(str(column.name)), self.types.code(column.type), *self._default(column)]
+        if (autoincrement := _autoincrement(column)) != "auto":
+            parts.append(f"autoincrement={autoincrement!r}")
+        parts.append(f"nullable={column.nullable}")
+        if column.comment is not None:
+            parts.append(f"comment={column.comment!r}")
+        parts += [f"{key}={value!r}" for key, value in column.dialect_kwargs.items()]
+        return f"sa.Column({', '.join(parts)})"
+
+    def _default(self, column: sa.Column[object]) -> Iterator[str]:
+        match column.server_default:
+            case sa.Computed() as computed:
+                text = expression_text(computed.sqltext, self._dialect)
+                persisted = (
+                    "" if computed.persisted is None else f", persisted={computed.persisted}"
+                )
+                yield f"sa.Computed({text!r}{persisted})"
+            case sa.Identity() as identity:
+                yield _identity(identity)
+            case sa.DefaultClause() as default:
+                yield f"server_default={expression_code(default.arg, self._dialect)}"
 
     def _key(self, key: object) -> str:
-        return repr(str(key.name)) if isinstance(key, sa.Column) else self._expression(key)
+        if isinstance(key, sa.Column):
+            return repr(str(key.name))
+        return expression_code(key, self._dialect)
 
     def _option(self, value: object) -> str:
         if isinstance(value, (list, tuple)):
             return f"[{', '.join(self._option(item) for item in value)}]"
-        if isinstance(value, sa.Column):
-            return repr(str(value.name))
-        return self._expression(value)
-
-    def _expression(self, value: object) -> str:
-        return expression_code(value, self._dialect)
-
-    def _render(self, operation: MigrateOperation) -> str:
-        code = render_python_code(
-            UpgradeOps([operation]), migration_context=self._context, render_item=self._render_item
-        )
-        lines = (line for line in code.splitlines() if not line.strip().startswith("# ###"))
-        return "\n".join(lines).strip()
-
-    def _render_item(
-        self, kind: str, item: object, context: AutogenContext
-    ) -> str | Literal[False]:
-        if kind == "type" and isinstance(item, sa.types.TypeEngine):
-            return self.types.code(item)
-        if kind == "check" and isinstance(item, sa.CheckConstraint) and not _is_of_type(item):
-            return self._check(item)
-        if kind == "server_default":
-            return self._default(item)
-        return False
-
-    def _check(self, check: sa.CheckConstraint) -> str:
-        options = [f"name={_name_code(check.name)}"] if check.name else []
-        options += [f"{key}={value!r}" for key, value in check.dialect_kwargs.items()]
-        text = expression_text(check.sqltext, self._dialect)
-        return f"sa.CheckConstraint({', '.join([repr(text), *options])})"
-
-    def _default(self, default: object) -> str | Literal[False]:
-        if isinstance(default, sa.Computed):
-            text = expression_text(default.sqltext, self._dialect)
-            persisted = "" if default.persisted is None else f", persisted={default.persisted}"
-            return f"sa.Computed({text!r}{persisted})"
-        if isinstance(default, sa.DefaultClause):
-            return self._expression(default.arg)
-        return False
+        return self._key(value)
 
 
-def foreign_key_name(constraint: sa.ForeignKeyConstraint) -> str:
-    """The constraint's name, or the one that PostgreSQL would give; a downgrade has to name it."""
-    columns = "_".join(constraint.column_keys)
-    return str(constraint.name or f"{constraint.table.name}_{columns}_fkey")
+def create_foreign_key(constraint: sa.ForeignKeyConstraint) -> str:
+    """`op.create_foreign_key`, for a constraint that closes a cycle."""
+    table, target = constraint.table, constraint.referred_table
+    columns = [str(column.name) for column in constraint.columns]
+    targets = [str(element.column.name) for element in constraint.elements]
+    options = foreign_key_options(constraint)
+    for name, schema in (("source_schema", table.schema), ("referent_schema", target.schema)):
+        if schema:
+            options[name] = repr(str(schema))
+    for name in ("deferrable", "initially"):
+        if (value := getattr(constraint, name)) is not None:
+            options[name] = repr(value)
+    arguments = [f"op.f({foreign_key_name(constraint)!r})", repr(str(table.name))]
+    arguments += [repr(str(target.name)), repr(columns), repr(targets)]
+    arguments += [f"{key}={value}" for key, value in options.items()]
+    return f"op.create_foreign_key({', '.join(arguments)})"
 
 
-def _name_code(name: object) -> str:
-    # op.f: the name is final, and no naming convention is to be applied to it again.
-    return f"op.f({str(name)!r})" if isinstance(name, conv) else repr(str(name) if name else None)
+def _autoincrement(column: sa.Column[object]) -> object:
+    if not column.primary_key:
+        return "auto"
+    if column.default is not None and column.table.autoincrement_column is not column:
+        return False  # a default of Python's is not written, and without it the key would become a serial
+    return column.autoincrement
 
 
-def _is_of_type(check: sa.CheckConstraint) -> bool:
-    # The CHECK of an enum or a boolean comes with the column's type.
-    return bool(getattr(check, "_type_bound", False))
-
-
-def _standalone(table: sa.Table, cyclic: set[sa.ForeignKeyConstraint]) -> sa.Table:
-    # The naming convention comes along, because `unique=True` makes its constraint anew in the copy.
-    copy = table.to_metadata(sa.MetaData(naming_convention=table.metadata.naming_convention))
-    for column, original in zip(copy.columns, table.columns, strict=True):
-        column.type = original.type  # copying moves an enum to the table's schema
-        if original.primary_key and not _is_serial(original):
-            column.autoincrement = False
-    for constraint in _matching(copy, cyclic):
-        constraint.use_alter = True
-    return copy
-
-
-def _is_serial(key: sa.Column[object]) -> bool:
-    # A default of Python's is not written, and without it the key would become a serial.
-    return key.default is None or key.table.autoincrement_column is key
-
-
-def _matching(
-    copy: sa.Table, cyclic: set[sa.ForeignKeyConstraint]
-) -> Iterator[sa.ForeignKeyConstraint]:
-    wanted = {(foreign_key_name(c), *c.column_keys): foreign_key_name(c) for c in cyclic}
-    for constraint in copy.foreign_key_constraints:
-        key = (foreign_key_name(constraint), *constraint.column_keys)
-        if key in wanted:
-            constraint.name = constraint.name or wanted[key]
-            yield constraint
+def _identity(identity: sa.Identity) -> str:
+    written = (f"{o}={value!r}" for o in _IDENTITY if (value := getattr(identity, o)) is not None)
+    cache = [f"cache={identity.cache}"] if identity.cache is not None else []
+    return f"sa.Identity({', '.join([f'always={identity.always}', *written, *cache])})"

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql, registry
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from colonnade.design.migration.dialects import DIALECTS, with_aliases
 
 AnyType = TypeEngine[object]
 NamedType = sa.Enum | postgresql.DOMAIN
 
-DIALECTS: tuple[sa.Dialect, ...] = tuple(
-    registry.load(name)() for name in ("sqlite", "postgresql", "mysql")
-)
 _TAKEN = {"op", "sa", "mysql", "postgresql", "sqlite", "revision", "down_revision"}
 
 
@@ -27,12 +26,14 @@ class Types:
 
     Attributes:
         imports: import lines.
-        named: PostgreSQL's types with a name of their own -> the variable that holds each; in order of use.
+        named: variable -> the type of PostgreSQL with a name of its own that it holds.
+        exact: whether a type was written that SQLAlchemy knows by its SQL text only.
     """
 
     def __init__(self) -> None:
         self.imports: set[str] = set()
         self.named: dict[str, NamedType] = {}
+        self.exact = False
 
     def code(self, type_: AnyType) -> str:
         """Python code of a type with its variants."""
@@ -55,6 +56,9 @@ class Types:
         if isinstance(type_, sa.ARRAY):
             return self._array(type_)
         module = type(type_).__module__
+        if isinstance(type_, UserDefinedType):
+            self.exact = True
+            return f"Exact({_ddl(type_, DIALECTS['sqlite'])!r})"
         if match := re.match(r"sqlalchemy\.dialects\.(\w+)", module):
             self.imports.add(f"from sqlalchemy.dialects import {match[1]}")
             return f"{match[1]}.{_repr(type_)}"
@@ -97,16 +101,11 @@ def plain(type_: AnyType) -> AnyType:
     if not isinstance(type_, TypeDecorator) or type(type_).__module__.startswith("sqlalchemy."):
         return type_
     base: AnyType = type_.impl_instance
-    for dialect in DIALECTS:
-        own = type_._variant_mapping.get(dialect.name) or type_.load_dialect_impl(dialect)
+    for name, dialect in DIALECTS.items():
+        own = type_._variant_mapping.get(name) or type_.load_dialect_impl(dialect)
         if _ddl(own, dialect) != _ddl(base, dialect):
-            base = base.with_variant(own, *_names(dialect))
+            base = base.with_variant(own, *with_aliases([name]))
     return base
-
-
-def _names(dialect: sa.Dialect) -> tuple[str, ...]:
-    # A URL may say mysql:// or mariadb://, and SQLAlchemy knows them as two dialects.
-    return ("mysql", "mariadb") if dialect.name == "mysql" else (dialect.name,)
 
 
 def _ddl(type_: AnyType, dialect: sa.Dialect) -> str | None:
