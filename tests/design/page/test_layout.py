@@ -9,7 +9,7 @@ from colonnade.design.page.cards import Card, cards
 from colonnade.design.page.layout import Box, Edge, Placement, layout
 from colonnade.design.page.layout.heights import spread
 from colonnade.design.page.layout.pack import pack
-from colonnade.design.page.scene import scene
+from colonnade.design.page.scene import Scene, scene
 from colonnade.design.page.views import View, views
 from colonnade.schema.relations import relations
 from tests.design.schemas import made_up, taskboard
@@ -24,15 +24,20 @@ def schema(request: pytest.FixtureRequest) -> MetaData:
 
 
 @pytest.fixture(scope="module")
-def pictures(schema: MetaData) -> list[View]:
-    return views(scene(schema))
+def shown(schema: MetaData) -> Scene:
+    return scene(schema)
 
 
-def rectangles(schema: MetaData, placement: Placement) -> dict[str, Rectangle]:
+@pytest.fixture(scope="module")
+def pictures(shown: Scene) -> list[View]:
+    return views(shown)
+
+
+def rectangles(shown: Scene, placement: Placement) -> dict[str, Rectangle]:
     """The tables with the room that their chips take."""
-    drawn = cards(schema)
+    drawn = shown.cards
     rooms = dict.fromkeys(drawn, 0.0)
-    for line in scene(schema).lines:
+    for line in shown.lines:
         if line.number not in placement.routes:
             child = line.relation.child.key
             rooms[child] = max(rooms[child], line.room)
@@ -46,16 +51,16 @@ def overlap(one: Rectangle, other: Rectangle) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def test_tables_and_chips_do_not_overlap(schema: MetaData, pictures: list[View]) -> None:
+def test_tables_and_chips_do_not_overlap(shown: Scene, pictures: list[View]) -> None:
     for view in pictures:
         for (one, first), (other, second) in combinations(
-            rectangles(schema, view.placement).items(), 2
+            rectangles(shown, view.placement).items(), 2
         ):
             assert not overlap(first, second), f"{one} and {other} in {view.name}"
 
 
-def test_no_line_crosses_a_table(schema: MetaData, pictures: list[View]) -> None:
-    drawn = cards(schema)
+def test_no_line_crosses_a_table(shown: Scene, pictures: list[View]) -> None:
+    drawn = shown.cards
     for view in pictures:
         tables = {
             key: (x + 1, y + 1, x + drawn[key].width - 1, y + drawn[key].height - 1)
