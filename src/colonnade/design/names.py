@@ -17,6 +17,7 @@ from colonnade.design.identifiers import (
 )
 from colonnade.design.links import Link, is_mapped, links_of
 from colonnade.design.roles import relationship_names
+from colonnade.schema.info import schema_info
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ def names_of(source: Design | MetaData) -> Names:
     for table in metadata.tables.values():
         names.attributes[table.key] = _attributes(table, taken, names.decisions)
     _relationships(metadata, names, taken)
+    if schema_info(metadata).dialect is not None and _has_unnamed(metadata):
+        names.decisions.append(
+            "Constraints that have no name in the database get one from the naming convention."
+        )
     names.decisions += [
         f"The table `{table.key}` has no primary key, so no class is mapped to it: it is a table for reading in "
         "`app/models/keyless.py`."
@@ -106,6 +111,12 @@ def names_of(source: Design | MetaData) -> Names:
         if not is_mapped(table)
     ]
     return names
+
+
+def _has_unnamed(metadata: MetaData) -> bool:
+    """Whether a constraint of the schema has no name."""
+    constraints = (item for table in metadata.tables.values() for item in table.constraints)
+    return any(item.name is None and list(getattr(item, "columns", [1])) for item in constraints)
 
 
 def enum_key(kind: Enum, column: Column[Any]) -> str:

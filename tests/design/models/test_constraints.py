@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from colonnade.design.models.constraints import table_arguments
+from colonnade.schema.dbml import read_dbml
 from tests.design.models.generated import context_of
 
 
@@ -37,10 +38,8 @@ def test_nothing_to_say() -> None:
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
-        (Index(None, "a", "b"), 'sa.Index("ix_things_a_b", "a", "b")'),
         (Index("other", "a", unique=True), 'sa.Index("other", "a", unique=True)'),
         (Index("i", sa.text("lower(b)")), 'sa.Index("i", sa.text("lower(b)"))'),
-        (Index(None, sa.text("lower(b)")), 'sa.Index("ix_things_lower_b", sa.text("lower(b)"))'),
         (Index("i", sa.desc("a")), 'sa.Index("i", sa.text("a DESC"))'),
         (
             Index("i", "a", postgresql_where=sa.text("a > 0")),
@@ -78,6 +77,19 @@ def test_nothing_to_say() -> None:
 )
 def test_an_item(item: Any, expected: str) -> None:
     assert arguments(item, dialect="postgresql") == f"({expected},)"
+
+
+@pytest.mark.parametrize(
+    ("index", "name"),
+    [("(a, b)", "ix_things_a_b"), ("(a, `lower(b)`)", "ix_things_a_lower_b")],
+)
+def test_an_index_of_a_design_without_a_name_gets_one(index: str, name: str) -> None:
+    metadata = read_dbml(
+        f"Table things {{ id int [pk]\n a int\n b text\n indexes {{ {index} }} }}", "x.dbml"
+    )
+    made = table_arguments(metadata.tables["things"], context_of(metadata), {"id", "a", "b"})
+    assert made is not None
+    assert f'sa.Index("{name}", "a", ' in made
 
 
 def test_a_column_going_down() -> None:

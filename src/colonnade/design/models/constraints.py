@@ -142,7 +142,8 @@ def _checks(table: Table, context: Context) -> Iterator[str]:
         expression = str(check.sqltext)
         name = check_name(check, context) or _name_for(check, table, names)
         names.add(name)
-        simple = portable(expression)
+        # SQLite keeps the text of a check, so there it stays as it was written.
+        simple = None if context.dialect in (None, "sqlite") else portable(expression)
         options = constraint_options(check, name)
         made = call("sa.CheckConstraint", text(simple or expression), **options)
         yield made if simple or is_standard(expression) else _only_for(made, context)

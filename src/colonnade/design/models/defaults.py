@@ -64,7 +64,7 @@ def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Def
     if dialect == "postgresql" and is_counted_part(column):
         name = f"{column.table.name}_{column.name}_seq"
         schema = f"{column.table.schema}." if column.table.schema else ""
-        return _sequence(f"{schema}{name}", f"nextval('{schema}{name}')")
+        return _sequence(f"{schema}{name}", f"nextval('{schema}{name}')", column)
     if not isinstance(column.server_default, DefaultClause):
         return Default(NOTHING if column.nullable else {})
     expression = expression_of(column.server_default, dialect)
@@ -198,10 +198,16 @@ def is_counted_part(column: Column[Any]) -> bool:
     return is_part and column.identity is None and column is column.table.autoincrement_column
 
 
-def _sequence(name: str, expression: str) -> Default:
-    """A default that takes the next number of a sequence."""
+def _sequence(name: str, expression: str, counted: Column[Any] | None = None) -> Default:
+    """A default that takes the next number of a sequence; that of a counted column has its type."""
     schema, _, plain = name.replace('"', "").rpartition(".")
     schema = schema if schema and schema != "public" else ""
-    sequence = call("sa.Sequence", text(plain), schema=text(schema) if schema else None)
+    is_small = counted is not None and not isinstance(counted.type, sa.BigInteger)
+    sequence = call(
+        "sa.Sequence",
+        text(plain),
+        schema=text(schema) if schema else None,
+        data_type="sa.Integer" if is_small else None,
+    )
     server = {"server_default": call(only_on("postgresql"), text(expression))}
     return Default(NOTHING, server, [sequence])
