@@ -234,3 +234,10 @@ def test_row_lock_holds_the_own_rows(world):
 def test_streaming(alice):
     parts = alice.execute(select(Task.title).execution_options(yield_per=1)).partitions()
     assert sorted(row.title for part in parts for row in part) == ["a1", "a2"]
+
+
+@pytest.mark.parametrize("name", [None, "x", "colonnade_1"])
+def test_update_of_an_alias(alice, name):
+    comments = metadata.tables["comments"].alias(name)
+    alice.execute(sa.update(comments).where(comments.c.id > 0).values(body="changed"))
+    assert alice.scalars(select(Comment.body)).all() == ["changed"]

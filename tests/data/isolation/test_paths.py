@@ -68,5 +68,6 @@ def test_path_has_teeth(world: Engine, path: Path) -> None:
     result = attempt(world, path, EVERYONE)
     if "BOB" in repr(result) or bobs_rows(world) != before:
         return
+    assert not isinstance(result, Exception), result
     fill(world, alone=True)
     assert result != attempt(world, path, EVERYONE)

@@ -95,10 +95,10 @@ class Classification:
         return any(has_owners(rules) for _, rules in self._known())
 
     @property
-    def owner_columns(self) -> list[Column[Any]]:
-        """Every column that holds an owner's key."""
+    def parent_names(self) -> set[str]:
+        """The names of the tables by which others find their owner, in small letters."""
         found = (rule for _, rules in self._known() for rule in rules.values())
-        return [rule.owner for rule in found if rule.owner is not None]
+        return {link.parent.name.lower() for rule in found for link in rule.parents}
 
     def rule(self, table: TableClause, default_schema: str | None = None) -> Rule:
         """The rule of a table.

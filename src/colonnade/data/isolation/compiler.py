@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from colonnade.data.isolation.classification import Classification, Kind, Link, Rule
 from colonnade.data.isolation.refusals import RefusesText
-from colonnade.errors import ScopeRequired
+from colonnade.errors import OutOfScope, ScopeRequired
 
 OWNER_PARAMETER = object()
 """The key under which an execution hands over the owner; no statement can name it."""
@@ -106,6 +106,14 @@ class ShowsOwnRows(RefusesText):
         # The rows of this owner stand under the bare name of the table, without its schema.
         return f"{self.preparer.quote(table.name)}.{text}" if hidden else text
 
+    def visit_cte(self, cte: Any, *args: Any, **kw: Any) -> Any:
+        if str(cte.name).lower() in self.classification.parent_names:
+            raise OutOfScope(
+                f"A CTE has the name of a table, {cte.name!r}, by which other tables find their owner.",
+                "Give the CTE a name of its own.",
+            )
+        return super().visit_cte(cte, *args, **kw)
+
     def own_rows(self, rule: Rule, name: str, depth: int = 1) -> str:
         """The criterion by which a row is the owner's, as SQL.
 
@@ -132,7 +140,7 @@ class ShowsOwnRows(RefusesText):
 
     def _has_own_parent(self, link: Link, name: str, depth: int) -> str:
         quote = self.preparer.quote
-        parent = f"colonnade_{depth}"
+        parent = f"colonnade_{depth}" if "colonnade_" not in name else f"parent_{depth}"
         pairs = zip(link.columns, link.referred, strict=True)
         joined = " AND ".join(f"{parent}.{quote(b)} = {name}.{quote(a)}" for a, b in pairs)
         own = self.own_rows(self.rule(link.parent), parent, depth + 1)

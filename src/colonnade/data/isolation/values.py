@@ -92,7 +92,8 @@ class GuardsValues(ShowsOwnRows):
             fresh = [row.value(name) for name in link.referred] if row.new else []
             self.note_link(row, link, values, fresh if self._is_self(row, link) else [])
         elif not all(is_visible(value, link, i) for i, value in enumerate(values)):
-            reason = "are set in part" if None in values else "is computed, and may point anywhere"
+            part = any(value is None for value in values)
+            reason = "are set in part" if part else "is computed, and may point anywhere"
             refuse_link(row.rule.name, link, reason)
 
     def note_link(self, row: WrittenRow, link: Link, values: list[Any], fresh: list[Any]) -> None:

@@ -10,7 +10,7 @@ from copy import copy
 from typing import Any
 
 from sqlalchemy import Alias, ColumnElement, Table, and_, select
-from sqlalchemy.sql.elements import Grouping, Null
+from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
 from colonnade.data.isolation.classification import Kind, Rule
 from colonnade.data.isolation.references import is_visible, refuse_link, selected
@@ -156,7 +156,7 @@ class GuardsWrites(GuardsValues):
                 " SharedWritable.",
             )
         name = target.name
-        if isinstance(target, Alias):
+        if isinstance(name, _truncated_label):
             name = self._truncated_identifier("alias", name)
         return rule, self.preparer.quote(name)
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     select,
     table,
     tablesample,
@@ -204,3 +205,9 @@ def _(s):
     with Session(getattr(engine, "_proxied", engine)) as everybody:
         everybody.execute(statement).all()
     return rows(s, statement)
+
+
+@paths.add("CTE in place of a parent", REFUSED, leaks=False)
+def _(s):
+    fake = select(literal(9200).label("id"), literal(1).label("user_id")).cte("tasks")
+    return rows(s, select(metadata.tables["comments"].c.body).add_cte(fake))

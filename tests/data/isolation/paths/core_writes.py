@@ -1,6 +1,6 @@
 """Core INSERT, UPDATE, DELETE and upsert."""
 
-from sqlalchemy import bindparam, insert, literal, select
+from sqlalchemy import bindparam, insert, literal, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from tests.data.isolation.models import Task, metadata
@@ -29,7 +29,7 @@ def _(s):
 @paths.add("update(alias)", HARMLESS)
 def _(s):
     alias = tasks.alias("x")
-    s.execute(alias.update().where(alias.c.id == 9200).values(title="changed"))
+    s.execute(update(alias).where(alias.c.id == 9200).values(title="changed"))
 
 
 @paths.add("delete(table)", HARMLESS)
@@ -48,7 +48,7 @@ def _(s):
 @paths.add("update of a join", HARMLESS, "mysql")
 def _(s):
     joined = tasks.join(comments)
-    s.execute(joined.update().values({tasks.c.title: "changed", comments.c.body: "changed"}))
+    s.execute(update(joined).values({tasks.c.title: "changed", comments.c.body: "changed"}))
 
 
 @paths.add("update of two tables", HARMLESS, "mysql")
@@ -97,7 +97,7 @@ def _(s):
 
 @paths.add("multi-values as tuples", REFUSED)
 def _(s):
-    rows = [(None, "x", None, 0, None, None, None, 9002)]
+    rows = [(600, "x", None, 0, None, None, None, 9002)]
     s.execute(tasks.insert().values(rows))
 
 
@@ -164,7 +164,7 @@ def _(s):
 
 @paths.add("ORM upsert", HARMLESS, "sqlite", "postgresql")
 def _(s):
-    statement = upsert(s, Task).values(id=9200, title="changed")
+    statement = upsert(s, Task).values(id=9200, title="changed", user_id=1)
     s.execute(statement.on_conflict_do_update(index_elements=["id"], set_={"title": "changed"}))
 
 

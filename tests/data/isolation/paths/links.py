@@ -15,13 +15,13 @@ tasks, comments, links = (metadata.tables[n] for n in ("tasks", "comments", "tas
 
 @paths.add("attribute", REFUSED)
 def _(s):
-    s.get(Task, 100).project_id = 20
+    s.get(Task, 100).project_id = 9020
     s.flush()
 
 
 @paths.add("new object", REFUSED)
 def _(s):
-    s.add(Task(title="x", project_id=9020))
+    s.add(Task(title="x", user_id=1, project_id=9020))
     s.flush()
 
 
@@ -75,7 +75,8 @@ def _(s):
 
 @paths.add("relationship append", HARMLESS)
 def _(s):
-    s.get(Task, 100).tags.append(foreign(s, Tag, 9040))
+    task = s.get(Task, 100)
+    task.tags.append(foreign(s, Tag, 9040))
     s.flush()
 
 

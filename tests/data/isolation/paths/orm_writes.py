@@ -73,7 +73,7 @@ def _(s):
 
 @paths.add("merge onto a foreign key", HARMLESS)
 def _(s):
-    s.merge(Task(id=9200, title="changed"))
+    s.merge(Task(id=9200, title="changed", user_id=1))
     s.flush()
 
 
