@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, event
-from sqlalchemy.orm import InstanceState, Mapper
+from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session
 
@@ -18,7 +18,24 @@ from colonnade.data.isolation.scope import OwnerKey
 from colonnade.data.isolation.values import refuse_owner
 from colonnade.errors import OutOfScope
 
-_GUARDS = "colonnade.guards"
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a session of one owner knows about one mapped class.
+
+    Attributes:
+        rule: the rule of its table.
+        attribute: the attribute that holds the owner's key; empty when the table has none.
+        owner: the session's owner.
+    """
+
+    rule: Rule
+    attribute: str
+    owner: OwnerKey
+
+    def owner_of(self, instance: object) -> Any:
+        """What an object says about its owner, without reading anything."""
+        return instance.__dict__.get(self.attribute)
 
 
 class ScopedSession(Session):
@@ -31,7 +48,15 @@ class ScopedSession(Session):
     def __init__(self, bind: Any = None, **kw: Any) -> None:
         engine = getattr(bind, "engine", None)
         self.scoped_engine = engine if isinstance(engine, ScopedEngine) else None
+        self._guards: dict[type, Guard | None] = {}
         super().__init__(bind, **kw)
+
+    def guard(self, instance: object) -> Guard | None:
+        """What the session knows about an object's class; None when its rows have no owners here."""
+        cls = type(instance)
+        if cls not in self._guards:
+            self._guards[cls] = _guard_for(self.scoped_engine, instance_state(instance).mapper)
+        return self._guards[cls]
 
     def get_bind(self, *args: Any, **kw: Any) -> Any:
         """The engine to use.
@@ -65,10 +90,10 @@ class ScopedSession(Session):
 @event.listens_for(ScopedSession, "before_attach")
 def _look_at_owner(session: ScopedSession, instance: object) -> None:
     """Refuse objects of other owners, and changed ones that do not say whose they are."""
-    state, guard = _about(session, instance)
+    guard = session.guard(instance)
     if guard is None:
         return
-    said = guard.owner_in(state)
+    state, said = instance_state(instance), guard.owner_of(instance)
     if said not in (None, guard.owner):
         refuse_owner(guard.rule.name)
     if state.has_identity and said is None and state.modified:
@@ -81,16 +106,16 @@ def _look_at_owner(session: ScopedSession, instance: object) -> None:
 @event.listens_for(ScopedSession, "after_attach")
 def _read_again(session: ScopedSession, instance: object) -> None:
     """Let an object from outside that does not say whose it is be read again, in this scope."""
-    state, guard = _about(session, instance)
-    if guard is not None and state.has_identity and state.dict and guard.owner_in(state) is None:
+    guard, state = session.guard(instance), instance_state(instance)
+    if guard and state.has_identity and state.dict and guard.owner_of(instance) is None:
         session.expire(instance)
 
 
 @event.listens_for(ScopedSession, "loaded_as_persistent")
 def _look_at_loaded(session: ScopedSession, instance: object) -> None:
     """Refuse a row of another owner that trusted text brought in."""
-    state, guard = _about(session, instance)
-    if guard is not None and guard.owner_in(state) not in (None, guard.owner):
+    guard = session.guard(instance)
+    if guard is not None and guard.owner_of(instance) not in (None, guard.owner):
         session.expunge(instance)
         refuse_owner(guard.rule.name)
 
@@ -99,47 +124,17 @@ def _look_at_loaded(session: ScopedSession, instance: object) -> None:
 def _stamp(session: ScopedSession, context: object, instances: object) -> None:
     """Tell new objects whose they are; the statement would do it, but the object would not know."""
     for instance in session.new:
-        state, guard = _about(session, instance)
-        if guard is not None and guard.rule.kind is Kind.OWNED and guard.owner_in(state) is None:
+        guard = session.guard(instance)
+        if guard and guard.rule.kind is Kind.OWNED and guard.owner_of(instance) is None:
             setattr(instance, guard.attribute, guard.owner)
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """What a session of one owner knows about one mapped class.
-
-    Attributes:
-        rule: the rule of its table.
-        attribute: the attribute that holds the owner's key; empty when the table has none.
-        owner: the session's owner.
-    """
-
-    rule: Rule
-    attribute: str
-    owner: OwnerKey
-
-    def owner_in(self, state: InstanceState[Any]) -> Any:
-        """What an object says about its owner, without reading anything."""
-        return state.dict.get(self.attribute)
-
-
-def _about(session: ScopedSession, instance: object) -> tuple[InstanceState[Any], Guard | None]:
-    """The state of an object, and the guard of its class when its rows have owners."""
-    state = instance_state(instance)
-    engine = session.scoped_engine
-    if engine is None or engine.scope.owner is None:
-        return state, None
-    guards: dict[Mapper[Any], Guard | None] = session.info.setdefault(_GUARDS, {})
-    if state.mapper not in guards:
-        guards[state.mapper] = _guard(engine, state.mapper)
-    return state, guards[state.mapper]
-
-
-def _guard(engine: ScopedEngine, mapper: Mapper[Any]) -> Guard | None:
-    table, dialect, owner = mapper.local_table, engine.dialect, engine.scope.owner
-    if not isinstance(table, Table) or owner is None:
+def _guard_for(engine: ScopedEngine | None, mapper: Mapper[Any]) -> Guard | None:
+    table = mapper.local_table
+    if engine is None or engine.scope.owner is None or not isinstance(table, Table):
         return None
-    rule: Rule = dialect.classification.rule(table, dialect.default_schema_name)  # type: ignore[attr-defined]
+    dialect: Any = engine.dialect
+    rule: Rule = dialect.classification.rule(table, dialect.default_schema_name)
     column = None if rule.owner is None else table.c.get(rule.owner.key)
     attribute = "" if column is None else mapper.get_property_by_column(column).key
-    return Guard(rule, attribute, owner) if rule.private else None
+    return Guard(rule, attribute, engine.scope.owner) if rule.private else None
