@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import Column, Enum, MetaData, Table
 
 from colonnade.design.design import Design
 from colonnade.design.links import is_mapped
@@ -13,7 +13,7 @@ from colonnade.design.models.checks import Bounds, bounds_of
 from colonnade.design.models.code import call, text
 from colonnade.design.models.exact import NamedTypes
 from colonnade.design.models.types import Spelling, spelling_of
-from colonnade.design.names import Names, enum_of, names_of
+from colonnade.design.names import Names, enum_key, enum_of, names_of
 from colonnade.schema.habits import convention_of
 from colonnade.schema.info import column_info, schema_info
 from colonnade.schema.traits import Ownership, ownership
@@ -67,10 +67,25 @@ class Context:
     @cached_property
     def named_types(self) -> NamedTypes:
         """The types that deserve a name of their own."""
-        spellings = [
-            self._plain_spelling(c) for t in self.metadata.tables.values() for c in t.columns
-        ]
-        return NamedTypes.of([s.code for s in spellings if s.code is not None])
+        codes = [spelling.code for spelling in self._spellings.values()]
+        return NamedTypes.of([code for code in codes if code is not None])
+
+    @cached_property
+    def enum_uses(self) -> dict[str, tuple[Enum, Column[Any], set[str]]]:
+        """Every enum with one of its columns and the tables that use it."""
+        found: dict[str, tuple[Enum, Column[Any], set[str]]] = {}
+        for table in self.metadata.tables.values():
+            for column in table.columns:
+                kind = enum_of(column)
+                if kind is not None:
+                    users = found.setdefault(enum_key(kind, column), (kind, column, set()))[2]
+                    users.add(table.key)
+        return found
+
+    @cached_property
+    def _spellings(self) -> dict[Column[Any], Spelling]:
+        columns = (column for table in self.metadata.tables.values() for column in table.columns)
+        return {column: self._plain_spelling(column) for column in columns}
 
     @cached_property
     def _bounds(self) -> dict[str, dict[str, Bounds]]:
@@ -85,7 +100,7 @@ class Context:
 
     def spelling(self, column: Column[Any]) -> Spelling:
         """How the column's type is written, with the names of the types that have one."""
-        found = self._plain_spelling(column)
+        found = self._spellings[column]
         code = self.named_types.short(found.code)
         annotation = found.annotation
         if annotation in MOMENTS and MOMENTS & set(

@@ -6,14 +6,13 @@ from sqlalchemy import Column, Enum, Table
 
 from colonnade.design.models.code import docstring, text
 from colonnade.design.models.context import Context
-from colonnade.design.names import enum_key, enum_of
 
 
 def own_enums(table: Table, context: Context) -> list[str]:
     """The source of the enums that only this table uses."""
     return [
         _class(kind, column, context)
-        for key, (kind, column, users) in _uses(context).items()
+        for kind, column, users in context.enum_uses.values()
         if users == {table.key}
     ]
 
@@ -22,7 +21,7 @@ def shared_enums(context: Context) -> list[str]:
     """The source of the enums that several tables use."""
     return [
         _class(kind, column, context)
-        for key, (kind, column, users) in _uses(context).items()
+        for kind, column, users in context.enum_uses.values()
         if len(users) > 1
     ]
 
@@ -31,21 +30,9 @@ def shared_names(context: Context) -> set[str]:
     """The class names of the shared enums."""
     return {
         context.names.enum(kind, column).class_name
-        for kind, column, users in _uses(context).values()
+        for kind, column, users in context.enum_uses.values()
         if len(users) > 1
     }
-
-
-def _uses(context: Context) -> dict[str, tuple[Enum, Column[Any], set[str]]]:
-    """Every enum with one of its columns and the tables that use it."""
-    found: dict[str, tuple[Enum, Column[Any], set[str]]] = {}
-    for table in context.metadata.tables.values():
-        for column in table.columns:
-            kind = enum_of(column)
-            if kind is not None:
-                users = found.setdefault(enum_key(kind, column), (kind, column, set()))[2]
-                users.add(table.key)
-    return found
 
 
 def _class(kind: Enum, column: Column[Any], context: Context) -> str:
