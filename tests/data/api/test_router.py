@@ -6,6 +6,7 @@ from typing import Annotated
 
 import pytest
 from fastapi import FastAPI
+from pydantic import NaiveDatetime
 from sqlalchemy import Computed, MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field
@@ -35,6 +36,7 @@ class Picture(Base, table=True):
     size: int = 0
     double: int | None = Field(default=None, sa_column_args=[Computed("size * 2", persisted=True)])
     price: Decimal = Field(default=Decimal(0), max_digits=8, decimal_places=2)
+    taken: NaiveDatetime | None = None
 
 
 @pytest.fixture
@@ -76,6 +78,13 @@ async def test_what_the_database_computes_is_shown(pictures):
 async def test_a_field_called_as_a_parameter_is_filtered_by_its_full_name(pictures):
     await pictures.post("/picture", json={"name": "a", "size": 2})
     assert len((await pictures.get("/picture?size__eq=2&size=1")).json()["items"]) == 1
+
+
+async def test_a_moment_without_a_time_zone_is_compared_without_one(pictures):
+    await pictures.post("/picture", json={"name": "a", "taken": "2026-01-01T12:00:00"})
+    for query, count in {"taken__gt=2026-01-01": 1, "taken__lt=2026-01-01T12:00:00": 0}.items():
+        assert len((await pictures.get(f"/picture?{query}")).json()["items"]) == count
+    assert (await pictures.get("/picture?taken=2026-01-01T12:00:00Z")).status_code == 400
 
 
 def test_a_derived_schema_leaves_out_what_is_filled_elsewhere():

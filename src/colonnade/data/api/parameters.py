@@ -12,8 +12,17 @@ from functools import cached_property
 from typing import Annotated, Any, get_args
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
-from sqlalchemy import inspect
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    NaiveDatetime,
+    TypeAdapter,
+    ValidationError,
+)
+from sqlalchemy import Column, inspect
 from sqlmodel import SQLModel
 
 from colonnade.data.filters import allowed
@@ -21,11 +30,12 @@ from colonnade.errors import InvalidQuery
 
 _ALIKE = ("eq", "ne", "in", "not_in")
 _ORDERED = (*_ALIKE, "lt", "lte", "gt", "gte")
+_MOMENTS: tuple[type, ...] = (datetime, AwareDatetime, NaiveDatetime)
 _OPERATORS_OF: dict[type, tuple[str, ...]] = {
     bool: ("eq",),
     str: (*_ALIKE, "contains", "starts_with", "ends_with"),
     UUID: _ALIKE,
-    **dict.fromkeys((int, float, Decimal, date, datetime, time, timedelta), _ORDERED),
+    **dict.fromkeys((int, float, Decimal, date, time, timedelta, *_MOMENTS), _ORDERED),
 }
 
 MEANING = {
@@ -63,7 +73,10 @@ _READ_AS: dict[type, Any] = {
     str: Annotated[str, AfterValidator(_without_nul)],
     # SQLite and asyncpg fail over a number that no column can hold.
     int: Annotated[int, Field(ge=-(2**63), le=2**63 - 1)],
-    datetime: Annotated[datetime, BeforeValidator(_with_plus), AfterValidator(_aware)],
+    **dict.fromkeys(
+        (datetime, AwareDatetime),
+        Annotated[datetime, BeforeValidator(_with_plus), AfterValidator(_aware)],
+    ),
 }
 _BOOLEAN: TypeAdapter[bool] = TypeAdapter(bool)
 
@@ -141,10 +154,19 @@ def single(parameter: str, texts: list[str]) -> str:
 
 
 def _filter(model: type[SQLModel], name: str) -> Filter:
-    annotation: Any = model.model_fields[name].annotation
+    column = inspect(model).column_attrs[name].columns[0]
+    return Filter(name, _kind(model.model_fields[name].annotation, column), bool(column.nullable))
+
+
+def _kind(annotation: Any, column: Column[Any]) -> type:
     kinds = [kind for kind in get_args(annotation) or (annotation,) if kind is not type(None)]
-    kind = kinds[0] if len(kinds) == 1 and isinstance(kinds[0], type) else object
-    return Filter(name, kind, bool(inspect(model).column_attrs[name].columns[0].nullable))
+    if len(kinds) == 1 and isinstance(kinds[0], type) and _operators(kinds[0]):
+        return kinds[0]
+    try:
+        # The annotation may say more than the column holds: an EmailStr is text.
+        return column.type.python_type
+    except NotImplementedError:
+        return object
 
 
 def _operators(kind: type) -> tuple[str, ...]:
