@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from colonnade.data import changes
 from colonnade.data.api.links import Links, links_of, resolved
 from colonnade.data.api.listing import Listing, Query
-from colonnade.data.api.plan import plan_of
+from colonnade.data.plan import plan_of
 from colonnade.data.crud import Crud
 from colonnade.data.page import Page
 from colonnade.data.statements import key_columns

@@ -8,7 +8,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship
 
 from colonnade import Crud, Database, Model
-from colonnade.data.api.plan import plan_of
+from colonnade.data.plan import plan_of
 from tests.data import models
 from tests.data.api.schemas import TagPublic
 from tests.data.conftest import statements_of
