@@ -1,5 +1,8 @@
 """Whose the rows of every table are is read from marks; what is not marked is refused."""
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import (
     Column,
@@ -11,6 +14,7 @@ from sqlalchemy import (
     column,
     table,
 )
+from sqlalchemy.orm import registry
 
 from colonnade.data.declaration import OWNER, OWNERSHIP
 from colonnade.data.isolation.classification import Classification, Kind
@@ -89,3 +93,29 @@ def test_tables_made_later_are_seen():
     assert not classification.restricts
     Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
     assert classification.restricts
+
+
+def test_models_are_known_whatever_was_imported_first():
+    program = """
+from tests.data.isolation.models import Task
+import sys
+assert "colonnade.data.isolation.classification" not in sys.modules
+from colonnade.data.isolation.classification import Classification
+print(Classification().restricts, Classification().rule(Task.__table__).kind)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "owned"]
+
+
+def test_models_of_which_none_is_owned_are_another_application(classification):
+    other = registry()
+
+    @other.mapped
+    class Note:
+        __table__ = Table("notes", other.metadata, Column("id", Integer, primary_key=True))
+
+    assert Classification().is_foreign(Note.__table__)
+    assert not Classification().is_foreign(metadata.tables["unclassified"])
+    assert not Classification().is_foreign(table("notes"))

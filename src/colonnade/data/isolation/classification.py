@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 from sqlalchemy import Column, ForeignKeyConstraint, MetaData, Table, TableClause, event
 from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.mapper import _all_registries
 
 from colonnade.data.declaration import OWNER, OWNERSHIP
 from colonnade.errors import UnclassifiedTable
@@ -73,10 +74,16 @@ _mapped: WeakSet[MetaData] = WeakSet()
 
 
 @event.listens_for(Mapper, "after_mapper_constructed")
-def _remember(mapper: Mapper[Any], cls: type) -> None:
+def _remember(mapper: Mapper[Any], cls: object = None) -> None:
     """Know every `MetaData` that has models, so that sessions need not be told."""
     if isinstance(mapper.local_table, Table):
         _mapped.add(mapper.local_table.metadata)
+
+
+# Models that were mapped before this module was imported count as well.
+for _registry in _all_registries():
+    for _mapper in _registry.mappers:
+        _remember(_mapper)
 
 
 class Classification:
@@ -120,10 +127,7 @@ class Classification:
     def is_foreign(self, table: TableClause) -> bool:
         """Whether the table belongs to models of which none is owned: another application's business."""
         metadata = getattr(table, "metadata", None)
-        mine = (rules for known, rules in self._known() if known is metadata)
-        return any(not has_owners(rules) for rules in mine) and not any(
-            key_of(table, None) in rules for _, rules in self._known() if has_owners(rules)
-        )
+        return any(known is metadata and not has_owners(rules) for known, rules in self._known())
 
     def _known(self) -> Iterator[tuple[MetaData, Rules]]:
         chosen = list(_mapped) if self.metadata is None else [self.metadata]
