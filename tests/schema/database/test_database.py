@@ -52,6 +52,17 @@ def test_a_key_that_counts(postgresql_url: str, kind: str) -> None:
     assert column.server_default is None or column.identity is not None
 
 
+def test_two_schemas_may_have_a_table_of_one_name(postgresql_url: str) -> None:
+    metadata = run(
+        postgresql_url,
+        "create table orders (id integer primary key)",
+        "create schema sales",
+        "create table sales.orders (id integer primary key references orders)",
+    )
+    (reference,) = metadata.tables["sales.orders"].foreign_keys
+    assert reference.column.table is metadata.tables["orders"]
+
+
 def test_an_integer_key_of_sqlite_counts(sqlite_url: str) -> None:
     metadata = run(
         sqlite_url,

@@ -16,7 +16,10 @@ def read(connection: Connection, metadata: MetaData) -> None:
     correct = columns.Correction(connection, metadata, found)
     event.listen(metadata, "column_reflect", correct)
     for schema, names in found.tables_by_schema().items():
-        metadata.reflect(connection, schema=schema, only=names, resolve_fks=False)
+        # Without extend_existing a table is passed over when another schema has one of its name.
+        metadata.reflect(
+            connection, schema=schema, only=names, resolve_fks=False, extend_existing=True
+        )
     event.remove(metadata, "column_reflect", correct)
     correct.tables()
     constraints.correct(connection, metadata, found)
