@@ -1,6 +1,7 @@
 """A whole project, or the document and the models alone, from a design: every writer in its turn."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 from colonnade.design import (
@@ -31,21 +32,22 @@ def project_files(design: Design, stage: Stage) -> Files:
         design: the schema and what was decided about it.
         stage: shows the progress.
     """
-    files: Files = {}
     with stage("models"):
-        files |= models.write(design)
-    with stage("migration"):
-        files[FIRST] = revision_of(files, design.backend)
-        files |= environment()
-    with stage("document"):
-        files |= document.write(design)
-    with stage("page"):
-        files |= page.write(design)
-    with stage("tests"):
-        files |= tests.write(design)
-    with stage("application"):
-        for writer in (project, settings, database, crud, routes, main):
-            files |= writer.write(design)
+        files = models.write(design)
+    # The revision is written by a process of its own, which a second core can do meanwhile.
+    with ThreadPoolExecutor(1) as beside:
+        revision = beside.submit(revision_of, dict(files), design.backend)
+        with stage("document"):
+            files |= document.write(design)
+        with stage("page"):
+            files |= page.write(design)
+        with stage("tests"):
+            files |= tests.write(design)
+        with stage("application"):
+            for writer in (project, settings, database, crud, routes, main):
+                files |= writer.write(design)
+        with stage("migration"):
+            files |= environment() | {FIRST: revision.result()}
     with stage("format"):
         return formatted(files)
 

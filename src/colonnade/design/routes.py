@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from colonnade.design.design import Design, Files
 from colonnade.design.models.code import call, text
 from colonnade.design.models.context import Context
-from colonnade.design.models.schemas import schemas_of
+from colonnade.design.models.schemas import Schemas, schemas_of
 from colonnade.design.settings import has_tokens
 from colonnade.schema.traits import OwnershipKind
 
@@ -98,8 +98,9 @@ class Resource:
 def resources_of(design: Design) -> list[Resource]:
     """What the service shows: every model that a client may see a column of."""
     context = Context.of(design)
+    found = {table: schemas_of(table, context) for table in context.tables}
     return [
-        _resource(table, context) for table in context.tables if schemas_of(table, context).public
+        _resource(table, schemas, context) for table, schemas in found.items() if schemas.public
     ]
 
 
@@ -107,20 +108,20 @@ def write(design: Design) -> Files:
     """The routes; none for a project without FastAPI."""
     if not design.fastapi:
         return {}
-    resources = resources_of(design)
-    files = {f"app/routes/{one.module}.py": _routes(one, design) for one in resources}
+    resources, guarded = resources_of(design), has_tokens(design)
+    files = {f"app/routes/{one.module}.py": _routes(one, guarded) for one in resources}
     imports = "\n".join(
         f"from app.routes.{one.module} import router as {one.module}" for one in resources
     )
     routers = ", ".join(one.module for one in resources)
     files["app/routes/__init__.py"] = PACKAGE.format(imports=imports, routers=routers)
-    if has_tokens(design):
+    if guarded:
         files["app/routes/auth.py"] = _auth(design)
     return files
 
 
-def _resource(table: Table, context: Context) -> Resource:
-    model, schemas = context.names.class_name(table), schemas_of(table, context)
+def _resource(table: Table, schemas: Schemas, context: Context) -> Resource:
+    model = context.names.class_name(table)
     found = context.ownership.get(table.key)
     kind = found.kind if found else None
     may_create = bool(schemas.create) and kind not in (*READ_ONLY, OwnershipKind.OWNER)
@@ -140,14 +141,14 @@ def _resource(table: Table, context: Context) -> Resource:
     )
 
 
-def _routes(resource: Resource, design: Design) -> str:
+def _routes(resource: Resource, guarded: bool) -> str:
     schemas = [one for one in (resource.create, resource.update, resource.public) if one]
     imports = [
         "from app.database import db",
         f"from app.models import {', '.join([resource.model, *schemas])}",
         "from colonnade import crud_router",
     ]
-    if has_tokens(design):
+    if guarded:
         imports.append("from app.routes.auth import current_user_id")
     router = call(
         "crud_router",
@@ -156,7 +157,7 @@ def _routes(resource: Resource, design: Design) -> str:
         create=resource.create,
         update=resource.update,
         public=resource.public,
-        owner="current_user_id" if has_tokens(design) else None,
+        owner="current_user_id" if guarded else None,
         prefix=text(resource.path),
         exclude=f"{{{', '.join(map(text, resource.exclude))}}}" if resource.exclude else None,
     )

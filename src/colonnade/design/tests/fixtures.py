@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.schema import CreateSchema
 from sqlmodel import Session
 
 from app.database import db
@@ -22,11 +23,18 @@ from fastapi.testclient import TestClient
 def scratch() -> Iterator[None]:
     """Put the application on a database of its own: a SQLite file, or one on the server that DATABASE_URL names."""
     with scratch_database() as url:
-        db.url = make_url(url)
+        db.url = make_url(url){schemas}
         db.create_all(metadata)
         yield
         db.dispose()
 '''
+
+SCHEMAS = """
+        if url.startswith("sqlite"):
+            pytest.skip("the tables lie in schemas, which SQLite does not have; set DATABASE_URL")
+        with db.engine.begin() as connection:
+            for schema in {schemas}:
+                connection.execute(CreateSchema(schema))"""
 
 SESSION = '''
 
@@ -88,7 +96,8 @@ def signed_in(owner: {owner}) -> dict[str, str]:
 def text(subjects: Subjects) -> str:
     """The text of `tests/conftest.py`."""
     owner = subjects.owner
-    found, imports = HEAD + SESSION.format(scope=subjects.scope), []
+    found, imports = HEAD.format(schemas=_schemas(subjects)), []
+    found += SESSION.format(scope=subjects.scope)
     if owner is not None:
         found += OWNERS.format(owner=owner.model, name=owner.name)
         imports += [
@@ -102,3 +111,10 @@ def text(subjects: Subjects) -> str:
             imports.append("from app.routes.auth import issue_token")
     anchor = "from app.database import db\n"
     return found.replace(anchor, anchor + "".join(f"{line}\n" for line in imports), 1)
+
+
+def _schemas(subjects: Subjects) -> str:
+    """Lines that make the schemas in which the tables lie."""
+    tables = subjects.design.metadata.tables.values()
+    names = sorted({table.schema for table in tables if table.schema})
+    return SCHEMAS.format(schemas=names) if names else ""

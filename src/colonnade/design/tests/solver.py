@@ -34,6 +34,7 @@ class Solver:
         self.referring = {name: str(number) for number, name in enumerate(sorted(referring))}
         self.checks = {check: columns_of(check, table) for check in checks_of(table)}
         self.columns = {column.name: column for column in table.columns}
+        self._known = dict(choices)
 
     def solved(self) -> dict[str, str] | None:
         """A source for each column so that all checks hold; None where none is found."""
@@ -100,7 +101,9 @@ class Solver:
         return [*self._sources(name)] if name in self.choices else [None, *self._sources(name)]
 
     def _sources(self, name: str) -> list[str]:
-        return self.choices.get(name) or choices_of(self.columns[name])
+        if name not in self._known:
+            self._known[name] = choices_of(self.columns[name])
+        return self._known[name]
 
     def _answer(self, check: CheckConstraint, solved: Sources, n: int) -> bool | None:
         values: dict[str, object] = {}
