@@ -55,6 +55,7 @@ NAMES = [
     "ValueOutOfRange",
     "ValueTooLong",
     "Versioned",
+    "count",
     "crud_router",
     "problem_handlers",
     "stored_by_value",

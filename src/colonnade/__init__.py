@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from colonnade.data.aggregates import count as count
     from colonnade.data.aio import AsyncCrud as AsyncCrud
     from colonnade.data.api.problems import problem_handlers as problem_handlers
     from colonnade.data.api.router import crud_router as crud_router
@@ -76,6 +77,7 @@ _HOMES = {
     "SoftDeleted": "colonnade.data.traits.soft_deleted",
     "Timestamped": "colonnade.data.traits.timestamped",
     "Versioned": "colonnade.data.traits.versioned",
+    "count": "colonnade.data.aggregates",
     "crud_router": "colonnade.data.api.router",
     "problem_handlers": "colonnade.data.api.problems",
     "stored_by_value": "colonnade.data.types.stored_by_value",

@@ -20,6 +20,8 @@ REVEALED = [
     "Hero",
     "Hero",
     "int",
+    "HeroStats",
+    "list[HeroStats]",
     "AsyncCrud[Hero]",
     "Hero",
     "Hero | None",
@@ -27,6 +29,8 @@ REVEALED = [
     "Page[Hero]",
     "Hero",
     "bool",
+    "HeroStats",
+    "list[HeroStats]",
 ]
 
 WRONG = [

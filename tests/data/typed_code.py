@@ -14,6 +14,7 @@ from colonnade import (
     Owner,
     SoftDeleted,
     Timestamped,
+    count,
 )
 
 if not TYPE_CHECKING:
@@ -38,6 +39,10 @@ class HeroCreate(Model):
     name: str
 
 
+class HeroStats(Model):
+    total: int
+
+
 def use(db: Database, after: str | None) -> None:
     hero = Hero(name="a")
     reveal_type(hero.owner_id)
@@ -54,6 +59,8 @@ def use(db: Database, after: str | None) -> None:
         reveal_type(heroes.create(HeroCreate(name="a")))
         reveal_type(heroes.update(1, {"name": "b"}))
         reveal_type(heroes.count())
+        reveal_type(heroes.aggregate(Hero.name == "a", into=HeroStats, total=count()))
+        reveal_type(heroes.aggregate_by(Hero.name, into=HeroStats, total=count()))
 
 
 async def use_async(db: Database) -> None:
@@ -66,3 +73,5 @@ async def use_async(db: Database) -> None:
         reveal_type(await heroes.page(size=2))
         reveal_type(await heroes.create({"name": "a"}))
         reveal_type(await heroes.exists(Hero.name == "a"))
+        reveal_type(await heroes.aggregate(into=HeroStats, total=count(Hero.name == "a")))
+        reveal_type(await heroes.aggregate_by([Hero.name], into=HeroStats, total=count()))

@@ -47,6 +47,9 @@ class AsyncCrud(Generic[M]):
     page = awaited(Crud[M].page)
     count = awaited(Crud[M].count)
     exists = awaited(Crud[M].exists)
+    # mypy infers both exactly and objects to passing a generic method on, `type[R]` in and R out.
+    aggregate = awaited(Crud[M].aggregate)  # type: ignore[arg-type]
+    aggregate_by = awaited(Crud[M].aggregate_by)  # type: ignore[arg-type]
     create = awaited(Crud[M].create)
     create_many = awaited(Crud[M].create_many)
     update = awaited(Crud[M].update)

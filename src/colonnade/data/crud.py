@@ -5,35 +5,31 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import and_, inspect
-from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from colonnade.data import changes, cursor, sorting, statements, validation
 from colonnade.data.changes import Data
 from colonnade.data.cursor import Seal
 from colonnade.data.page import Page, Slice
+from colonnade.data.reports import Reports
 from colonnade.data.search import matching
 from colonnade.data.session import INCLUDE_DELETED
 from colonnade.data.statements import Where
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.traits.timestamped import utc_now
 from colonnade.data.translation import stale
-from colonnade.errors import InvalidQuery, NotFound
+from colonnade.errors import InvalidQuery
 
 M = TypeVar("M", bound=SQLModel)
 
 
-class Crud(Generic[M]):
+class Crud(Reports[M], Generic[M]):
     """Reads and writes rows of one model in a session.
 
     Args:
         model: the table's class.
         session: from `Database.session`.
     """
-
-    def __init__(self, model: type[M], session: Session) -> None:
-        self.model = model
-        self.session = session
 
     def get(self, key: Any, *, load: Sequence[Any] = ()) -> M:
         """The row with this key: one statement, and one more for each collection in `load`.
@@ -235,14 +231,7 @@ class Crud(Generic[M]):
     def _changed(self, statement: Any) -> bool:
         return bool(self.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
-    @property
-    def _dialect(self) -> Any:
-        return self.session.get_bind().dialect
-
     def _seal(self, terms: Sequence[sorting.Key], where: Sequence[Any]) -> Seal:
         url = self.session.get_bind().engine.url
         query = cursor.query_of(self.model, terms, where, self._dialect)
         return Seal(cursor.secret_of(url), query)
-
-    def _not_found(self) -> NotFound:
-        return NotFound(f"{self.model.__name__} not found.")

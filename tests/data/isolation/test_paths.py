@@ -8,11 +8,11 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from colonnade.data.isolation.scope import EVERYONE
 from colonnade.errors import ColonnadeError, IsolationError
-from tests.data.isolation.paths import core, core_writes, entities, links, loading, orm_writes
+from tests.data.isolation.paths import core, core_writes, crud, entities, links, loading, orm_writes
 from tests.data.isolation.paths import text as texts
 from tests.data.isolation.world import ALICE, Outcome, Path, bobs_rows, fill, session_of
 
-FILES = (entities, loading, core, texts, orm_writes, core_writes, links)
+FILES = (entities, loading, core, texts, orm_writes, core_writes, links, crud)
 PATHS = [
     pytest.param(path, id=f"{file.__name__.rpartition('.')[2]}: {path.name}")
     for file in FILES

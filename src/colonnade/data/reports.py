@@ -1,0 +1,63 @@
+"""`Reports[M]`: what many rows come to, in one statement."""
+
+import builtins
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement
+from sqlmodel import SQLModel
+
+from colonnade.data import aggregates
+from colonnade.data.bound import Bound
+from colonnade.data.statements import Where
+
+M = TypeVar("M", bound=SQLModel)
+R = TypeVar("R")
+
+
+class Reports(Bound[M], Generic[M]):
+    """The aggregates of `Crud`."""
+
+    def aggregate(self, *where: Where, into: type[R], **values: ColumnElement[Any]) -> R:
+        """Count, add up, average: all values in one statement.
+
+            class Stats(BaseModel):
+                total: int
+                done: int
+                points: float | None
+
+            tasks.aggregate(
+                into=Stats, total=count(), done=count(Task.done == True), points=func.avg(Task.points)
+            )
+
+        Args:
+            where: conditions, as `Task.title == "x"`.
+            into: what the values become: a schema, a dataclass or a NamedTuple with these fields.
+            values: `count()` of Colonnade, and aggregates of SQLAlchemy's `func`, by the name of their field.
+
+        Raises:
+            TypeError: `into` has other fields, or takes no None where no row is averaged.
+        """
+        statement = aggregates.aggregating(self.model, values, (), where)
+        return aggregates.shaped(self.session.execute(statement).one(), into)
+
+    def aggregate_by(
+        self, by: Any, *where: Where, into: type[R], **values: ColumnElement[Any]
+    ) -> builtins.list[R]:
+        """As `aggregate`, for each group of rows: one statement with GROUP BY, sorted by the groups.
+
+            tasks.aggregate_by(Task.priority, into=PerPriority, total=count())
+
+        Args:
+            by: a column, an expression with a label, or a list of them; `into` has a field for each.
+            where: conditions on the rows.
+            into: what each group becomes.
+            values: as for `aggregate`.
+
+        Raises:
+            InvalidQuery: an expression to group by has no label.
+            TypeError: `into` has other fields.
+        """
+        groups = by if isinstance(by, Sequence) else [by]
+        statement = aggregates.aggregating(self.model, values, groups, where)
+        return [aggregates.shaped(row, into) for row in self.session.execute(statement)]
