@@ -1,0 +1,21 @@
+"""The libraries that are compared: one module each, with every operation in the form its own documentation leads to.
+
+A module is imported only by the process that measures it, so that none pays for the imports of another.
+"""
+
+from benchmarks.peers.peer import Peer
+
+RAW = "raw psycopg"
+"""The peer that all ratios are to, and whose answers the others' are compared with."""
+
+PEERS = {
+    RAW: "raw_psycopg:Psycopg",
+    "advanced-alchemy": "advanced_alchemy:Services",
+    "FastCRUD": "fastcrud:Cruds",
+    "Django": "django:Django",
+    "Piccolo": "piccolo:Piccolo",
+    "Tortoise": "tortoise:Tortoise",
+}
+"""Name: module and class."""
+
+__all__ = ["PEERS", "RAW", "Peer"]

@@ -1,0 +1,138 @@
+"""A process for each peer, so that each pays only for its own imports, its own objects and its own event loop."""
+
+import asyncio
+import gc
+import inspect
+import multiprocessing
+import sqlite3
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import Any
+
+from benchmarks.answers import plain
+from benchmarks.peers import Peer
+
+Calls = Sequence[tuple[Any, ...]]
+
+_sqlite_statements: list[str] = []
+
+
+class Worker:
+    """A peer in a process of its own.
+
+    Args:
+        home: `module:class` of the peer in `benchmarks.peers`.
+        url: the database.
+        traced: whether to count the statements that SQLite runs, which takes time.
+    """
+
+    def __init__(self, home: str, url: str, *, traced: bool = False) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, there = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(home, url, traced, there), daemon=True)
+        self._process.start()
+        self.answers: str = self._received()
+
+    def answer(self, operation: str, *arguments: Any) -> Any:
+        """What the peer answers, in plain values."""
+        return self._ask("answer", operation, [arguments])
+
+    def seconds(self, operation: str, calls: Calls) -> list[float]:
+        """How long each call took."""
+        found: list[float] = self._ask("seconds", operation, calls)
+        return found
+
+    def statements(self, operation: str, *arguments: Any) -> int:
+        """How many statements SQLite ran for one call."""
+        return int(self._ask("statements", operation, [arguments]))
+
+    def stop(self) -> None:
+        self._pipe.send(None)
+        self._process.join()
+
+    def _ask(self, *request: Any) -> Any:
+        self._pipe.send(request)
+        return self._received()
+
+    def _received(self) -> Any:
+        answer = self._pipe.recv()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _serve(home: str, url: str, traced: bool, pipe: Connection) -> None:
+    try:
+        if traced:
+            _trace_sqlite()
+        module, name = home.split(":")
+        peer: Peer = getattr(import_module(f"benchmarks.peers.{module}"), name)(url)
+        _Server(peer, pipe).run()
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        pipe.send(RuntimeError(f"{home}: {error!r}"))
+
+
+class _Server:
+    def __init__(self, peer: Peer, pipe: Connection) -> None:
+        self._peer = peer
+        self._pipe = pipe
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+
+    def run(self) -> None:
+        self._finished(self._peer.open)
+        self._pipe.send(self._peer.answers)
+        while request := self._pipe.recv():
+            kind, operation, calls = request
+            self._pipe.send(getattr(self, f"_{kind}")(getattr(self._peer, operation), calls))
+        self._finished(self._peer.close)
+
+    def _finished(self, method: Callable[..., Any], *arguments: Any) -> Any:
+        answer = method(*arguments)
+        return self._loop.run_until_complete(answer) if inspect.isawaitable(answer) else answer
+
+    def _answer(self, method: Callable[..., Any], calls: Calls) -> Any:
+        return plain(self._finished(method, *calls[0]))
+
+    def _statements(self, method: Callable[..., Any], calls: Calls) -> int:
+        _sqlite_statements.clear()
+        self._finished(method, *calls[0])
+        return sum(not text.startswith(("BEGIN", "COMMIT")) for text in _sqlite_statements)
+
+    def _seconds(self, method: Callable[..., Any], calls: Calls) -> list[float]:
+        gc.collect()
+        if inspect.iscoroutinefunction(method):
+            return self._loop.run_until_complete(_awaited(method, calls))
+        return [_timed(method, arguments) for arguments in calls]
+
+
+def _timed(method: Callable[..., Any], arguments: Sequence[Any]) -> float:
+    start = time.perf_counter()
+    method(*arguments)
+    return time.perf_counter() - start
+
+
+async def _awaited(method: Callable[..., Any], calls: Calls) -> list[float]:
+    times = []
+    for arguments in calls:
+        start = time.perf_counter()
+        await method(*arguments)
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def _trace_sqlite() -> None:
+    """Note what every connection to SQLite runs, whoever opens it; the proxy on the wire does it for PostgreSQL."""
+    connect = sqlite3.dbapi2.connect
+
+    def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.set_trace_callback(_sqlite_statements.append)
+        return connection
+
+    sqlite3.connect = sqlite3.dbapi2.connect = traced
