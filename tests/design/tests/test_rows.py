@@ -65,6 +65,11 @@ def test_a_unique_value_differs_from_row_to_row() -> None:
     )
 
 
+def test_a_key_with_two_values_makes_no_row() -> None:
+    table = Table("t", MetaData(), Column("flag", sa.Boolean, primary_key=True))
+    assert rows_of(table.metadata, {}) == {}
+
+
 def test_checks_of_two_columns_hold_together() -> None:
     row = row_of(
         required("starts", sa.Date), required("ends", sa.Date), CheckConstraint("starts < ends")

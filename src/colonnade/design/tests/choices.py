@@ -15,11 +15,16 @@ def is_unique(column: Column[Any]) -> bool:
 
 
 def choices_of(column: Column[Any]) -> list[str]:
-    """Sources for one column; only those that differ from row to row where two rows must differ."""
+    """Sources for one column; only those that differ from row to row where two rows must differ.
+
+    None for a column that has too few values to tell rows apart by itself, such as a boolean key.
+    """
     found = candidates(column, _literals(column))
-    if is_unique(column):
-        return [source for source in found if value_of(source, 1) != value_of(source, 2)] or found
-    return found
+    if not is_unique(column):
+        return found
+    differing = [source for source in found if value_of(source, 1) != value_of(source, 2)]
+    alone = any(names == {column.name} for names in unique_sets(column.table))
+    return differing if differing or alone else found
 
 
 def _literals(column: Column[Any]) -> tuple[list[str], list[str]]:
