@@ -38,7 +38,7 @@ def design(source: str, folder: Path, server: str | None, yes: bool) -> None:
         name=folder.resolve().name,
         metadata=wanted.metadata,
         backend=Backend(wanted.database),
-        habits=habits_around(folder),
+        habits=habits_around(folder, wanted.metadata),
     )
     written = write(design_files(made, stage), folder, yes=yes)
     click.echo(f"{folder}: {summary(written)}.")

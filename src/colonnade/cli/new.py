@@ -13,6 +13,7 @@ from colonnade.cli.writing import summary, write
 
 if TYPE_CHECKING:
     from colonnade.design.design import Design
+    from colonnade.design.target import Written
 
 BACKENDS = ["sqlite", "postgresql", "mysql"]
 
@@ -53,7 +54,7 @@ def new(
     written = write(files, folder, yes=yes)
     count = len(design.metadata.tables)
     click.echo(f"{folder}: {count} {'table' if count == 1 else 'tables'}; {summary(written)}.")
-    click.echo(_next(design, folder))
+    click.echo("\n".join(_next(design, folder, written)))
 
 
 def _design(name: str, folder: Path, wanted: Wanted) -> "Design":
@@ -65,22 +66,31 @@ def _design(name: str, folder: Path, wanted: Wanted) -> "Design":
         backend=Backend(wanted.database),
         fastapi=wanted.fastapi,
         assumptions=wanted.assumptions,
-        habits=habits_around(folder),
+        habits=habits_around(folder, wanted.metadata),
     )
 
 
-def _next(design: "Design", folder: Path) -> str:
-    """The next three commands, and what to look at."""
-    from colonnade.schema.info import schema_info
+def _next(design: "Design", folder: Path, written: "Written") -> list[str]:
+    """The next three commands, and what to look at; nothing when nothing was written."""
+    from colonnade.design.migration import FIRST
+    from colonnade.design.project import is_live
 
-    is_live = "://" in schema_info(design.metadata).source
-    lines = [
-        "Next:",
-        f"  cd {folder} && pip install --editable . --group dev",
-        "  alembic stamp head    # the tables are there already"
-        if is_live
-        else "  alembic upgrade head",
-        "  uvicorn app.main:app" if design.fastapi else "  pytest",
-        f"Read {folder / 'SCHEMA.md'}; open {folder / 'schema.html'} in a browser.",
-    ]
-    return "\n".join(lines)
+    changed = [*written.created, *written.replaced, *written.removed]
+    if FIRST in changed:
+        commands = [
+            f"cd {folder} && pip install --editable . --group dev",
+            "alembic stamp head     # the tables are there already"
+            if is_live(design)
+            else "alembic upgrade head",
+            "uvicorn app.main:app" if design.fastapi else "pytest",
+        ]
+    elif any(path.startswith("app/models/") for path in changed):
+        commands = [
+            f'cd {folder} && alembic revision --autogenerate --message "what changes"',
+            "alembic upgrade head   # when you have read the revision",
+            "pytest",
+        ]
+    else:
+        return []
+    read = f"Read {folder / 'SCHEMA.md'}; open {folder / 'schema.html'} in a browser."
+    return ["Next:", *(f"  {command}" for command in commands), read]

@@ -43,7 +43,7 @@ def from_source(source: str, server: str | None, database: str | None, fastapi: 
     from colonnade.schema.source import read_source
 
     with stage("read"):
-        metadata = read_source(source, server_url=server)
+        metadata = read_source(_placed(source), server_url=server)
     text = Path(source).read_text(encoding="utf-8-sig") if source.endswith(".dbml") else None
     found = database or schema_info(metadata).dialect
     assumed = "The project starts on SQLite; `--database` or another DATABASE_URL changes that."
@@ -75,3 +75,9 @@ def from_answers(
         dbml=text,
         assumptions=assumptions(given),
     )
+
+
+def _placed(source: str) -> str:
+    """The source as the project can name it: a database's file by its whole path, since the project is another folder."""
+    path = Path(source)
+    return str(path.resolve()) if path.suffix in (".sqlite", ".sqlite3", ".db", ".db3") else source

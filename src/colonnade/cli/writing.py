@@ -28,7 +28,8 @@ def write(files: "Files", folder: Path, *, yes: bool) -> "Written":
 
     written = target.write(files, folder, ask)
     for path in written.kept:
-        click.echo(f"Kept {folder / path} as it is: it has been edited.", err=True)
+        if not path.startswith(target.REVISIONS):
+            click.echo(f"Kept {folder / path} as it is: it has been edited.", err=True)
     return written
 
 

@@ -88,7 +88,7 @@ README = """\
 python -m venv .venv && . .venv/bin/activate
 pip install --editable . --group dev
 cp .env.example .env          # then fill it in
-alembic upgrade head          # make the tables{serve}
+{tables}{serve}
 ```
 
 ## Change it
@@ -102,7 +102,7 @@ pytest
 ```
 
 Read the revision in `migrations/versions/` before you run it. `alembic downgrade -1` takes the last one back.
-
+{again}
 ## Test it
 
 `pytest` runs on a SQLite file of its own. With `DATABASE_URL` set it makes a database of its own on that server and drops
@@ -124,6 +124,14 @@ ruff check . && ruff format --check .
 | `app/crud/` | the application's own queries |
 {service}| `migrations/` | Alembic's revisions |
 | `tests/` | the tests; `tests/factories.py` makes up rows |
+"""
+
+UPGRADE = "alembic upgrade head          # make the tables"
+STAMP = "alembic stamp head            # the tables are there already"
+
+AGAIN = """
+Or change `schema.dbml` and run `colonnade new . --from schema.dbml`: it writes what follows from it, and asks before it
+replaces a file that you have edited.
 """
 
 SERVE = """
@@ -210,6 +218,11 @@ def title_of(design: Design) -> str:
     return " ".join(words_of(design.name)).capitalize() or "Application"
 
 
+def is_live(design: Design) -> bool:
+    """Whether the schema was read from a database, in which the tables are already."""
+    return "://" in schema_info(design.metadata).source
+
+
 def _pyproject(design: Design) -> str:
     extras = [*(["fastapi"] if design.fastapi else []), *EXTRAS[design.backend], "sqlite"]
     development = ["mypy", "pytest", "ruff"]
@@ -236,16 +249,20 @@ def _environment(design: Design) -> str:
         Backend.POSTGRESQL: "As postgresql://user:password@host:5432/name",
         Backend.MARIADB: "As mysql://user:password@host:3306/name",
     }
-    source = schema_info(design.metadata).source
-    url = source if "://" in source else URLS[design.backend].format(name=name)
+    url = URLS[design.backend].format(name=name)
+    if is_live(design):
+        url = schema_info(design.metadata).source
     found = ENVIRONMENT.format(example=examples[design.backend], url=url)
     return found + SECRET if has_tokens(design) else found
 
 
 def _readme(design: Design) -> str:
+    source = schema_info(design.metadata).source
     return README.format(
         title=title_of(design),
         description=_description(design),
+        tables=STAMP if is_live(design) else UPGRADE,
+        again=AGAIN if source.endswith(".dbml") else "",
         serve=SERVE if design.fastapi else "",
         service=SERVICE if design.fastapi else "",
     )
