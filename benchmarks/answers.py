@@ -19,36 +19,27 @@ TASK = (
 STATS = ("total", "completed", "overdue", "high")
 
 
-def plain(answer: Any) -> Any:
-    """Tasks with the columns of a response, tags with theirs; whatever class or mapping they came in."""
-    if answer is None or isinstance(answer, (int, str)):
+def plain(operation: str, answer: Any) -> Any:
+    """Tasks with the columns of a response and tags with theirs, whatever class or mapping they came in."""
+    if answer is None or isinstance(answer, int):
         return answer
     if isinstance(answer, (list, tuple)):
-        return [plain(item) for item in answer]
-    if _has(answer, "overdue"):
-        return {name: int(_field(answer, name) or 0) for name in STATS}
-    found = {name: _value(_field(answer, name)) for name in TASK}
-    if _has(answer, "tags"):
-        tags = [(_field(tag, "id"), _field(tag, "name")) for tag in _items(_field(answer, "tags"))]
-        found["tags"] = sorted(tags)
+        return [plain(operation, item) for item in answer]
+    names = STATS if operation == "stats" else TASK
+    found = {name: _value(_field(answer, name)) for name in names}
+    if operation == "list_tags":
+        tags = _field(answer, "tags")
+        # Django gives a manager, of which the rows are already there.
+        found["tags"] = sorted(map(_tag, tags if hasattr(tags, "__iter__") else tags.all()))
     return found
 
 
-def _has(answer: Any, name: str) -> bool:
-    if isinstance(answer, Mapping):
-        return name in answer
-    # A relationship of an instance counts only when it is loaded: looking must not load it.
-    loaded = vars(answer) if hasattr(answer, "__dict__") else {}
-    prefetched = loaded.get("_prefetched_objects_cache", {})
-    return name in loaded or name in prefetched or name == "overdue" and hasattr(answer, name)
+def _tag(tag: Any) -> tuple[int, str]:
+    return _field(tag, "id"), _field(tag, "name")
 
 
 def _field(answer: Any, name: str) -> Any:
     return answer[name] if isinstance(answer, Mapping) else getattr(answer, name)
-
-
-def _items(tags: Any) -> Any:
-    return tags if hasattr(tags, "__iter__") else tags.all()
 
 
 def _value(value: Any) -> Any:

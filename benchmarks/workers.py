@@ -8,7 +8,8 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import copy_context
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,12 +26,14 @@ class Worker:
     """A peer in a process of its own.
 
     Args:
+        name: what it is called in results.
         home: `module:class` of the peer in `benchmarks.peers`.
         url: the database.
         traced: whether to count the statements that SQLite runs, which takes time.
     """
 
-    def __init__(self, home: str, url: str, *, traced: bool = False) -> None:
+    def __init__(self, name: str, home: str, url: str, *, traced: bool = False) -> None:
+        self.name = name
         spawn = multiprocessing.get_context("spawn")
         self._pipe, there = spawn.Pipe()
         self._process = spawn.Process(target=_serve, args=(home, url, traced, there), daemon=True)
@@ -82,6 +85,7 @@ class _Server:
         self._peer = peer
         self._pipe = pipe
         self._loop = asyncio.new_event_loop()
+        self._context = copy_context()
         asyncio.set_event_loop(self._loop)
 
     def run(self) -> None:
@@ -89,15 +93,21 @@ class _Server:
         self._pipe.send(self._peer.answers)
         while request := self._pipe.recv():
             kind, operation, calls = request
-            self._pipe.send(getattr(self, f"_{kind}")(getattr(self._peer, operation), calls))
+            answer = getattr(self, f"_{kind}")(getattr(self._peer, operation), calls)
+            self._pipe.send(plain(operation, answer) if kind == "answer" else answer)
         self._finished(self._peer.close)
 
     def _finished(self, method: Callable[..., Any], *arguments: Any) -> Any:
         answer = method(*arguments)
-        return self._loop.run_until_complete(answer) if inspect.isawaitable(answer) else answer
+        return self._waited_for(answer) if inspect.iscoroutine(answer) else answer
+
+    def _waited_for(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run it in the context of `open`, where a library may have left its connections."""
+        task = self._loop.create_task(coroutine, context=self._context)
+        return self._loop.run_until_complete(task)
 
     def _answer(self, method: Callable[..., Any], calls: Calls) -> Any:
-        return plain(self._finished(method, *calls[0]))
+        return self._finished(method, *calls[0])
 
     def _statements(self, method: Callable[..., Any], calls: Calls) -> int:
         _sqlite_statements.clear()
@@ -107,7 +117,8 @@ class _Server:
     def _seconds(self, method: Callable[..., Any], calls: Calls) -> list[float]:
         gc.collect()
         if inspect.iscoroutinefunction(method):
-            return self._loop.run_until_complete(_awaited(method, calls))
+            times: list[float] = self._waited_for(_awaited(method, calls))
+            return times
         return [_timed(method, arguments) for arguments in calls]
 
 

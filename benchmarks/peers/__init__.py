@@ -18,4 +18,10 @@ PEERS = {
 }
 """Name: module and class."""
 
-__all__ = ["PEERS", "RAW", "Peer"]
+RAW_SQLITE = "sqlite3"
+SQLITE_PEERS = {
+    RAW_SQLITE: "raw_sqlite:Sqlite",
+}
+"""The same on SQLite, for our own forms."""
+
+__all__ = ["PEERS", "RAW", "RAW_SQLITE", "SQLITE_PEERS", "Peer"]

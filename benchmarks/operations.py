@@ -1,0 +1,131 @@
+"""One operation at a time, as a ratio to the raw driver: every peer in turn, in each of several rounds."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from benchmarks import scratch
+from benchmarks.check import checked
+from benchmarks.peers import PEERS, RAW, RAW_SQLITE, SQLITE_PEERS
+from benchmarks.samples import CALLS, Samples
+from benchmarks.wire import CountingProxy
+from benchmarks.workers import Worker
+
+ROUNDS = 8
+WARM_UP = 8
+
+Workers = Mapping[str, Worker]
+Statements = Mapping[str, Mapping[str, int]]
+Times = dict[tuple[str, str], list[float]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One operation by one peer."""
+
+    operation: str
+    peer: str
+    answers: str
+    database: str
+    ratio_to_raw: float
+    statements: int
+
+
+def rows() -> list[Measured]:
+    """Every operation of every peer on PostgreSQL, and of our own forms on SQLite."""
+    with scratch.postgresql() as url:
+        found = on_postgresql(url)
+    with scratch.sqlite() as url:
+        return found + on_sqlite(url)
+
+
+def on_postgresql(url: str) -> list[Measured]:
+    samples, server = Samples(), urlsplit(url)
+    with (
+        CountingProxy(server.hostname or "", server.port or 0) as proxy,
+        running(PEERS, url) as workers,
+    ):
+        through = f"postgresql://{server.username}@127.0.0.1:{proxy.port}{server.path}"
+        statements = {
+            name: _counted_on_the_wire(name, home, through, workers[RAW], samples, proxy)
+            for name, home in PEERS.items()
+        }
+        return _measured("postgresql", RAW, workers, timed(workers, samples), statements)
+
+
+def _counted_on_the_wire(
+    name: str, home: str, url: str, raw: Worker, samples: Samples, proxy: CountingProxy
+) -> dict[str, int]:
+    with running({name: home}, url) as workers:
+        worker = workers[name]
+        return checked(worker, raw, samples, partial(_sent, proxy, worker))
+
+
+def _sent(proxy: CountingProxy, worker: Worker, operation: str, *arguments: Any) -> int:
+    before = len(proxy.statements)
+    worker.answer(operation, *arguments)
+    return len(proxy.statements) - before
+
+
+def on_sqlite(url: str) -> list[Measured]:
+    samples, statements = Samples(), {}
+    with running(SQLITE_PEERS, url) as workers:
+        for name, home in SQLITE_PEERS.items():
+            with running({name: home}, url, traced=True) as traced:
+                worker = traced[name]
+                raw = workers[RAW_SQLITE]
+                statements[name] = checked(worker, raw, samples, worker.statements)
+        return _measured("sqlite", RAW_SQLITE, workers, timed(workers, samples), statements)
+
+
+@contextmanager
+def running(peers: Mapping[str, str], url: str, *, traced: bool = False) -> Iterator[Workers]:
+    """A process for each peer."""
+    workers: dict[str, Worker] = {}
+    try:
+        for name, home in peers.items():
+            workers[name] = Worker(name, home, url, traced=traced)
+        yield workers
+    finally:
+        for worker in workers.values():
+            worker.stop()
+
+
+def timed(workers: Workers, samples: Samples) -> Times:
+    """The seconds of every call, after calls that warm up caches and connections."""
+    for operation in CALLS:
+        for worker in workers.values():
+            worker.seconds(operation, [samples.of(operation) for _ in range(WARM_UP)])
+    times: Times = {(operation, name): [] for operation in CALLS for name in workers}
+    for turn in range(ROUNDS):
+        for operation, calls in CALLS.items():
+            for name in in_another_order(list(workers), turn):
+                arguments = [samples.of(operation) for _ in range(calls)]
+                times[operation, name] += workers[name].seconds(operation, arguments)
+    return times
+
+
+def in_another_order(names: list[str], turn: int) -> list[str]:
+    """The names beginning with another one each turn, so that none always follows the same."""
+    start = turn * 3 % len(names)
+    return names[start:] + names[:start]
+
+
+def _measured(
+    database: str, raw: str, workers: Workers, times: Times, statements: Statements
+) -> list[Measured]:
+    return [
+        Measured(
+            operation,
+            name,
+            workers[name].answers,
+            database,
+            round(median(seconds) / median(times[operation, raw]), 2),
+            statements[name][operation],
+        )
+        for (operation, name), seconds in times.items()
+    ]

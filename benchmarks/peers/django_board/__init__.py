@@ -1,0 +1,1 @@
+"""The task board as a Django application."""

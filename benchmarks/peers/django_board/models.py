@@ -1,0 +1,29 @@
+"""Its models."""
+
+from django.db import models
+
+
+class Tag(models.Model):
+    id = models.AutoField(primary_key=True)
+    name = models.CharField(max_length=50)
+    user_id = models.IntegerField()
+
+    class Meta:
+        db_table = "tags"
+
+
+class Task(models.Model):
+    id = models.AutoField(primary_key=True)
+    title = models.CharField(max_length=200)
+    description = models.CharField(max_length=2000, null=True)
+    completed = models.BooleanField(default=False)
+    priority = models.CharField(max_length=6)
+    due_date = models.DateTimeField(null=True)
+    user_id = models.IntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True)
+    tags = models.ManyToManyField(Tag, db_table="task_tags")
+
+    class Meta:
+        db_table = "tasks"
