@@ -1,0 +1,90 @@
+"""Whole projects from real databases and from a hard design: they are typed, they pass, they read every row."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from colonnade.cli import main
+from tests.databases import sample
+
+HERE = Path(__file__).parent
+
+
+class Made(NamedTuple):
+    """A project, the URL of the database it was made from, and how many rows that holds."""
+
+    folder: Path
+    url: str
+    rows: int
+
+
+DATABASES = ["chinook_sqlite", "chinook", "northwind"]
+every_project = pytest.mark.parametrize("made", ["hard", *DATABASES], indirect=True)
+every_database = pytest.mark.parametrize("made", DATABASES, indirect=True)
+
+
+@pytest.fixture(scope="module")
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    source, rows = str(HERE / "hard.dbml"), 0
+    if request.param == "chinook_sqlite":
+        source, rows = f"sqlite:///{sample('chinook.sqlite')}?mode=ro&uri=true", 15607
+    elif request.param != "hard":
+        source = request.getfixturevalue(f"{request.param}_template")
+        rows = {"chinook": 15607, "northwind": 3362}[request.param]
+    folder = tmp_path_factory.mktemp(request.param) / "project"
+    result = CliRunner().invoke(main, ["new", str(folder), "--from", source, "--yes"])
+    assert result.exit_code == 0, result.output
+    return Made(folder, source, rows)
+
+
+def run(folder: Path, *command: str | Path, **environment: str) -> str:
+    """Run a Python command in the project; its output."""
+    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd=folder,
+        env={**clean, **environment, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@every_project
+def test_it_is_strictly_typed_and_formatted(made: Made) -> None:
+    run(made.folder, "-m", "mypy")
+    run(made.folder, "-m", "ruff", "check", ".")
+    run(made.folder, "-m", "ruff", "format", "--check", ".")
+
+
+@every_project
+def test_its_own_tests_pass_on_sqlite(made: Made) -> None:
+    run(made.folder, "-m", "pytest", "-q")
+
+
+@every_project
+def test_its_own_tests_pass_on_postgresql(made: Made, postgresql_url: str) -> None:
+    run(made.folder, "-m", "pytest", "-q", DATABASE_URL=postgresql_url)
+
+
+@every_database
+def test_its_models_and_routes_read_every_row(made: Made, tmp_path: Path) -> None:
+    url = made.url
+    if url.startswith("sqlite"):
+        copy = tmp_path / "copy.sqlite"
+        copy.write_bytes(sample("chinook.sqlite").read_bytes())
+        url = f"sqlite:///{copy}"
+    counted = run(made.folder, HERE / "read_all.py", DATABASE_URL=url)
+    assert counted.split() == [str(made.rows), str(made.rows)]
+
+
+@pytest.mark.parametrize("made", ["hard"], indirect=True)
+def test_what_cannot_be_made_up_is_named(made: Made) -> None:
+    factories = (made.folder / "tests" / "factories.py").read_text()
+    assert "Nothing is made up for `flags`, `log`" in factories
