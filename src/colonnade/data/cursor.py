@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import URL, ColumnElement, and_
+from sqlalchemy import URL, and_
 from sqlalchemy.engine import Dialect
 
 from colonnade.data.sorting import Key
@@ -61,15 +61,23 @@ def secret_of(url: URL) -> bytes:
 
 def query_of(model: type, terms: Sequence[Key], where: Sequence[Any], dialect: Dialect) -> bytes:
     """A fingerprint of the query: model, order, conditions and their values."""
-    condition: ColumnElement[bool] = and_(*where) if where else and_(True)
-    compiled = condition.compile(dialect=dialect) if where else None
+    compiled = and_(*where).compile(dialect=dialect) if where else None
+    return fingerprint(model, terms, str(compiled), compiled.params if compiled else {})
+
+
+def fingerprint(
+    model: type, terms: Sequence[Key], conditions: str, values: Mapping[str, Any]
+) -> bytes:
+    """As `query_of`, of conditions that are compiled.
+
+    Args:
+        model: the model.
+        terms: the order.
+        conditions: the text of the conditions; "None" without any.
+        values: their values by name.
+    """
     order = [(key.name, key.descending) for key in terms]
-    facts = (
-        model.__name__,
-        order,
-        str(compiled),
-        sorted(compiled.params.items()) if compiled else (),
-    )
+    facts = (model.__name__, order, conditions, sorted(values.items()))
     return hashlib.sha256(repr(facts).encode()).digest()
 
 

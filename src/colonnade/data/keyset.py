@@ -18,7 +18,7 @@ def after(terms: Sequence[Key], values: Sequence[Any], dialect: str) -> ColumnEl
 
     Args:
         terms: the order, ending with the primary key.
-        values: the row's values, one for each term.
+        values: the row's values, one for each term; or parameters for them.
         dialect: the database's name.
     """
     if _row_values_fit(terms, dialect):
@@ -65,7 +65,12 @@ def _same(key: Key, value: Any) -> ColumnElement[bool]:
 
 def _sent(key: Key, value: Any) -> ColumnElement[Any]:
     if isinstance(key.type, sa.Float):
-        return cast(
-            literal(value, key.type), key.type
-        )  # REAL compares with a double as another number
+        # REAL compares with a double as another number
+        return cast(_parameter(key, value), key.type)
+    return _parameter(key, value)
+
+
+def _parameter(key: Key, value: Any) -> ColumnElement[Any]:
+    if isinstance(value, ColumnElement):
+        return value
     return literal(value) if isinstance(key.type, sa.types.NullType) else literal(value, key.type)

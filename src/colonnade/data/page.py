@@ -1,6 +1,7 @@
 """Pages by keyset: every row exactly once, at any depth for the price of the first page."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select
@@ -8,8 +9,12 @@ from sqlalchemy.engine import Row
 
 from colonnade.data import cursor, keyset, sorting
 from colonnade.data.cursor import Position, Seal
+from colonnade.errors import InvalidQuery
 
 M = TypeVar("M")
+R = TypeVar("R")
+
+SortKeys = Callable[[int], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,14 @@ class Slice:
         size: how many rows.
         position: where it begins; None for the first page.
         dialect: the database's name.
+        offset: how many rows are skipped.
     """
 
     terms: tuple[sorting.Key, ...]
     size: int
     position: Position | None
     dialect: str
+    offset: int = 0
 
     def of(self, statement: Select[Any]) -> Select[Any]:
         """The statement that reads the page: one row more than asked for, with the values of its sort keys.
@@ -51,28 +58,71 @@ class Slice:
         The values are selected, not taken from the rows' attributes: an attribute may hold what was written in this
         session, and the database may have rounded it.
         """
+        values = (key.expression.label(f"sort_key_{i}") for i, key in enumerate(self.terms))
+        return self.ordered(statement.add_columns(*values)).limit(self.size + 1)
+
+    def ordered(self, statement: Select[Any]) -> Select[Any]:
+        """The statement with the order, beginning at the position."""
         terms = self.terms
         if self.position is not None:
             terms = tuple(k.reversed() for k in terms) if self.position.backwards else terms
             statement = statement.where(keyset.after(terms, self.position.values, self.dialect))
-        values = (key.expression.label(f"sort_key_{i}") for i, key in enumerate(self.terms))
-        order = sorting.ordering(terms, self.dialect)
-        return statement.add_columns(*values).order_by(*order).limit(self.size + 1)
+        statement = statement.order_by(*sorting.ordering(terms, self.dialect))
+        return statement.offset(self.offset) if self.offset else statement
+
+    def cut(self, rows: Sequence[R]) -> tuple[list[R], bool]:
+        """The rows of the page in their order, of those that the statement gave, and whether there are more."""
+        kept = [*rows[: self.size]]
+        return kept[::-1] if self._backwards else kept, len(rows) > self.size
 
     def page(self, rows: list[Row[Any]], seal: Seal, total: int | None) -> Page[Any]:
         """The page of the rows that the statement gave."""
-        more, rows = len(rows) > self.size, rows[: self.size]
-        backwards = self.position is not None and self.position.backwards
-        rows = rows[::-1] if backwards else rows
-        before = more if backwards else self.position is not None
-        behind = backwards or more
+        kept, more = self.cut(rows)
+        items = [row[0] for row in kept]
+        page = self.between(
+            items, lambda place: tuple(kept[place][1 : 1 + len(self.terms)]), more, lambda: seal
+        )
+        return replace(page, total=total)
 
-        def beside(row: Row[Any], *, back: bool) -> str:
-            return cursor.encode(Position(tuple(row[1:]), back), seal)
+    def between(
+        self, items: list[M], keys: SortKeys, more: bool, seal: Callable[[], Seal]
+    ) -> Page[M]:
+        """The page of these items, with the cursors of its neighbours.
 
+        Args:
+            items: what it holds.
+            keys: the sort keys of a row by its place on the page.
+            more: whether the statement gave a row too many.
+            seal: what the cursors are valid for.
+        """
+
+        def beside(place: int, *, back: bool) -> str:
+            return cursor.encode(Position(keys(place), back), seal())
+
+        before = more if self._backwards else self.position is not None or self.offset > 0
+        behind = self._backwards or more
         return Page(
-            [row[0] for row in rows],
-            beside(rows[-1], back=False) if rows and behind else None,
-            beside(rows[0], back=True) if rows and before else None,
-            total,
+            items,
+            beside(-1, back=False) if items and behind else None,
+            beside(0, back=True) if items and before else None,
+        )
+
+    @property
+    def _backwards(self) -> bool:
+        return self.position is not None and self.position.backwards
+
+
+def refuse_bounds(size: int, offset: int, after: str | None) -> None:
+    """Refuse a page that cannot be.
+
+    Raises:
+        InvalidQuery: it has no rows, begins before the first one, or at two places.
+    """
+    if size < 1:
+        raise InvalidQuery("A page has at least one row.", field="size")
+    if offset < 0:
+        raise InvalidQuery("A page begins at the first row or later.", field="offset")
+    if offset and after:
+        raise InvalidQuery(
+            "A page begins at a cursor or at an offset, not at both.", field="offset"
         )

@@ -49,7 +49,7 @@ def hide_deleted(state: ORMExecuteState) -> None:
     if state.is_column_load or state.execution_options.get(INCLUDE_DELETED) or _is_told(state):
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(_alive)
+        state.statement = state.statement.options(ALIVE)
 
 
 def _is_told(state: ORMExecuteState) -> bool:
@@ -57,7 +57,7 @@ def _is_told(state: ORMExecuteState) -> bool:
     if not state.is_select or not state.is_relationship_load:
         return False
     parent = state.lazy_loaded_from
-    return parent is None or _alive in parent.load_options
+    return parent is None or ALIVE in parent.load_options
 
 
 def _not_deleted(cls: type[SoftDeleted]) -> ColumnElement[bool]:
@@ -65,7 +65,8 @@ def _not_deleted(cls: type[SoftDeleted]) -> ColumnElement[bool]:
 
 
 # A function with a name, not a lambda: rows carry the option, and rows are pickled.
-_alive = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
+ALIVE = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
+"""The option that leaves deleted rows out of a statement."""
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Every query as a value: no session, no await."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Update, delete, exists, func, inspect, update
@@ -17,6 +18,11 @@ Where = ColumnElement[bool] | bool
 
 def key_columns(model: type[SQLModel]) -> tuple[InstrumentedAttribute[Any], ...]:
     """The attributes of the primary key, in the order of the table."""
+    return _key_columns(model)
+
+
+@lru_cache(maxsize=512)
+def _key_columns(model: Any) -> tuple[InstrumentedAttribute[Any], ...]:
     mapper: Mapper[Any] = inspect(model)
     return tuple(
         mapper.attrs[mapper.get_property_by_column(c).key].class_attribute
@@ -31,17 +37,28 @@ def by_key(model: type[SQLModel], key: Any) -> ColumnElement[bool]:
         InvalidQuery: a composite key has another number of parts.
     """
     columns = key_columns(model)
-    parts = key if isinstance(key, tuple) else (key,)
-    if len(parts) != len(columns):
-        names = ", ".join(c.key for c in columns)
-        raise InvalidQuery(
-            f"The key of {model.__name__} is ({names}); {len(parts)} values were given."
-        )
+    parts = key_parts(model, key)
     first, *rest = (column == part for column, part in zip(columns, parts, strict=True))
     condition: ColumnElement[bool] = first
     for other in rest:
         condition = condition & other
     return condition
+
+
+def key_parts(model: type[SQLModel], key: Any) -> tuple[Any, ...]:
+    """The values of a key, one for each of its columns.
+
+    Raises:
+        InvalidQuery: a composite key has another number of parts.
+    """
+    parts = key if isinstance(key, tuple) else (key,)
+    columns = key_columns(model)
+    if len(parts) != len(columns):
+        names = ", ".join(c.key for c in columns)
+        raise InvalidQuery(
+            f"The key of {model.__name__} is ({names}); {len(parts)} values were given."
+        )
+    return parts
 
 
 def reading(model: type[SQLModel], *where: Where, load: Sequence[Any] = ()) -> SelectOfScalar[Any]:

@@ -124,7 +124,7 @@ class ScopedExecution(DefaultExecutionContext):
             if compiled.dialect is not dialect:
                 refuse("A statement that was compiled elsewhere")
             rows: Any = parameters or ({},)
-            owner: Any = {OWNER_PARAMETER: _owner_for(connection, compiled)}
+            owner: Any = {OWNER_PARAMETER: owner_for(connection.engine, compiled)}
             return super()._init_compiled(
                 dialect,
                 connection,
@@ -216,9 +216,17 @@ def _refuse_options(connection: Connection, options: Mapping[str, Any]) -> None:
             )
 
 
-def _owner_for(connection: Connection, compiled: Any) -> OwnerKey | None:
-    """The owner, of the type that the tables have; databases compare keys of different types in surprising ways."""
-    scope = scope_of(connection.engine)
+def owner_for(engine: Engine, compiled: Any) -> OwnerKey | None:
+    """The owner, of the type that the tables have; databases compare keys of different types in surprising ways.
+
+    Args:
+        engine: the engine that runs the statement.
+        compiled: the statement, compiled by the dialect of that engine.
+
+    Raises:
+        ScopeRequired: the engine has no scope, or its owner is of another type.
+    """
+    scope = scope_of(engine)
     if scope is None:
         raise ScopeRequired("A connection without a scope was used.", "Use db.session(owner=...).")
     for kind in compiled.owner_types:

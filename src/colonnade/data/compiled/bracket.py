@@ -1,0 +1,158 @@
+"""Where a read runs: in the transaction of its session, or without one.
+
+A session that has not begun a transaction does not begin one for a read on PostgreSQL at READ COMMITTED. There every
+statement sees what was committed when it began, inside a transaction as outside of one, so a transaction would
+only add BEGIN and ROLLBACK: two round trips to one. It is begun all the same where it could make a difference: at
+any other isolation level, on other databases (a transaction of MariaDB or SQLite reads from one snapshot), when
+something listens to its beginning (to set the owner for row security, say), and for a session on one connection.
+
+A read without a transaction is repeated once when its connection turns out to be dead, so that a server's restart is
+not noticed. Inside a transaction nothing is repeated.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import BindParameter, Connection, Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
+
+from colonnade.data.compiled.prepared import Prepared, Processors
+from colonnade.errors import ConnectionLost
+
+R = TypeVar("R")
+
+Rows = tuple[Sequence[Any], Processors]
+"""Rows, and what makes Python values of theirs."""
+
+_LISTENERS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
+
+
+class Reader:
+    """Runs prepared statements.
+
+    Args:
+        engine: the engine of the session, with its scope.
+        raw: its connection as the pool gives it.
+        connection: the session's connection inside a transaction, or None.
+    """
+
+    def __init__(
+        self, engine: Engine, raw: PoolProxiedConnection, connection: Connection | None = None
+    ) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect
+        self._raw = raw
+        self._connection = connection
+
+    def rows(
+        self,
+        prepared: Prepared,
+        binds: Sequence[BindParameter[Any]] = (),
+        named: Mapping[str, Any] | None = None,
+    ) -> Rows:
+        """The rows of a statement.
+
+        Args:
+            prepared: compiled for the dialect of this engine.
+            binds: the parameters in its conditions, as `Prepared.values` takes them.
+            named: the others.
+        """
+        values = prepared.values(binds, named or {})
+        if not prepared.direct or self._is_watched():
+            return self._at_connection().execute(prepared.statement, values).all(), {}
+        parameters = prepared.parameters(self.engine, values)
+        return self._run(prepared, parameters)
+
+    def _run(self, prepared: Prepared, parameters: Any) -> Rows:
+        cursor = None
+        try:
+            cursor = self._raw.cursor()
+            cursor.execute(prepared.text, parameters)
+            found = prepared.processors(cursor)
+            rows = cursor.fetchall()
+            cursor.close()
+        except BaseException as error:
+            # Exactly what SQLAlchemy does with an error of its own executions: translation, and closing what is dead.
+            at: Any = self._at_connection()
+            at._handle_dbapi_exception(error, prepared.text, parameters, cursor, None)
+            raise
+        return rows, found
+
+    def _at_connection(self) -> Connection:
+        return self._connection or Connection(self.engine, self._raw)
+
+    def _is_watched(self) -> bool:
+        """Whether something listens to statements, which it then must hear of."""
+        dispatches = [self.engine.dispatch]
+        if self._connection is not None:
+            dispatches.append(self._connection.dispatch)
+        return bool(self.engine.echo) or any(
+            getattr(dispatch, name) for dispatch in dispatches for name in _LISTENERS
+        )
+
+
+def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
+    """Run an operation that reads.
+
+    Args:
+        session: the session, of which pending changes are written first.
+        mapper: of the model that is read.
+        operation: what to do; it may be called twice.
+
+    Raises:
+        DataError: what the database answered.
+    """
+    bind = session.get_bind(mapper)
+    if (
+        session.in_transaction()
+        or not isinstance(bind, Engine)
+        or _transaction_matters(session, bind)
+    ):
+        return operation(_in_transaction(session, mapper))
+    try:
+        return _without_transaction(bind, operation)
+    except ConnectionLost:
+        return _without_transaction(bind, operation)
+
+
+def _transaction_matters(session: Session, engine: Engine) -> bool:
+    dialect = engine.dialect
+    return bool(
+        dialect.name != "postgresql"
+        or getattr(dialect, "default_isolation_level", None) != "READ COMMITTED"
+        or "isolation_level" in engine.get_execution_options()
+        or dialect._on_connect_isolation_level
+        or engine.dispatch.begin
+        or session.dispatch.after_begin
+        or session.dispatch.after_transaction_create
+    )
+
+
+def _in_transaction(session: Session, mapper: Any) -> Reader:
+    if session.autoflush:
+        session.flush()
+    # Not the session's own method, by which it learns that somebody may write.
+    connection = Session.connection(session, bind_arguments={"mapper": mapper})
+    return Reader(connection.engine, connection.connection, connection)
+
+
+def _without_transaction(engine: Engine, operation: Callable[[Reader], R]) -> R:
+    connection = engine.raw_connection()
+    try:
+        connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+        return operation(Reader(engine, connection))
+    finally:
+        _give_back(connection)
+
+
+def _give_back(connection: PoolProxiedConnection) -> None:
+    """Return a connection to the pool as it was; not at all when it is dead, or nobody knows what it does."""
+    if not connection.is_valid:
+        return
+    try:
+        connection.dbapi_connection.autocommit = False  # type: ignore[union-attr]
+    except BaseException:
+        connection.invalidate()
+        raise
+    connection.close()

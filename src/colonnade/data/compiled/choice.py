@@ -1,0 +1,39 @@
+"""Which way an answer takes: over a prepared statement where that is right, over instances otherwise."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from colonnade.data.compiled.instances import InstanceReads, Instances
+from colonnade.data.compiled.reads import Reads
+from colonnade.data.compiled.shape import shape_of
+from colonnade.data.session import DataSession
+
+S = TypeVar("S", bound=BaseModel)
+
+
+def reads_of(crud: Instances, session: Session, schema: type[S]) -> Reads[S] | InstanceReads[S]:
+    """What reads rows into a schema.
+
+    Args:
+        crud: reads instances.
+        session: the session of the operation.
+        schema: what each row becomes.
+    """
+    shape = shape_of(crud.model, schema) if is_open(session) else None
+    if shape is None:
+        return InstanceReads(schema, crud)
+    return Reads(schema, shape, session)
+
+
+def is_open(session: Session) -> bool:
+    """Whether statements may pass the session's ORM events by.
+
+    Not so when the application listens to `do_orm_execute`, to add criteria of its own, say; when the session shows
+    deleted rows; or when it is none of `Database`, and does not say what is hidden.
+    """
+    if not isinstance(session, DataSession) or getattr(session, "include_deleted", False):
+        return False
+    listeners: Any = session.dispatch.do_orm_execute
+    return all(listener.__module__.startswith("colonnade.") for listener in listeners)

@@ -1,0 +1,60 @@
+"""The way over instances, for schemas that only an instance can fill. It gives the same answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from colonnade.data.compiled.answers import answers
+from colonnade.data.page import Page
+from colonnade.data.plan import plan_of
+from colonnade.data.statements import Where
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class Instances(Protocol):
+    """What is used of `Crud`, which answers with instances."""
+
+    model: Any
+
+    def get_or_none(self, key: Any, *, load: Sequence[Any] = ()) -> Any: ...
+
+    def list(
+        self, *where: Where, sort: Sequence[str], limit: int | None, load: Sequence[Any] = ()
+    ) -> Any: ...
+
+    def page(self, *where: Where, load: Sequence[Any] = (), **options: Any) -> Any: ...
+
+
+class InstanceReads(Generic[S]):
+    """As `Reads`, through instances with their relationships loaded along.
+
+    Args:
+        schema: what each row becomes.
+        crud: reads the instances.
+    """
+
+    def __init__(self, schema: type[S], crud: Instances) -> None:
+        self._schema = schema
+        self._crud = crud
+        self._load = plan_of(crud.model, schema)
+
+    def get(self, key: Any) -> S | None:
+        """The row with this key."""
+        row = self._crud.get_or_none(key, load=self._load)
+        return None if row is None else answers(self._schema, [row])[0]
+
+    def list(self, where: Sequence[Where], sort: Sequence[str], limit: int | None) -> list[S]:
+        """The rows that meet all conditions."""
+        rows = self._crud.list(*where, sort=sort, limit=limit, load=self._load)
+        return answers(self._schema, rows)
+
+    def page(
+        self, where: Sequence[Where], sort: Sequence[str], size: int, after: str | None, total: bool
+    ) -> Page[S]:
+        """One page of the rows that meet all conditions."""
+        options: dict[str, Any] = {"sort": sort, "size": size, "after": after, "total": total}
+        page: Page[Any] = self._crud.page(*where, load=self._load, **options)
+        return replace(page, items=answers(self._schema, page.items))

@@ -1,0 +1,133 @@
+"""A SELECT that was compiled once and runs again with new parameters only.
+
+The rule here: the compiled text belongs to one dialect object. An engine that is scoped to owners has a dialect of its
+own, so its text is never run by another engine and no other text by it; the text holds the owner as a parameter,
+and its value is taken from the scope of the engine that runs it, at each execution.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BindParameter, Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import BindTyping, DBAPICursor
+
+from colonnade.data.isolation.engine import owner_for
+
+SHAPES = 500
+"""How many statements are kept for each engine; the oldest one gives way."""
+
+Processor = Callable[[Any], Any]
+Processors = dict[int, Processor]
+
+_kept: WeakKeyDictionary[Dialect, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def kept(dialect: Dialect, key: Hashable, make: Callable[[], Any]) -> Any:
+    """What was made for this dialect under this key; made now if it was not, or is no longer there.
+
+    Args:
+        dialect: of the engine that will run it.
+        key: the shape of the statement; None when it has none, and is made each time.
+        make: makes it.
+    """
+    if key is None:
+        return make()
+    found = _kept.setdefault(dialect, {})
+    if key not in found:
+        made = make()
+        if not getattr(made, "repeatable", True):
+            return made
+        for oldest in list(islice(found, max(0, len(found) - SHAPES + 1))):
+            found.pop(oldest, None)
+        found[key] = made
+        return made
+    return found[key]
+
+
+class Prepared:
+    """A compiled SELECT.
+
+    Args:
+        statement: the SELECT, or a condition of it.
+        dialect: of the engine that will run it.
+        binds: the parameters in its conditions, whose values each execution brings anew.
+
+    Attributes:
+        text: the SQL.
+        repeatable: whether it runs again with other values in its conditions.
+        direct: whether its text can go to the driver as it is. Not so when a parameter is rendered into the text,
+            as the values of an IN are.
+    """
+
+    def __init__(
+        self, statement: Any, dialect: Dialect, binds: Sequence[BindParameter[Any]] = ()
+    ) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self.statement = statement
+        self.text: str = compiled.string
+        self.direct = not (
+            compiled.literal_execute_params
+            or compiled.post_compile_params
+            or compiled.escaped_bind_names
+            or dialect.bind_typing is BindTyping.SETINPUTSIZES
+        )
+        self._compiled = compiled
+        self._names = [_names(compiled, bind) for bind in binds]
+        self.repeatable = all(self._names)
+        self._fixed: dict[str, Any] = compiled.construct_params(_check=False)
+        self._owners = tuple(getattr(compiled, "owner_binds", {}).values())
+        self._order: Sequence[str] | None = compiled.positiontup
+        self._bound = dict(compiled._bind_processors)
+        self._results: Processors | None = None
+
+    def named(self, binds: Sequence[BindParameter[Any]]) -> dict[str, Any]:
+        """All parameters by name, the owner's left out."""
+        values = {**self._fixed, **self.values(binds, {})}
+        return {name: value for name, value in values.items() if name not in self._owners}
+
+    def values(
+        self, binds: Sequence[BindParameter[Any]], named: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The parameters by name.
+
+        Args:
+            binds: the parameters in the conditions of this execution, in the order of the first one's.
+            named: the others.
+        """
+        values = dict(named)
+        for names, bind in zip(self._names, binds, strict=True):
+            values.update(dict.fromkeys(names, bind.effective_value))
+        return values
+
+    def parameters(self, engine: Engine, values: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them, the owner of the engine's scope among them.
+
+        Raises:
+            ScopeRequired: the owner is of another type than the tables' keys.
+        """
+        made = {**self._fixed, **values}
+        if self._owners:
+            made.update(dict.fromkeys(self._owners, owner_for(engine, self._compiled)))
+        for name, process in self._bound.items():
+            made[name] = process(made[name])
+        return made if self._order is None else tuple(made[name] for name in self._order)
+
+    def processors(self, cursor: DBAPICursor) -> Processors:
+        """What makes Python values of what the driver gives, by position; read once from the first result."""
+        if self._results is None:
+            described, dialect = cursor.description or (), self._compiled.dialect
+            types = [entry.type for entry in self._compiled._result_columns]
+            found = {
+                i: type_._cached_result_processor(dialect, column[1])
+                for i, (type_, column) in enumerate(zip(types, described, strict=True))
+            }
+            self._results = {i: process for i, process in found.items() if process is not None}
+        return self._results
+
+
+def _names(compiled: Any, bind: BindParameter[Any]) -> list[str]:
+    """How the compiled text calls a parameter; SQLAlchemy may have copied it."""
+    return [name for made, name in compiled.bind_names.items() if bind in made._cloned_set]

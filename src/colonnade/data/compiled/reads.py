@@ -1,0 +1,249 @@
+"""The operations that read, answered with a schema."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import Integer, Select, bindparam, inspect
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from colonnade.data import cursor, sorting, statements
+from colonnade.data.compiled.answers import answers
+from colonnade.data.compiled.bracket import Reader, Rows, read
+from colonnade.data.compiled.conditions import NONE, Conditions, conditions
+from colonnade.data.compiled.prepared import Prepared, kept
+from colonnade.data.compiled.rows import Mappings, mappings, values_at
+from colonnade.data.compiled.selection import Layout, Selection
+from colonnade.data.compiled.shape import Shape
+from colonnade.data.cursor import Position, Seal
+from colonnade.data.page import Page, Slice
+from colonnade.data.session import ALIVE
+from colonnade.data.statements import Where
+
+S = TypeVar("S", bound=BaseModel)
+
+SIZE = "size"
+
+Finish = Callable[[Select[Any]], Select[Any]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A SELECT that is kept.
+
+    Attributes:
+        prepared: the SELECT.
+        layout: where the values of the shape stand.
+        keys: where the sort keys stand.
+    """
+
+    prepared: Prepared
+    layout: Layout
+    keys: tuple[int, ...] = ()
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it runs again with other values."""
+        return self.prepared.repeatable
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the statements of a page gave."""
+
+    mappings: Mappings
+    rows: Rows
+    keys: tuple[int, ...]
+    more: bool
+    total: int | None
+
+
+class Reads(Generic[S]):
+    """Reads rows of one model into a schema.
+
+    Args:
+        schema: what each row becomes.
+        shape: what the schema needs of the model.
+        session: from `Database.session`.
+    """
+
+    def __init__(self, schema: type[S], shape: Shape, session: Session) -> None:
+        self._model = shape.model
+        self._schema = schema
+        self._shape = shape
+        self._session = session
+
+    def get(self, key: Any) -> S | None:
+        """The row with this key."""
+        named = key_values(self._model, key)
+        found = self._read(lambda reader: self.row(reader, named))
+        return answers(self._schema, found)[0] if found else None
+
+    def row(self, reader: Reader, named: Mapping[str, Any]) -> Mappings:
+        """The row with these values of its key; an empty list where there is none."""
+        reading = self._reading(reader, ("get",), NONE, lambda s: s.where(by_key(self._model)))
+        return mappings(reader, reading.layout, reader.rows(reading.prepared, (), named))
+
+    def list(self, where: Sequence[Where], sort: Sequence[str], limit: int | None) -> list[S]:
+        """The rows that meet all conditions."""
+        said = conditions(where)
+        part = Slice(self._terms(sort), 0, None, self._dialect.name)
+        named = {} if limit is None else {SIZE: limit}
+
+        def finish(statement: Select[Any]) -> Select[Any]:
+            ordered = part.ordered(statement)
+            return ordered if limit is None else ordered.limit(_size())
+
+        def some(reader: Reader) -> Mappings:
+            form = ("list", tuple(sort), limit is None)
+            reading = self._reading(reader, form, said, finish)
+            found = reader.rows(reading.prepared, said.binds, named)
+            return mappings(reader, reading.layout, found)
+
+        return answers(self._schema, self._read(some))
+
+    def page(
+        self, where: Sequence[Where], sort: Sequence[str], size: int, after: str | None, total: bool
+    ) -> Page[S]:
+        """One page of the rows that meet all conditions."""
+        said, terms = conditions(where), self._terms(sort)
+        seal = cache(lambda: self._seal(terms, said))
+        position = cursor.decode(after, terms, seal()) if after else None
+        part = Slice(terms, size, position, self._dialect.name)
+        found = self._read(lambda reader: self._page(reader, part, said, total))
+        rows, processors = found.rows
+
+        def keys(place: int) -> tuple[Any, ...]:
+            return values_at(rows[place], found.keys, processors)
+
+        page = part.between(answers(self._schema, found.mappings), keys, found.more, seal)
+        return replace(page, total=found.total)
+
+    def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool) -> Found:
+        values = part.position.values if part.position else ()
+        named = {_after(i): value for i, value in enumerate(values) if value is not None}
+        order = tuple((key.name, key.descending) for key in part.terms)
+        nulls = tuple(value is None for value in values)
+        form = ("page", order, nulls, part.position is not None and part.position.backwards)
+        reading = self._reading(reader, form, said, _finish(part), part.terms)
+        found, processors = reader.rows(
+            reading.prepared, said.binds, {**named, SIZE: part.size + 1}
+        )
+        rows, more = part.cut(found)
+        made = mappings(reader, reading.layout, (rows, processors))
+        return Found(
+            made,
+            (rows, processors),
+            reading.keys,
+            more,
+            counted(reader, self._model, said) if total else None,
+        )
+
+    def _reading(
+        self,
+        reader: Reader,
+        form: tuple[Hashable, ...],
+        said: Conditions,
+        finish: Finish,
+        terms: Sequence[sorting.Key] = (),
+    ) -> Reading:
+        key = None if said.form is None else (*form, self._schema, self._model, said.form)
+        dialect = reader.dialect
+
+        def build() -> Reading:
+            selection = Selection(self._model, self._shape)
+            layout = selection.layout
+            keys = tuple(_sort_key(selection, term, dialect) for term in terms)
+            statement = finish(_where(selection.statement(), said))
+            return Reading(Prepared(statement, dialect, said.binds), layout, keys)
+
+        found: Reading = kept(dialect, key, build)
+        return found
+
+    def _read(self, operation: Callable[[Reader], Any]) -> Any:
+        return read(self._session, inspect(self._model), operation)
+
+    def _terms(self, sort: Sequence[str]) -> tuple[sorting.Key, ...]:
+        return _terms(self._model, tuple(sort), self._dialect.name)
+
+    @property
+    def _dialect(self) -> Dialect:
+        return self._session.get_bind(inspect(self._model)).dialect
+
+    def _seal(self, terms: Sequence[sorting.Key], said: Conditions) -> Seal:
+        engine, text, values = self._session.get_bind().engine, "None", {}
+        if said.clause is not None:
+            clause: Any = said.clause
+            made = kept(
+                engine.dialect,
+                said.form and ("conditions", said.form),
+                lambda: Prepared(clause, engine.dialect, said.binds),
+            )
+            text, values = made.text, made.named(said.binds)
+        facts = cursor.fingerprint(self._model, terms, text, values)
+        return Seal(cursor.secret_of(engine.url), facts)
+
+
+def counted(reader: Reader, model: type[SQLModel], said: Conditions) -> int:
+    """How many rows meet the conditions."""
+
+    def build() -> Prepared:
+        statement = statements.counting(model).options(ALIVE)
+        return Prepared(_where(statement, said), reader.dialect, said.binds)
+
+    key = None if said.form is None else ("count", model, said.form)
+    (row,), _ = reader.rows(kept(reader.dialect, key, build), said.binds)
+    return int(row[0])
+
+
+def key_values(model: type[SQLModel], key: Any) -> dict[str, Any]:
+    """The values of a key, as `by_key` calls them."""
+    return {f"key_{i}": part for i, part in enumerate(statements.key_parts(model, key))}
+
+
+def by_key(model: type[SQLModel]) -> Any:
+    """The condition that a row has the key of `key_values`."""
+    columns = statements.key_columns(model)
+    marks = tuple(bindparam(f"key_{i}", type_=column.type) for i, column in enumerate(columns))
+    return statements.by_key(model, marks)
+
+
+def _where(statement: Select[Any], said: Conditions) -> Select[Any]:
+    return statement if said.clause is None else statement.where(said.clause)
+
+
+@lru_cache(maxsize=512)
+def _terms(model: type[SQLModel], sort: tuple[str, ...], dialect: str) -> tuple[sorting.Key, ...]:
+    return sorting.keys(model, sort, dialect)
+
+
+def _sort_key(selection: Selection, term: sorting.Key, dialect: Dialect) -> int:
+    """Where the value of a sort key stands; PostgreSQL sorts by what is shown, and need not send it twice."""
+    names = selection.shape.names
+    if dialect.name == "postgresql" and term.name in names:
+        return names.index(term.name)
+    return selection.add(term.expression.label(f"sort_key_{len(selection.columns)}"))
+
+
+def _finish(part: Slice) -> Finish:
+    position = part.position
+    if position is not None:
+        pairs = enumerate(zip(position.values, part.terms, strict=True))
+        marks = tuple(
+            None if value is None else bindparam(_after(i), type_=key.type)
+            for i, (value, key) in pairs
+        )
+        part = replace(part, position=Position(marks, position.backwards))
+    return lambda statement: part.ordered(statement).limit(_size())
+
+
+def _after(index: int) -> str:
+    return f"after_{index}"
+
+
+def _size() -> Any:
+    return bindparam(SIZE, type_=Integer())

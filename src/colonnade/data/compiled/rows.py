@@ -1,0 +1,88 @@
+"""Rows as the mappings that a schema takes, with what stands beside them and their collections."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from colonnade.data.compiled.bracket import Reader, Rows
+from colonnade.data.compiled.prepared import Prepared, Processors, kept
+from colonnade.data.compiled.selection import KEYS, Collection, Layout, collecting
+
+AT_ONCE = 500
+"""How many keys one statement takes, which every database does."""
+
+Mappings = list[dict[str, Any]]
+
+
+def mappings(reader: Reader, layout: Layout, found: Rows) -> Mappings:
+    """The rows as mappings; one more statement for each collection.
+
+    Args:
+        reader: reads the collections.
+        layout: where the values stand.
+        found: the rows.
+    """
+    rows, processors = found
+    made = _own(layout, rows, processors)
+    for name, present, inner in layout.rows:
+        there = [row for row in rows if row[present] is not None]
+        beside = iter(mappings(reader, inner, (there, processors)))
+        for mapping, row in zip(made, rows, strict=True):
+            mapping[name] = next(beside) if row[present] is not None else None
+    for collection in layout.collections:
+        _collect(reader, collection, made, found)
+    return made
+
+
+def values_at(
+    row: Sequence[Any], positions: Sequence[int], processors: Processors
+) -> tuple[Any, ...]:
+    """Some values of a row, as Python values."""
+    return tuple(processors[i](row[i]) if i in processors else row[i] for i in positions)
+
+
+def _own(layout: Layout, rows: Sequence[Any], processors: Processors) -> Mappings:
+    """The values of the shape itself. A row may be longer than its names: `zip` ends with the shorter one."""
+    names, start = layout.names, layout.start
+    if start:
+        made = [dict(zip(names, row[start : start + len(names)], strict=True)) for row in rows]
+    else:
+        made = [dict(zip(names, row, strict=False)) for row in rows]
+    for position, name in enumerate(names, start):
+        process = processors.get(position)
+        if process is not None:
+            for mapping in made:
+                mapping[name] = process(mapping[name])
+    return made
+
+
+def _collect(reader: Reader, collection: Collection, made: Mappings, found: Rows) -> None:
+    rows, processors = found
+    keys = [values_at(row, collection.keys, processors) for row in rows]
+    members = _members(reader, collection, [key for key in dict.fromkeys(keys) if None not in key])
+    for mapping, key in zip(made, keys, strict=True):
+        mapping[collection.name] = members.get(key, [])
+
+
+def _members(
+    reader: Reader, collection: Collection, keys: list[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Mappings]:
+    """The members of collections by the key of their owner."""
+    dialect = reader.dialect
+    statement, layout, width = kept(
+        dialect, ("collection", collection.related), lambda: _prepared(collection, dialect)
+    )
+    members: dict[tuple[Any, ...], Mappings] = defaultdict(list)
+    for start in range(0, len(keys), AT_ONCE):
+        some: list[Any] = keys[start : start + AT_ONCE]
+        if width == 1:
+            some = [key for (key,) in some]
+        found = reader.rows(statement, (), {KEYS: some})
+        for row, mapping in zip(found[0], mappings(reader, layout, found), strict=True):
+            members[values_at(row, range(width), found[1])].append(mapping)
+    return members
+
+
+def _prepared(collection: Collection, dialect: Any) -> tuple[Prepared, Layout, int]:
+    statement, layout, width = collecting(collection.related, dialect.name)
+    return Prepared(statement, dialect), layout, width
