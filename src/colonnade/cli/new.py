@@ -73,7 +73,7 @@ def _design(name: str, folder: Path, wanted: Wanted) -> "Design":
 def _next(design: "Design", folder: Path, written: "Written") -> list[str]:
     """The next three commands, and what to look at; nothing when nothing was written."""
     from colonnade.design.migration import FIRST
-    from colonnade.design.project import is_live
+    from colonnade.design.readme import is_live
 
     changed = [*written.created, *written.replaced, *written.removed]
     if FIRST in changed:

@@ -2,6 +2,7 @@
 
 from colonnade.design.design import Backend, Design, Files
 from colonnade.design.models.code import text
+from colonnade.design.readme import description, is_live, readme, title_of
 from colonnade.design.settings import has_tokens
 from colonnade.design.words import words_of
 from colonnade.schema.info import schema_info
@@ -77,69 +78,6 @@ dist/
 *.db-wal
 """
 
-README = """\
-# {title}
-
-{description}
-
-## Run it
-
-```text
-python -m venv .venv && . .venv/bin/activate
-pip install --editable . --group dev
-cp .env.example .env          # then fill it in
-{tables}{serve}
-```
-
-## Change it
-
-Change a model in `app/models/`, then
-
-```text
-alembic revision --autogenerate --message "what changes"
-alembic upgrade head
-pytest
-```
-
-Read the revision in `migrations/versions/` before you run it. `alembic downgrade -1` takes the last one back.
-{again}
-## Test it
-
-`pytest` runs on a SQLite file of its own. With `DATABASE_URL` set it makes a database of its own on that server and drops
-it at the end.
-
-```text
-pytest
-mypy
-ruff check . && ruff format --check .
-```
-
-## Where things are
-
-| | |
-|---|---|
-| `SCHEMA.md`, `schema.html` | the design: tables, relationships, indexes, assumptions; the page opens in any browser |
-| `app/models/` | the tables, and the schemas of what clients send and see |
-| `app/settings.py`, `app/database.py` | settings from the environment; the database and its sessions |
-| `app/crud/` | the application's own queries |
-{service}| `migrations/` | Alembic's revisions |
-| `tests/` | the tests; `tests/factories.py` makes up rows |
-"""
-
-UPGRADE = "alembic upgrade head          # make the tables"
-STAMP = "alembic stamp head            # the tables are there already"
-
-AGAIN = """
-Or change `schema.dbml` and run `colonnade new . --from schema.dbml`: it writes what follows from it, and asks before it
-replaces a file that you have edited.
-"""
-
-SERVE = """
-uvicorn app.main:app --reload # the service; its documentation is at http://127.0.0.1:8000/docs"""
-
-SERVICE = """\
-| `app/routes/`, `app/main.py` | the service |
-"""
 
 CI = """\
 name: CI
@@ -208,19 +146,9 @@ def write(design: Design) -> Files:
         "pyproject.toml": _pyproject(design),
         ".env.example": _environment(design),
         ".gitignore": IGNORED,
-        "README.md": _readme(design),
+        "README.md": readme(design),
         ".github/workflows/ci.yml": CI.format(service=service, environment=environment),
     }
-
-
-def title_of(design: Design) -> str:
-    """The project's name as a heading."""
-    return " ".join(words_of(design.name)).capitalize() or "Application"
-
-
-def is_live(design: Design) -> bool:
-    """Whether the schema was read from a database, in which the tables are already."""
-    return "://" in schema_info(design.metadata).source
 
 
 def _pyproject(design: Design) -> str:
@@ -230,16 +158,10 @@ def _pyproject(design: Design) -> str:
         development.insert(0, "httpx2")
     return PYPROJECT.format(
         name=text("-".join(words_of(design.name)) or "application"),
-        description=text(_description(design)),
+        description=text(description(design)),
         extras=",".join(extras),
         dev=", ".join(map(text, development)),
     )
-
-
-def _description(design: Design) -> str:
-    count = len(design.metadata.tables)
-    kind = "A service" if design.fastapi else "A database layer"
-    return f"{kind} over {count} {'table' if count == 1 else 'tables'}."
 
 
 def _environment(design: Design) -> str:
@@ -254,15 +176,3 @@ def _environment(design: Design) -> str:
         url = schema_info(design.metadata).source
     found = ENVIRONMENT.format(example=examples[design.backend], url=url)
     return found + SECRET if has_tokens(design) else found
-
-
-def _readme(design: Design) -> str:
-    source = schema_info(design.metadata).source
-    return README.format(
-        title=title_of(design),
-        description=_description(design),
-        tables=STAMP if is_live(design) else UPGRADE,
-        again=AGAIN if source.endswith(".dbml") else "",
-        serve=SERVE if design.fastapi else "",
-        service=SERVICE if design.fastapi else "",
-    )

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy import Table
 
+from colonnade.design.auth import auth
 from colonnade.design.design import Design, Files
 from colonnade.design.models.code import call, text
 from colonnade.design.models.context import Context
@@ -15,43 +15,6 @@ from colonnade.schema.traits import OwnershipKind
 READ_ONLY = (OwnershipKind.SHARED,)
 """What everybody may read and nobody may change by a request of their own."""
 
-AUTH = '''\
-"""Who is asking: access tokens, issued after a sign-in and verified with every request."""
-
-from datetime import UTC, datetime, timedelta
-from typing import Annotated
-{imports}
-import jwt
-from fastapi import Depends, HTTPException
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-
-from app.settings import settings
-
-ALGORITHM = "HS256"
-
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
-
-
-def issue_token({name}: {kind}, lifetime: timedelta = timedelta(hours=1)) -> str:
-    """An access token; give it to somebody who has proved to be this {words}."""
-    claims = {{"sub": str({name}), "exp": datetime.now(UTC) + lifetime}}
-    return jwt.encode(claims, settings.secret_key.get_secret_value(), ALGORITHM)
-
-
-def current_user_id(credentials: Credentials) -> {kind}:
-    """The {words} whose access token came with the request.
-
-    Raises:
-        HTTPException: 401, without a token or with one that is not ours or has expired.
-    """
-    try:
-        token = credentials.credentials if credentials else ""
-        key = settings.secret_key.get_secret_value()
-        claims = jwt.decode(token, key, [ALGORITHM], {{"require": ["sub", "exp"]}})
-        return {subject}
-    except (jwt.InvalidTokenError, ValueError):
-        raise HTTPException(401, "Sign in first.", {{"WWW-Authenticate": "Bearer"}}) from None
-'''
 
 ROUTES = '''\
 """`{path}`: {words}."""
@@ -116,7 +79,7 @@ def write(design: Design) -> Files:
     routers = ", ".join(one.module for one in resources)
     files["app/routes/__init__.py"] = PACKAGE.format(imports=imports, routers=routers)
     if guarded:
-        files["app/routes/auth.py"] = _auth(design)
+        files["app/routes/auth.py"] = auth(design)
     return files
 
 
@@ -172,25 +135,3 @@ def _routes(resource: Resource, guarded: bool) -> str:
 def _words(resource: Resource) -> str:
     verbs = [verb for verb in ("create", "update", "delete") if verb not in resource.exclude]
     return ", ".join(["list", "get", *verbs])
-
-
-def _auth(design: Design) -> str:
-    context = Context.of(design)
-    key = next(key for key, one in context.ownership.items() if one.kind is OwnershipKind.OWNER)
-    table = design.metadata.tables[key]
-    name = context.names.module(table).rstrip("_")
-    kind = _key_type(table)
-    return AUTH.format(
-        imports="from uuid import UUID\n" if kind == "UUID" else "",
-        name=f"{name}_id",
-        kind=kind,
-        words=name.replace("_", " "),
-        subject='str(claims["sub"])' if kind == "str" else f'{kind}(claims["sub"])',
-    )
-
-
-def _key_type(table: Table) -> str:
-    column = next(iter(table.primary_key.columns))
-    if isinstance(column.type, sa.Uuid):
-        return "UUID"
-    return "int" if isinstance(column.type, sa.Integer) else "str"

@@ -6,16 +6,14 @@ hash is replaced when it is generated again; one that differs was edited, and th
 
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
 
 from colonnade.design.design import Files
+from colonnade.design.install import install
 from colonnade.errors import TargetError
 
 MANIFEST = ".colonnade.json"
@@ -112,7 +110,7 @@ def write(files: Files, folder: Path, ask: Ask) -> Written:
     if after != before:
         texts[MANIFEST] = after.text()
     try:
-        _install(texts, written.removed, folder)
+        install(texts, written.removed, folder)
     except OSError as error:
         raise TargetError(
             f"{folder} cannot be written to: {error.strerror or error}",
@@ -217,53 +215,3 @@ def _diff(path: str, current: str, new: str) -> str:
         f"{path} (generated)",
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
-
-
-def _install(texts: Files, removed: Iterable[str], folder: Path) -> None:
-    if not texts and not removed:
-        return
-    fresh = not folder.exists()
-    with _stage(folder) as stage:
-        for path, text in texts.items():
-            _place(stage / "new" / path).write_text(text, encoding="utf-8", newline="\n")
-        if fresh:
-            os.rename(stage / "new", folder)
-        else:
-            _swap(list(texts), list(removed), stage, folder)
-
-
-def _swap(texts: list[str], removed: list[str], stage: Path, folder: Path) -> None:
-    """Move the old files out and the new ones in; when one move fails, move all of them back."""
-    done: list[tuple[Path, Path]] = []
-    try:
-        for path in (*texts, *removed):
-            if (folder / path).exists():
-                _move(folder / path, stage / "old" / path, done)
-        for path in texts:
-            _move(stage / "new" / path, folder / path, done)
-    except OSError:
-        for source, target in reversed(done):
-            os.replace(target, source)
-        raise
-
-
-def _move(source: Path, target: Path, done: list[tuple[Path, Path]]) -> None:
-    os.replace(source, _place(target))
-    done.append((source, target))
-
-
-def _place(path: Path) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-@contextmanager
-def _stage(folder: Path) -> Iterator[Path]:
-    """A folder on the file system of the target, so that files come in by renaming."""
-    home = folder if folder.exists() else folder.parent
-    home.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".colonnade-", dir=home))
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
