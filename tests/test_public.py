@@ -38,6 +38,7 @@ NAMES = [
     "Page",
     "PoolTimeout",
     "RawSQLRefused",
+    "ReadOnly",
     "ScopeRequired",
     "SerializationFailure",
     "Shared",
@@ -59,6 +60,7 @@ NAMES = [
     "crud_router",
     "problem_handlers",
     "stored_by_value",
+    "unique_alive",
 ]
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from colonnade.data.traits.owned import SharedWritable as SharedWritable
     from colonnade.data.traits.soft_deleted import SoftDeleted as SoftDeleted
     from colonnade.data.traits.timestamped import Timestamped as Timestamped
+    from colonnade.data.traits.unique_alive import unique_alive as unique_alive
     from colonnade.data.traits.versioned import Versioned as Versioned
     from colonnade.data.types.stored_by_value import stored_by_value as stored_by_value
     from colonnade.errors import CheckViolation as CheckViolation
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from colonnade.errors import OutOfScope as OutOfScope
     from colonnade.errors import PoolTimeout as PoolTimeout
     from colonnade.errors import RawSQLRefused as RawSQLRefused
+    from colonnade.errors import ReadOnly as ReadOnly
     from colonnade.errors import ScopeRequired as ScopeRequired
     from colonnade.errors import SerializationFailure as SerializationFailure
     from colonnade.errors import SourceError as SourceError
@@ -81,6 +83,7 @@ _HOMES = {
     "crud_router": "colonnade.data.api.router",
     "problem_handlers": "colonnade.data.api.problems",
     "stored_by_value": "colonnade.data.types.stored_by_value",
+    "unique_alive": "colonnade.data.traits.unique_alive",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",
@@ -100,6 +103,7 @@ _HOMES = {
     "OutOfScope": "colonnade.errors",
     "PoolTimeout": "colonnade.errors",
     "RawSQLRefused": "colonnade.errors",
+    "ReadOnly": "colonnade.errors",
     "ScopeRequired": "colonnade.errors",
     "SerializationFailure": "colonnade.errors",
     "SourceError": "colonnade.errors",

@@ -10,6 +10,7 @@
     ├── DataError                   what a database or a statement answered; carries an HTTP status
     │   ├── NotFound                404
     │   ├── InvalidQuery            400  unknown sort or filter, broken cursor
+    │   ├── ReadOnly                500  a write in a session that only reads
     │   ├── Conflict                409
     │   │   ├── UniqueViolation
     │   │   ├── ForeignKeyViolation
@@ -120,6 +121,10 @@ class InvalidQuery(DataError):
     """A sort, a filter or a cursor that the model does not allow."""
 
     status = 400
+
+
+class ReadOnly(DataError):
+    """A write in a session that only reads, or on a server that only reads."""
 
 
 class Conflict(DataError):

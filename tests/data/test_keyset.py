@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text
 
-from colonnade import Crud, Database, Page
+from colonnade import EVERYONE, Crud, Database, Page
 from tests.data import models
 from tests.data.models import Priority, Sample
 
@@ -89,7 +89,7 @@ def test_the_way_back_shows_the_same_rows(
 
 def test_rows_that_the_database_stamped_itself_are_not_lost(db: Database) -> None:
     """SQLite's own now() writes no fraction of a second, SQLAlchemy does."""
-    with db.session() as session:
+    with db.session(owner=EVERYONE) as session:
         session.exec(text("INSERT INTO users (email, hashed_password) VALUES ('a', '')"))
         user = Crud(models.User, session).list()[0]
         for n in range(3):

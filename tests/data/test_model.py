@@ -8,7 +8,7 @@ from sqlalchemy import Computed, MetaData, func, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, select
 
-from colonnade import Database, Model, Owned, Owner, Timestamped
+from colonnade import EVERYONE, Database, Model, Owned, Owner, Timestamped
 from tests.data.models import Account, Priority, Tag, Task, User
 
 
@@ -132,7 +132,7 @@ def test_an_update_from_a_schema_takes_what_was_sent() -> None:
 
 
 def test_rows_from_the_database_are_not_validated(sqlite_db: Database) -> None:
-    with sqlite_db.session() as session:
+    with sqlite_db.session(owner=EVERYONE) as session:
         session.exec(
             text("INSERT INTO users (email, hashed_password) VALUES ('" + "a" * 60 + "', '')")
         )
@@ -140,7 +140,7 @@ def test_rows_from_the_database_are_not_validated(sqlite_db: Database) -> None:
 
 
 def test_an_unrelated_change_of_such_a_row_is_possible(sqlite_db: Database) -> None:
-    with sqlite_db.session() as session:
+    with sqlite_db.session(owner=EVERYONE) as session:
         session.exec(
             text("INSERT INTO users (email, hashed_password) VALUES ('" + "a" * 60 + "', '')")
         )

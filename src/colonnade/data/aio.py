@@ -55,3 +55,4 @@ class AsyncCrud(Generic[M]):
     update = awaited(Crud[M].update)
     delete = awaited(Crud[M].delete)
     restore = awaited(Crud[M].restore)
+    purge = awaited(Crud[M].purge)

@@ -4,26 +4,23 @@ import builtins
 from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import and_, inspect
 from sqlmodel import SQLModel
 
 from colonnade.data import changes, cursor, sorting, statements, validation
 from colonnade.data.changes import Data
 from colonnade.data.cursor import Seal
 from colonnade.data.page import Page, Slice
+from colonnade.data.removals import Removals
 from colonnade.data.reports import Reports
 from colonnade.data.search import matching
-from colonnade.data.session import INCLUDE_DELETED
 from colonnade.data.statements import Where
-from colonnade.data.traits.soft_deleted import SoftDeleted
-from colonnade.data.traits.timestamped import utc_now
 from colonnade.data.translation import stale
 from colonnade.errors import InvalidQuery
 
 M = TypeVar("M", bound=SQLModel)
 
 
-class Crud(Reports[M], Generic[M]):
+class Crud(Removals[M], Reports[M], Generic[M]):
     """Reads and writes rows of one model in a session.
 
     Args:
@@ -176,47 +173,6 @@ class Crud(Reports[M], Generic[M]):
         self.session.flush()
         return row
 
-    def delete(self, key: Any) -> None:
-        """Delete a row, in one statement; a `SoftDeleted` one stays in its table and out of sight.
-
-        Args:
-            key: the primary key; a tuple when it is composite.
-
-        Raises:
-            NotFound: there is no such row that this session may see.
-            ForeignKeyViolation: other rows still point at it.
-        """
-        where = statements.by_key(self.model, key)
-        if issubclass(self.model, SoftDeleted):
-            gone = self._changed(statements.updating(self.model, where, {"deleted_at": utc_now()}))
-        elif changes.cascades_in_session(self.model):
-            self.session.delete(self.get(key))
-            self.session.flush()
-            return
-        else:
-            gone = self._changed(statements.deleting(self.model, where))
-        if not gone:
-            raise self._not_found()
-
-    def restore(self, key: Any) -> M:
-        """Bring a soft-deleted row back, in one or two statements.
-
-        Args:
-            key: the primary key; a tuple when it is composite.
-
-        Raises:
-            NotFound: no row with this key is deleted.
-            UniqueViolation: another row has taken its unique value.
-        """
-        if not issubclass(self.model, SoftDeleted):
-            raise InvalidQuery(f"{self.model.__name__} is not soft-deleted.")
-        column = inspect(self.model).attrs["deleted_at"].class_attribute
-        where = and_(statements.by_key(self.model, key), column.is_not(None))
-        statement = statements.updating(self.model, where, {"deleted_at": None})
-        if not self._changed(statement.execution_options(**{INCLUDE_DELETED: True})):
-            raise self._not_found()
-        return self.get(key)
-
     def _update_directly(self, key: Any, values: dict[str, Any], version: int | None) -> M:
         where = statements.by_key(self.model, key)
         checked = validation.validated(self.model, values)
@@ -227,9 +183,6 @@ class Crud(Reports[M], Generic[M]):
         if version is not None and self.exists(where):
             raise stale()
         raise self._not_found()
-
-    def _changed(self, statement: Any) -> bool:
-        return bool(self.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
     def _seal(self, terms: Sequence[sorting.Key], where: Sequence[Any]) -> Seal:
         url = self.session.get_bind().engine.url

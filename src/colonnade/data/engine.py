@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
-from colonnade.data import translation
+from colonnade.data import reading, translation
 from colonnade.data.settings import DatabaseSettings
 from colonnade.errors import ConfigurationError
 
@@ -104,6 +104,8 @@ def _options(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
     options["connect_args"] = _connect_args(url, settings)
     if is_memory(url):
         return {**options, "poolclass": StaticPool}
+    if settings.poolclass == "NullPool":
+        return {**options, "poolclass": NullPool}
     return {
         **options,
         "pool_size": settings.pool_size,
@@ -137,6 +139,7 @@ def _prepare(engine: Engine, settings: DatabaseSettings) -> None:
         _prepare_sqlite(engine, settings)
     elif engine.dialect.name in {"mysql", "mariadb"}:
         _prepare_mysql(engine, settings)
+    reading.install(engine)
 
 
 def _prepare_sqlite(engine: Engine, settings: DatabaseSettings) -> None:

@@ -4,14 +4,12 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
-from colonnade.data.isolation.engine import scoped
 from colonnade.data.isolation.scope import Everyone, OwnerKey
 from colonnade.data.isolation.session import ScopedSession
 from colonnade.data.traits.soft_deleted import SoftDeleted
@@ -23,7 +21,22 @@ Owner = OwnerKey | Everyone | None
 
 
 class DataSession(ScopedSession):
-    """A SQLModel session that keeps its scope, hides soft-deleted rows and raises errors of Colonnade."""
+    """A SQLModel session that keeps its scope, hides soft-deleted rows and raises errors of Colonnade.
+
+    Attributes:
+        include_deleted: whether it shows soft-deleted rows.
+        wrote: whether something was, or may have been, written.
+    """
+
+    def __init__(self, bind: Any = None, *, include_deleted: bool = False, **options: Any) -> None:
+        self.include_deleted = include_deleted
+        self.wrote = False
+        super().__init__(bind, **options)
+
+    def connection(self, *args: Any, **options: Any) -> Any:
+        """As `Session.connection`; whoever takes the connection may write."""
+        self.wrote = True
+        return super().connection(*args, **options)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         with translation.leaving():
@@ -33,7 +46,8 @@ class DataSession(ScopedSession):
         """As `Session.get`; a deleted row that the session has in memory is not found either."""
         found = super().get(entity, ident, **options)
         deleted = isinstance(found, SoftDeleted) and found.deleted_at is not None
-        wanted = (options.get("execution_options") or {}).get(INCLUDE_DELETED)
+        said = options.get("execution_options") or {}
+        wanted = said.get(INCLUDE_DELETED, self.include_deleted)
         return None if deleted and not wanted else found
 
 
@@ -41,15 +55,31 @@ class AsyncDataSession(AsyncSession):
     """An async session around a `DataSession`."""
 
     sync_session_class = DataSession
+    sync_session: DataSession
 
 
 @event.listens_for(DataSession, "do_orm_execute")
 def hide_deleted(state: ORMExecuteState) -> None:
     """Leave deleted rows out of what this statement reads or changes, wherever the model stands in it."""
-    if state.is_column_load or state.execution_options.get(INCLUDE_DELETED) or _is_told(state):
+    session: Any = state.session
+    wanted = state.execution_options.get(INCLUDE_DELETED, session.include_deleted)
+    if state.is_column_load or wanted or _is_told(state):
         return
     if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(ALIVE)
+
+
+@event.listens_for(DataSession, "do_orm_execute")
+def note_writes(state: ORMExecuteState) -> None:
+    """Remember that the unit has written; text may write as well."""
+    if not state.is_select:
+        state.session.wrote = True  # type: ignore[attr-defined]
+
+
+@event.listens_for(DataSession, "after_flush")
+def note_flush(session: DataSession, context: object) -> None:
+    """Remember that the unit has written."""
+    session.wrote = True
 
 
 def _is_told(state: ORMExecuteState) -> bool:
@@ -70,9 +100,8 @@ ALIVE = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
 
 
 @contextmanager
-def unit_of_work(engine: Engine, owner: Owner) -> Iterator[Session]:
-    """A session that commits at the end, and rolls back when the block or the commit fails."""
-    session = DataSession(scoped(engine, owner), expire_on_commit=False)
+def unit_of_work(session: DataSession) -> Iterator[Session]:
+    """Commit at the end, and roll back when the block or the commit fails."""
     with translation.leaving():
         try:
             yield session
@@ -85,10 +114,8 @@ def unit_of_work(engine: Engine, owner: Owner) -> Iterator[Session]:
 
 
 @asynccontextmanager
-async def async_unit_of_work(engine: AsyncEngine, owner: Owner) -> AsyncIterator[AsyncSession]:
+async def async_unit_of_work(session: AsyncDataSession) -> AsyncIterator[AsyncSession]:
     """As `unit_of_work`, awaited."""
-    bind = AsyncEngine(scoped(engine.sync_engine, owner))
-    session = AsyncDataSession(bind, expire_on_commit=False)
     with translation.leaving():
         try:
             yield session

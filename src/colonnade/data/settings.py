@@ -1,5 +1,7 @@
 """`DatabaseSettings`: how the database is reached, read from the environment and `.env`."""
 
+from typing import Literal
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,11 +19,14 @@ class DatabaseSettings(BaseSettings):
         max_overflow: further connections under load.
         pool_timeout: seconds to wait for a connection before `PoolTimeout`.
         pool_recycle: seconds after which a connection is replaced.
+        poolclass: `QueuePool` keeps connections open; `NullPool` opens one for each unit, for use behind a pool such as
+            PgBouncer, or where a process lives for one request.
         pool_pre_ping: test a connection before it is used; costs one round trip each time.
         connect_timeout: seconds to wait for the server before `ConnectionLost`.
         statement_timeout: seconds a statement may take before `StatementTimeout`; None for no limit.
             SQLite has none.
         lock_timeout: seconds a statement may wait for a lock before `LockTimeout`; None for the server's own limit.
+        replica_lag: for how many seconds after a write its owner reads from the primary and not from a replica.
     """
 
     model_config = SettingsConfigDict(
@@ -35,8 +40,12 @@ class DatabaseSettings(BaseSettings):
     pool_timeout: float = Field(default=30, gt=0, validation_alias="DATABASE_POOL_TIMEOUT")
     pool_recycle: int = Field(default=1800, validation_alias="DATABASE_POOL_RECYCLE")
     pool_pre_ping: bool = Field(default=True, validation_alias="DATABASE_POOL_PRE_PING")
+    poolclass: Literal["QueuePool", "NullPool"] = Field(
+        default="QueuePool", validation_alias="DATABASE_POOLCLASS"
+    )
     connect_timeout: int = Field(default=10, ge=1, validation_alias="DATABASE_CONNECT_TIMEOUT")
     statement_timeout: float | None = Field(
         default=None, gt=0, validation_alias="DATABASE_STATEMENT_TIMEOUT"
     )
     lock_timeout: float | None = Field(default=None, gt=0, validation_alias="DATABASE_LOCK_TIMEOUT")
+    replica_lag: float = Field(default=5, ge=0, validation_alias="DATABASE_REPLICA_LAG")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlmodel import Session, select
 
-from colonnade import Crud, Database
+from colonnade import EVERYONE, Crud, Database
 from tests.data.models import Account, Task, User
 
 
@@ -29,7 +29,7 @@ def test_timestamps_are_aware_and_now(db: Database, task: Task) -> None:
 
 
 def test_the_database_stamps_rows_from_elsewhere(db: Database, task: Task) -> None:
-    with db.session() as session:
+    with db.session(owner=EVERYONE) as session:
         session.exec(
             text("INSERT INTO tasks (title, points, priority, user_id) VALUES ('raw', 0, 'low', 1)")
         )
@@ -57,6 +57,6 @@ def test_a_deleted_row_keeps_the_moment(db: Database, task: Task) -> None:
 
 
 def test_the_first_version_is_one_in_the_database_as_well(db: Database) -> None:
-    with db.session() as session:
+    with db.session(owner=EVERYONE) as session:
         session.exec(text("INSERT INTO accounts (balance) VALUES (5)"))
         assert session.exec(select(Account)).one().version == 1

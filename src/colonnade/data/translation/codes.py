@@ -16,6 +16,7 @@ SQLSTATES: dict[str, type[DataError]] = {
     "40P01": errors.Deadlock,
     "40001": errors.SerializationFailure,
     "55P03": errors.LockTimeout,
+    "25006": errors.ReadOnly,
     "57014": errors.StatementTimeout,
     "57P01": errors.ConnectionLost,  # the server shuts down, or an administrator ended the connection
     "57P02": errors.ConnectionLost,
@@ -46,6 +47,8 @@ MYSQL: dict[int, type[DataError]] = {
     1205: errors.LockTimeout,
     1969: errors.StatementTimeout,  # MariaDB
     3024: errors.StatementTimeout,  # MySQL
+    1290: errors.ReadOnly,  # the server runs with --read-only
+    1792: errors.ReadOnly,
     1040: errors.ConnectionLost,
     1203: errors.ConnectionLost,
     1927: errors.ConnectionLost,  # the connection was killed
@@ -74,6 +77,8 @@ SQLITE: dict[str, type[DataError]] = {
     "SQLITE_BUSY_TIMEOUT": errors.LockTimeout,
     "SQLITE_LOCKED": errors.LockTimeout,
     "SQLITE_LOCKED_SHAREDCACHE": errors.LockTimeout,
+    "SQLITE_READONLY": errors.ReadOnly,
+    "SQLITE_READONLY_DBMOVED": errors.ReadOnly,
     "SQLITE_INTERRUPT": errors.StatementTimeout,
     "SQLITE_CANTOPEN": errors.ConnectionLost,
 }

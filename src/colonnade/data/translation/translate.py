@@ -63,7 +63,8 @@ def _raise_translated(context: ExceptionContext) -> None:
     kind = ConnectionLost if context.is_disconnect else kind_of(error)
     if kind is None:
         return
-    names = [] if issubclass(kind, errors.Unavailable) else _fields(context, error)
+    nameless = (errors.Unavailable, errors.ReadOnly)
+    names = [] if issubclass(kind, nameless) else _fields(context, error)
     raise _said(kind, names, deletes=_is_delete(context))
 
 
@@ -117,6 +118,7 @@ SENTENCES: dict[type[DataError], tuple[str, str]] = {
     errors.ValueTooLong: ("The value of {} is too long.", "A value is too long."),
     errors.ValueOutOfRange: ("The value of {} is out of range.", "A value is out of range."),
     errors.InvalidValue: ("The value of {} is not valid.", "A value is not valid."),
+    errors.ReadOnly: ("", "This session only reads, and the statement writes."),
     errors.Deadlock: ("", "Two transactions waited for each other; this one was rolled back."),
     errors.SerializationFailure: (
         "",
@@ -129,11 +131,16 @@ SENTENCES: dict[type[DataError], tuple[str, str]] = {
 """What happened: with the field's name, and without one."""
 
 
+REMEDIES: dict[type[DataError], str] = {
+    errors.ReadOnly: "Write in a session without read_only=True, and to the primary.",
+}
+
+
 def _said(kind: type[DataError], names: list[str], *, deletes: bool) -> DataError:
     if kind is errors.ForeignKeyViolation and deletes:
         return kind("Other rows still point at this row.")
     with_field, without = SENTENCES[kind]
     field = ", ".join(names) or None
     message = with_field.format(field) if field and with_field else without
-    remedy = "Try again." if issubclass(kind, errors.Unavailable) else ""
+    remedy = REMEDIES.get(kind, "Try again." if issubclass(kind, errors.Unavailable) else "")
     return kind(message, field, remedy)
