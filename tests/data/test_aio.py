@@ -21,7 +21,7 @@ async def adb(async_url: str) -> AsyncIterator[Database]:
 
 
 def public(cls: type) -> set[str]:
-    return {name for name in vars(cls) if not name.startswith("_")}
+    return {name for name in dir(cls) if not name.startswith("_")}
 
 
 def test_both_have_the_same_methods() -> None:

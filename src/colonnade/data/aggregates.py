@@ -24,14 +24,15 @@ def count(*where: Where) -> ColumnElement[int]:
     Args:
         where: conditions, as `Task.done == True`.
     """
-    return func.count(case((and_(*where), 1))) if where else func.count()
+    conditions: tuple[Any, ...] = where
+    return func.count(case((and_(*conditions), 1))) if where else func.count()
 
 
 def aggregating(
     model: type[SQLModel],
     values: Mapping[str, ColumnElement[Any]],
     by: Sequence[Any],
-    where: Iterable[Where],
+    where: Iterable[Any],
 ) -> Select[Any]:
     """One row of values, or one row for each group, in the order of the groups.
 
@@ -69,8 +70,9 @@ def shaped(row: Row[Any], into: type[R]) -> R:
     Raises:
         TypeError: its fields are others, or do not take the values.
     """
+    shape: Any = into
     try:
-        made: R = _adapter(into).validate_python(dict(row._mapping))
+        made: R = _adapter(shape).validate_python(dict(row._mapping))
     except ValidationError as error:
         # Nobody sent anything wrong: the class does not fit the statement.
         mistakes = error.errors(include_input=False, include_url=False)
@@ -79,5 +81,5 @@ def shaped(row: Row[Any], into: type[R]) -> R:
 
 
 @lru_cache(maxsize=256)
-def _adapter(into: type[R]) -> TypeAdapter[R]:
+def _adapter(into: Any) -> TypeAdapter[Any]:
     return TypeAdapter(into)

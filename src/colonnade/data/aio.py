@@ -52,7 +52,12 @@ class AsyncCrud(Generic[M]):
     aggregate_by = awaited(Crud[M].aggregate_by)  # type: ignore[arg-type]
     create = awaited(Crud[M].create)
     create_many = awaited(Crud[M].create_many)
+    bulk_create = awaited(Crud[M].bulk_create)
     update = awaited(Crud[M].update)
+    update_many = awaited(Crud[M].update_many)
+    upsert = awaited(Crud[M].upsert)
+    upsert_many = awaited(Crud[M].upsert_many)
     delete = awaited(Crud[M].delete)
+    delete_many = awaited(Crud[M].delete_many)
     restore = awaited(Crud[M].restore)
     purge = awaited(Crud[M].purge)

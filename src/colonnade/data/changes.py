@@ -1,6 +1,6 @@
 """What a row is made of or changed by: only what was sent, and nothing that must stay."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -40,6 +40,11 @@ def sent(model: type[SQLModel], data: Data) -> dict[str, Any]:
     return values
 
 
+def sent_in(data: Data) -> Collection[str]:
+    """The names of the fields that were sent."""
+    return data.model_fields_set if isinstance(data, BaseModel) else data.keys()
+
+
 def fixed(model: type[SQLModel]) -> set[str]:
     """The fields that stay as they are for the life of a row: its key, its owner and its version."""
     mapper: Mapper[Any] = inspect(model)
@@ -51,19 +56,23 @@ def fixed(model: type[SQLModel]) -> set[str]:
 
 
 def fit_one_statement(model: type[SQLModel], values: Mapping[str, Any], dialect: Dialect) -> bool:
-    """Whether `UPDATE ... RETURNING` does all that loading the row, assigning and flushing would do.
+    """Whether `UPDATE ... RETURNING` does all that loading the row, assigning and flushing would do."""
+    return dialect.update_returning and not needs_row(model, values)
 
-    Not so when a validator needs the whole row, a listener or SQLAlchemy's `@validates` wants to see the change, a
-    relationship is set, or the row is spread over several tables.
+
+def needs_row(model: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """Whether a change cannot be made without loading the row.
+
+    A validator needs the whole row, a listener or SQLAlchemy's `@validates` wants to see the change, a relationship is
+    set, or the row is spread over several tables.
     """
     mapper: Mapper[Any] = inspect(model)
     heard = mapper.dispatch.before_update or mapper.dispatch.after_update or mapper.validators
-    return (
-        dialect.update_returning
-        and len(mapper.tables) == 1
-        and not heard
-        and not model.__pydantic_decorators__.model_validators
-        and not any(name in mapper.relationships for name in values)
+    return bool(
+        len(mapper.tables) > 1
+        or heard
+        or model.__pydantic_decorators__.model_validators
+        or any(name in mapper.relationships for name in values)
     )
 
 

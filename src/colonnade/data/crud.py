@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlmodel import SQLModel
 
 from colonnade.data import changes, cursor, sorting, statements, validation
+from colonnade.data.bulk import Bulk
 from colonnade.data.changes import Data
 from colonnade.data.cursor import Seal
 from colonnade.data.page import Page, Slice
@@ -20,7 +21,7 @@ from colonnade.errors import InvalidQuery
 M = TypeVar("M", bound=SQLModel)
 
 
-class Crud(Removals[M], Reports[M], Generic[M]):
+class Crud(Bulk[M], Removals[M], Reports[M], Generic[M]):
     """Reads and writes rows of one model in a session.
 
     Args:

@@ -5,11 +5,11 @@ criterion, INSERT gets the owner's key, an upsert changes own rows only. The cha
 resolved attribute names to columns, so that no spelling of a statement goes around them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Table, and_, select
+from sqlalchemy import Alias, ColumnElement, Table, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
 from colonnade.data.isolation.classification import Kind, Rule
@@ -32,6 +32,8 @@ class OwnRows(ColumnElement[bool]):
 
 class GuardsWrites(GuardsValues):
     """Keeps what is written inside the scope."""
+
+    _inserted: Collection[str] = ()
 
     def visit_own_rows(self, element: OwnRows, **kw: Any) -> str:
         return self.own_rows(element.rule, element.name)
@@ -59,13 +61,33 @@ class GuardsWrites(GuardsValues):
         return super().visit_on_conflict_do_update(on_conflict, **kw)  # type: ignore[misc]
 
     def visit_on_duplicate_key_update(self, on_duplicate: Any, **kw: Any) -> str:
-        rule = self.rule(self.stack[-1]["selectable"].table)  # type: ignore[attr-defined]
+        statement: Any = self.stack[-1]["selectable"]
+        table, rule = statement.table, self.rule(statement.table)
         if rule.private:
-            raise OutOfScope(
-                f"ON DUPLICATE KEY UPDATE would change rows of {rule.name!r} whoever owns them.",
-                "Look the row up first: session.get(...), then change it or add a new one.",
-            )
-        return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]
+            if statement._returning or not (statement._inline or self.for_executemany):
+                raise OutOfScope(
+                    f"ON DUPLICATE KEY UPDATE would give back a row of {rule.name!r} whoever owns it.",
+                    "Leave returning() out, say .inline(), and read the row in this session.",
+                )
+            on_duplicate = copy(on_duplicate)
+            row = WrittenRow(rule, table, dict(on_duplicate.update), new=False)
+            self.guard_row(row)
+            own = OwnRows(rule, self.preparer.quote(table.name))
+            on_duplicate.update = {
+                column.key: case((own, value), else_=column)
+                for key, value in row.values.items()
+                if (column := table.columns[getattr(key, "key", key)]) is not None
+            }
+        self._inserted = {f"VALUES({self.preparer.quote(c.name)})" for c in table.columns}
+        try:
+            return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]
+        finally:
+            self._inserted = set()
+
+    def refuse_literal(self, column: Any) -> None:
+        # SQLAlchemy writes the values of the new row as text.
+        if column.name not in self._inserted:
+            super().refuse_literal(column)
 
     def _guard_rows(self, state: Any) -> Rule:
         """Restrict an UPDATE or DELETE to the owner's rows."""

@@ -2,4 +2,5 @@
 
 from colonnade.data.translation.translate import install as install
 from colonnade.data.translation.translate import leaving as leaving
+from colonnade.data.translation.translate import of_driver as of_driver
 from colonnade.data.translation.translate import stale as stale

@@ -43,7 +43,8 @@ def fields(error: BaseException, metadata: Iterable[MetaData], dialect: Dialect)
 
 
 def _candidates(error: BaseException) -> Iterator[Named]:
-    structured: Any = getattr(error, "diag", error.__cause__)
+    # psycopg has them in `diag`, SQLAlchemy's adapter of asyncpg in its cause, asyncpg in the error itself.
+    structured: Any = getattr(error, "diag", error.__cause__ or error)
     if getattr(error, "sqlstate", None) and hasattr(structured, "constraint_name"):
         yield Named(structured.table_name, structured.column_name, structured.constraint_name)
     elif hasattr(error, "sqlite_errorname"):

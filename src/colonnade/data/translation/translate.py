@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Engine, MetaData, Table, event
 from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
@@ -44,6 +44,25 @@ def leaving() -> Iterator[None]:
         ) from error
     except StaleDataError as error:
         raise stale() from error
+
+
+@contextmanager
+def of_driver(table: Table, dialect: Dialect) -> Iterator[None]:
+    """Translate what a driver raises when it is used past SQLAlchemy.
+
+    Args:
+        table: the table that is written.
+        dialect: the database's.
+    """
+    try:
+        yield
+    except Exception as error:
+        kind = kind_of(error)
+        if kind is None:
+            raise
+        nameless = issubclass(kind, errors.Unavailable)
+        names = [] if nameless else fields(error, [table.metadata], dialect)
+        raise _said(kind, names, deletes=False) from error
 
 
 def stale() -> errors.StaleUpdate:

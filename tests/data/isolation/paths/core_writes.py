@@ -1,6 +1,6 @@
 """Core INSERT, UPDATE, DELETE and upsert."""
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from tests.data.isolation.models import Task, metadata
@@ -157,7 +157,7 @@ def _(s):
 
 @paths.add("upsert into a child table", HARMLESS, "sqlite", "postgresql")
 def _(s):
-    statement = upsert(s, comments).values(id=9300, body="changed", task_id=100)
+    statement = upsert(s, comments).values(id=9100, body="changed", task_id=100)
     set_ = {"body": "changed", "task_id": 100}
     s.execute(statement.on_conflict_do_update(index_elements=["id"], set_=set_))
 
@@ -172,6 +172,27 @@ def _(s):
 def _(s):
     statement = mysql.insert(tasks).values(id=9200, title="x", priority=0, user_id=1)
     s.execute(statement.on_duplicate_key_update(title="changed"))
+
+
+@paths.add("ON DUPLICATE KEY UPDATE that gives nothing back", HARMLESS, "mysql")
+def _(s):
+    statement = mysql.insert(tasks).values(id=9200, title="x", priority=0, user_id=1).inline()
+    new = statement.inserted
+    s.execute(
+        statement.on_duplicate_key_update(title=new.title, slug=func.concat(tasks.c.slug, "x"))
+    )
+
+
+@paths.add("ON DUPLICATE KEY UPDATE of the owner", REFUSED, "mysql")
+def _(s):
+    statement = mysql.insert(tasks).values(id=100, title="x", priority=0, user_id=1).inline()
+    s.execute(statement.on_duplicate_key_update(user_id=9002))
+
+
+@paths.add("ON DUPLICATE KEY UPDATE through a parent", HARMLESS, "mysql")
+def _(s):
+    statement = mysql.insert(comments).values(id=9100, body="changed", task_id=100).inline()
+    s.execute(statement.on_duplicate_key_update(body="changed", task_id=100))
 
 
 @paths.add("INSERT OR REPLACE", REFUSED, "sqlite")

@@ -145,7 +145,7 @@ def _(s):
 
 @paths.add("child row by key", SAME)
 def _(s):
-    found = s.get(Comment, 9300)
+    found = s.get(Comment, 9100)
     return found and found.body
 
 

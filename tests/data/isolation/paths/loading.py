@@ -125,14 +125,14 @@ def _(s):
 
 @paths.add("foreign child added, then read", HARMLESS)
 def _(s):
-    s.add(foreign(s, Comment, 9300))
-    found = s.get(Comment, 9300)
+    s.add(foreign(s, Comment, 9100))
+    found = s.get(Comment, 9100)
     return found.body
 
 
 @paths.add("foreign child changed and added", HARMLESS)
 def _(s):
-    comment = foreign(s, Comment, 9300)
+    comment = foreign(s, Comment, 9100)
     comment.body = "changed"
     s.add(comment)
     s.flush()
@@ -176,7 +176,7 @@ def _(s):
 
 @paths.add("foreign child's parent", HARMLESS)
 def _(s):
-    comment = foreign(s, Comment, 9300)
+    comment = foreign(s, Comment, 9100)
     s.add(comment)
     return comment.task.title
 

@@ -61,7 +61,7 @@ def _(s):
 
 @paths.add("delete by a stub", HARMLESS)
 def _(s):
-    s.delete(detached(Comment(id=9300, body="x", task_id=100)))
+    s.delete(detached(Comment(id=9100, body="x", task_id=100)))
     s.flush()
 
 
@@ -87,7 +87,7 @@ def _(s):
 
 @paths.add("foreign object deleted", HARMLESS)
 def _(s):
-    s.delete(foreign(s, Comment, 9300))
+    s.delete(foreign(s, Comment, 9100))
     s.flush()
 
 
@@ -152,7 +152,7 @@ def _(s):
 
 @paths.add("delete() by key", HARMLESS)
 def _(s):
-    return s.execute(delete(Comment).where(col(Comment.id) == 9300)).rowcount
+    return s.execute(delete(Comment).where(col(Comment.id) == 9100)).rowcount
 
 
 @paths.add("query.update and query.delete", HARMLESS)
