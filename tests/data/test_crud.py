@@ -140,15 +140,62 @@ def test_a_secret_is_no_sort(seeded: Database) -> None:
         Crud(User, session).list(sort="hashed_password")
 
 
-def test_page_with_total_takes_two_statements(seeded: Database) -> None:
-    assert counted(seeded, lambda s: Crud(Task, s).page(size=2, total=True)) == 2
+def test_page_with_total_takes_one_statement(seeded: Database) -> None:
+    assert counted(seeded, lambda s: Crud(Task, s).page(size=2, total=True)) == 1
 
 
 def test_page_with_collections_holds_whole_parents(seeded: Database) -> None:
     with seeded.session() as session, statements_of(seeded.engine) as sent:
         page = Crud(Task, session).page(size=2, total=True, load=[Task.tags])
         assert ([len(t.tags) for t in page.items], page.total) == ([2, 0], 3)
-        assert len(sent) == 3
+        assert len(sent) == 2
+
+
+def test_a_total_counts_the_rows_of_all_pages(seeded: Database) -> None:
+    with seeded.session() as session:
+        tasks = Crud(Task, session)
+        tasks.delete(tasks.list(Task.title == "three")[0].id)
+        first = tasks.page(Task.points > 0, size=1, total=True)
+        second = tasks.page(Task.points > 0, size=1, total=True, after=first.next)
+        assert (first.total, second.total) == (2, 2)
+        assert tasks.page(Task.points > 9, total=True).total == 0
+
+
+def test_a_total_can_be_counted_so_far_and_no_further(seeded: Database) -> None:
+    with seeded.session() as session, statements_of(seeded.engine) as sent:
+        tasks = Crud(Task, session)
+        assert tasks.page(size=1, total=2).total == 2
+        assert tasks.page(size=1, total=1000).total == 3
+        assert len(sent) == 2
+
+
+def test_a_page_by_offset(seeded: Database) -> None:
+    with seeded.session() as session:
+        page = Crud(Task, session).page(sort="points", size=1, offset=1, total=True)
+        assert ([task.title for task in page.items], page.total) == (["two"], 3)
+
+
+def test_cursors_lead_on_from_a_page_by_offset(seeded: Database) -> None:
+    with seeded.session() as session:
+        tasks = Crud(Task, session)
+        page = tasks.page(sort="points", size=1, offset=1)
+        around = [tasks.page(sort="points", size=1, after=c) for c in (page.previous, page.next)]
+        assert [other.items[0].title for other in around] == ["one", "three"]
+
+
+def test_a_page_behind_the_last_row_still_has_its_total(seeded: Database) -> None:
+    with seeded.session() as session:
+        page = Crud(Task, session).page(offset=9, total=True)
+        assert (page.items, page.next, page.total) == ([], None, 3)
+
+
+def test_a_page_begins_at_one_place(seeded: Database) -> None:
+    with seeded.session() as session:
+        tasks = Crud(Task, session)
+        with pytest.raises(InvalidQuery, match="not at both"):
+            tasks.page(offset=1, after=tasks.page(size=1).next)
+        with pytest.raises(InvalidQuery, match="first row or later"):
+            tasks.page(offset=-1)
 
 
 def test_a_page_searches_text_with_escaped_wildcards(seeded: Database) -> None:

@@ -10,13 +10,12 @@ from colonnade.data import changes, cursor, sorting, statements, validation
 from colonnade.data.bulk import Bulk
 from colonnade.data.changes import Data
 from colonnade.data.cursor import Seal
-from colonnade.data.page import Page, Slice
+from colonnade.data.page import Page, Slice, refuse_bounds
 from colonnade.data.removals import Removals
 from colonnade.data.reports import Reports
 from colonnade.data.search import matching
 from colonnade.data.statements import Where
 from colonnade.data.translation import stale
-from colonnade.errors import InvalidQuery
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -80,38 +79,44 @@ class Crud(Bulk[M], Removals[M], Reports[M], Generic[M]):
         sort: str | Sequence[str] = (),
         size: int = 20,
         after: str | None = None,
-        total: bool = False,
+        offset: int = 0,
+        total: bool | int = False,
         search: str | None = None,
         load: Sequence[Any] = (),
     ) -> Page[M]:
-        """One page of the rows that meet all conditions: one statement, one more for the total.
+        """One page of the rows that meet all conditions, with their total if asked for: one statement.
 
         Every row is on exactly one page and in order, for any sort, also with NULLs, ties and mixed directions. Rows
-        that come or go between two pages move no other row.
+        that come or go between two pages move no other row. There are more rows where `next` is not None.
 
         Args:
             where: conditions, as `Task.title == "x"`.
             sort: fields to sort by, `-` for descending; the key comes last by itself.
             size: how many rows a page has.
             after: a cursor: `next` or `previous` of another page.
-            total: whether to count the rows of all pages.
+            offset: how many rows to skip, for pages with numbers; a deep page costs all rows before it.
+            total: True counts the rows of all pages; a number counts no further, which stays cheap in a large table.
             search: words that the text columns must contain.
             load: relationships to load along.
 
         Raises:
-            InvalidQuery: a field of `sort` is unknown, the size is not positive, or the cursor belongs to another
-                query.
+            InvalidQuery: a field of `sort` is unknown, a number is too small, or the cursor belongs to another query.
         """
-        if size < 1:
-            raise InvalidQuery("A page has at least one row.", field="size")
+        refuse_bounds(size, offset, after)
         where = (*where, *(matching(self.model, search) if search else ()))
         terms = sorting.keys(self.model, sort, self._dialect.name)
         seal = self._seal(terms, where)
         position = cursor.decode(after, terms, seal) if after else None
-        part = Slice(terms, size, position, self._dialect.name)
-        statement = part.of(statements.reading(self.model, *where, load=load))
+        part = Slice(terms, size, position, self._dialect.name, offset)
+        statement: Any = part.of(statements.reading(self.model, *where, load=load))
+        counting = statements.counting(self.model, *where, most=None if total is True else total)
+        if total:
+            # Within the page's statement and by itself, not OVER its rows: it is computed once.
+            statement = statement.add_columns(counting.scalar_subquery().correlate(None))
         rows = [*self.session.execute(statement).unique()]
-        return part.page(rows, seal, self.count(*where) if total else None)
+        if total and not rows and (position or offset):
+            return part.page(rows, seal, self.session.scalars(counting).one())
+        return part.page(rows, seal, (rows[0][-1] if rows else 0) if total else None)
 
     def count(self, *where: Where) -> int:
         """How many rows meet all conditions."""

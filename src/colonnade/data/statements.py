@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Update, delete, exists, func, inspect, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Update,
+    delete,
+    exists,
+    func,
+    inspect,
+    literal_column,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel, select
@@ -75,9 +85,12 @@ def loading(relationship: Any) -> ORMOption:
     return selectinload(relationship) if many else joinedload(relationship)
 
 
-def counting(model: type[SQLModel], *where: Where) -> SelectOfScalar[Any]:
-    """How many rows meet the conditions."""
-    return select(func.count()).select_from(model).where(*where)
+def counting(model: type[SQLModel], *where: Where, most: int | None = None) -> SelectOfScalar[Any]:
+    """How many rows meet the conditions, counted no further than `most`."""
+    if most is None:
+        return select(func.count()).select_from(model).where(*where)
+    rows: Any = select(literal_column("1")).select_from(model).where(*where).limit(most)
+    return select(func.count()).select_from(rows.subquery())
 
 
 def checking(model: type[SQLModel], *where: Where) -> SelectOfScalar[Any]:

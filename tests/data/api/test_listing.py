@@ -81,7 +81,9 @@ REFUSED = {
     "size=0": "size is a number from 1 to 100.",
     "size=101": "size is a number from 1 to 100.",
     "size=many": "size is a number from 1 to 100.",
-    "total=maybe": "total is true or false.",
+    "total=maybe": "total is true, false or a number.",
+    "offset=-1": "offset is a number.",
+    "offset=9999999999999999999": "offset is a number.",
     "after=nonsense": "",
 }
 
@@ -93,6 +95,12 @@ async def test_what_cannot_be_asked_is_refused(sqlite_api, query):
     assert refused.headers["Content-Type"] == "application/problem+json"
     assert refused.json()["detail"].startswith(REFUSED[query])
     assert refused.json()["field"] == query.split("=")[0] or query.startswith("after")
+
+
+async def test_pages_by_offset_have_a_total(samples):
+    page = (await samples.get("/samples?sort=-whole&size=2&offset=2&total=true")).json()
+    assert ([item["whole"] for item in page["items"]], page["total"]) == ([1], 3)
+    assert (await samples.get("/samples?size=1&total=2")).json()["total"] == 2
 
 
 async def test_a_secret_can_be_neither_filtered_nor_sorted_by(sqlite_api):

@@ -1,6 +1,7 @@
 """The query string of a list: filters, sort, page and search, in one syntax.
 
 ?title=milk&priority__in=high,low&due_date__gte=2026-01-01&sort=-created_at,id&size=50&after=...&total=true
+?sort=title&size=50&offset=100&total=1000
 """
 
 from collections.abc import Iterator
@@ -80,10 +81,10 @@ class Listing:
         match name:
             case "size":
                 return _size(text)
+            case "offset":
+                return _number("offset", text)
             case "total":
-                if text.lower() not in _BOOLEANS:
-                    raise InvalidQuery("total is true or false.", "total")
-                return _BOOLEANS[text.lower()]
+                return _BOOLEANS[text.lower()] if text.lower() in _BOOLEANS else _number(name, text)
             case "sort":
                 return self._sort(text)
             case "search" if "\0" in text:
@@ -120,7 +121,14 @@ _PAGE: dict[str, tuple[dict[str, Any], str]] = {
         "How many rows.",
     ),
     "after": ({"type": "string"}, "The `next` or `previous` cursor of another page."),
-    "total": ({"type": "boolean", "default": False}, "Whether to count all rows as well."),
+    "offset": (
+        {"type": "integer", "minimum": 0, "default": 0},
+        "How many rows to skip; a deep page is slow, unlike one by its cursor.",
+    ),
+    "total": (
+        {"oneOf": [{"type": "boolean"}, {"type": "integer", "minimum": 2}], "default": False},
+        "true counts all rows as well; a number counts no further.",
+    ),
     "search": ({"type": "string"}, "Words to find in the texts of a row."),
 }
 
@@ -134,6 +142,14 @@ def _name(filter_: Filter, operator: str) -> str:
 def _size(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_SIZE):
         raise InvalidQuery(f"size is a number from 1 to {MAX_SIZE}.", "size")
+    return int(text)
+
+
+def _number(name: str, text: str) -> int:
+    # 18 digits fit into every database.
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        also = "true, false or " if name == "total" else ""
+        raise InvalidQuery(f"{name} is {also}a number.", name)
     return int(text)
 
 
