@@ -44,25 +44,20 @@ def rows() -> list[Measured]:
 
 
 def on_postgresql(url: str) -> list[Measured]:
-    samples, server = Samples(), urlsplit(url)
-    with (
-        CountingProxy(server.hostname or "", server.port or 0) as proxy,
-        running(PEERS, url) as workers,
-    ):
-        through = f"postgresql://{server.username}@127.0.0.1:{proxy.port}{server.path}"
-        statements = {
-            name: _counted_on_the_wire(name, home, through, workers[RAW], samples, proxy)
-            for name, home in PEERS.items()
-        }
-        return _measured("postgresql", RAW, workers, timed(workers, samples), statements)
+    samples = Samples()
+    with CountingProxy.before(url) as proxy, running(PEERS, url) as workers:
+        raw, statements = workers[RAW], {}
+        for name, home in PEERS.items():
+            with running({name: home}, through(proxy, url)) as counted:
+                worker = counted[name]
+                statements[name] = checked(worker, raw, samples, partial(_sent, proxy, worker))
+        return measured("postgresql", RAW, workers, timed(workers, samples), statements)
 
 
-def _counted_on_the_wire(
-    name: str, home: str, url: str, raw: Worker, samples: Samples, proxy: CountingProxy
-) -> dict[str, int]:
-    with running({name: home}, url) as workers:
-        worker = workers[name]
-        return checked(worker, raw, samples, partial(_sent, proxy, worker))
+def through(proxy: CountingProxy, url: str) -> str:
+    """The same database by way of the proxy."""
+    server = urlsplit(url)
+    return f"postgresql://{server.username}@127.0.0.1:{proxy.port}{server.path}"
 
 
 def _sent(proxy: CountingProxy, worker: Worker, operation: str, *arguments: Any) -> int:
@@ -79,7 +74,7 @@ def on_sqlite(url: str) -> list[Measured]:
                 worker = traced[name]
                 raw = workers[RAW_SQLITE]
                 statements[name] = checked(worker, raw, samples, worker.statements)
-        return _measured("sqlite", RAW_SQLITE, workers, timed(workers, samples), statements)
+        return measured("sqlite", RAW_SQLITE, workers, timed(workers, samples), statements)
 
 
 @contextmanager
@@ -115,9 +110,10 @@ def in_another_order(names: list[str], turn: int) -> list[str]:
     return names[start:] + names[:start]
 
 
-def _measured(
+def measured(
     database: str, raw: str, workers: Workers, times: Times, statements: Statements
 ) -> list[Measured]:
+    """Medians, as ratios to the raw driver's."""
     return [
         Measured(
             operation,

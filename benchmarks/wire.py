@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 _BRACKET = re.compile(
     rb"\s*(BEGIN|START|COMMIT|ROLLBACK(?! TO)|DEALLOCATE|CLOSE|UNLISTEN|RESET|SELECT pg_advisory_unlock_all)\b",
@@ -20,9 +21,9 @@ _SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 class CountingProxy:
     """Listens on a port of its own and passes everything on to the server.
 
-    Args:
-        host: the server's.
-        port: the server's.
+    Attributes:
+        statements: what was run so far.
+        port: where it listens.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -30,6 +31,12 @@ class CountingProxy:
         self._server = (host, port)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    @classmethod
+    def before(cls, url: str) -> "CountingProxy":
+        """A proxy before the server of this database."""
+        server = urlsplit(url)
+        return cls(server.hostname or "localhost", server.port or 5432)
 
     def __enter__(self) -> "CountingProxy":
         self._thread.start()

@@ -3,15 +3,15 @@
 import asyncio
 import gc
 import inspect
-import multiprocessing
 import sqlite3
+import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from importlib import import_module
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from benchmarks.answers import plain
@@ -34,10 +34,13 @@ class Worker:
 
     def __init__(self, name: str, home: str, url: str, *, traced: bool = False) -> None:
         self.name = name
-        spawn = multiprocessing.get_context("spawn")
-        self._pipe, there = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(home, url, traced, there), daemon=True)
-        self._process.start()
+        self._pipe, there = Pipe()
+        handle = there.fileno()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__, home, url, "traced" if traced else "", str(handle)],
+            pass_fds=[handle],
+        )
+        there.close()
         self.answers: str = self._received()
 
     def answer(self, operation: str, *arguments: Any) -> Any:
@@ -54,30 +57,26 @@ class Worker:
         return int(self._ask("statements", operation, [arguments]))
 
     def stop(self) -> None:
-        self._pipe.send(None)
-        self._process.join()
+        self._pipe.close()
+        self._process.wait()
 
     def _ask(self, *request: Any) -> Any:
         self._pipe.send(request)
         return self._received()
 
     def _received(self) -> Any:
-        answer = self._pipe.recv()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        try:
+            return self._pipe.recv()
+        except EOFError:
+            raise RuntimeError(f"{self.name} has stopped; its error is above") from None
 
 
-def _serve(home: str, url: str, traced: bool, pipe: Connection) -> None:
-    try:
-        if traced:
-            _trace_sqlite()
-        module, name = home.split(":")
-        peer: Peer = getattr(import_module(f"benchmarks.peers.{module}"), name)(url)
-        _Server(peer, pipe).run()
-    except Exception as error:
-        traceback.print_exc(file=sys.stderr)
-        pipe.send(RuntimeError(f"{home}: {error!r}"))
+def _serve(home: str, url: str, traced: str, handle: str) -> None:
+    if traced:
+        _trace_sqlite()
+    module, name = home.split(":")
+    peer: Peer = getattr(import_module(f"benchmarks.peers.{module}"), name)(url)
+    _Server(peer, Connection(int(handle))).run()
 
 
 class _Server:
@@ -91,11 +90,14 @@ class _Server:
     def run(self) -> None:
         self._finished(self._peer.open)
         self._pipe.send(self._peer.answers)
-        while request := self._pipe.recv():
-            kind, operation, calls = request
-            answer = getattr(self, f"_{kind}")(getattr(self._peer, operation), calls)
-            self._pipe.send(plain(operation, answer) if kind == "answer" else answer)
+        with suppress(EOFError):
+            while True:
+                self._pipe.send(self._done(*self._pipe.recv()))
         self._finished(self._peer.close)
+
+    def _done(self, kind: str, operation: str, calls: Calls) -> Any:
+        answer = getattr(self, f"_{kind}")(getattr(self._peer, operation), calls)
+        return plain(operation, answer) if kind == "answer" else answer
 
     def _finished(self, method: Callable[..., Any], *arguments: Any) -> Any:
         answer = method(*arguments)
@@ -147,3 +149,7 @@ def _trace_sqlite() -> None:
         return connection
 
     sqlite3.connect = sqlite3.dbapi2.connect = traced
+
+
+if __name__ == "__main__":
+    _serve(*sys.argv[1:])

@@ -81,6 +81,10 @@ class TagRead(BaseModel):
     name: str
 
 
+class TagWrite(TagRead):
+    user_id: int
+
+
 class TaskWithTags(TaskRead):
     tags: list[TagRead]
 
@@ -113,9 +117,9 @@ class Cruds:
     async def close(self) -> None:
         await self.engine.dispose()
 
-    async def get(self, task_id: int) -> Any:
+    async def get(self, task_id: int, **more: Any) -> Any:
         async with self.session() as db:
-            return await self.tasks.get(db, **READ, **ALIVE, id=task_id)
+            return await self.tasks.get(db, **READ, **ALIVE, id=task_id, **more)
 
     async def list_first(self, user_id: int) -> Any:
         return (await self._many(**NEWEST, return_total_count=False, user_id=user_id))["data"]
@@ -139,8 +143,11 @@ class Cruds:
         return (await self._many(**NEWEST, return_total_count=False, **found))["data"]
 
     async def list_tags(self, user_id: int) -> Any:
-        """It has no many-to-many: the links of the page are a second statement."""
-        tasks = {task.id: task for task in await self.list_first(user_id)}
+        return await self.with_tags(await self.list_first(user_id))
+
+    async def with_tags(self, found: Sequence[TaskRead]) -> list[TaskWithTags]:
+        """It has no many-to-many: the links are a second statement."""
+        tasks = {task.id: task for task in found}
         join = JoinConfig(model=Tag, join_on=TaskTag.tag_id == Tag.id, schema_to_select=TagRead)
         async with self.session() as db:
             links = await self.links.get_multi_joined(
@@ -190,7 +197,7 @@ class Cruds:
 
     async def upsert(self, tags: Sequence[Row]) -> Any:
         async with self.session() as db:
-            await self.tags.upsert_multi(db, [Tag(**tag) for tag in tags], commit=True)
+            await self.tags.upsert_multi(db, [TagWrite(**tag) for tag in tags], commit=True)
 
     async def _many(self, **options: Any) -> Any:
         async with self.session() as db:

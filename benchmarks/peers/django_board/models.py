@@ -3,6 +3,13 @@
 from django.db import models
 
 
+class PriorityField(models.CharField):
+    """A type of the database, which Django's own fields do not know."""
+
+    def db_type(self, connection):
+        return "priority"
+
+
 class Tag(models.Model):
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=50)
@@ -17,7 +24,7 @@ class Task(models.Model):
     title = models.CharField(max_length=200)
     description = models.CharField(max_length=2000, null=True)
     completed = models.BooleanField(default=False)
-    priority = models.CharField(max_length=6)
+    priority = PriorityField(max_length=6)
     due_date = models.DateTimeField(null=True)
     user_id = models.IntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
