@@ -4,12 +4,14 @@ from http import HTTPStatus
 from typing import Any
 
 from colonnade.data.api.problems import Problem, problem_of
+from colonnade.data.translation import stale
 from colonnade.errors import DataError, InvalidQuery, LockTimeout, NotFound, UniqueViolation
 
 _DESCRIPTIONS = {
     400: "An unknown or invalid parameter",
     404: "No such row, or none that you may see",
     409: "At odds with another row",
+    412: "The row has changed since it was read",
     422: "The request is not valid",
     503: "The database could not answer now; try again",
 }
@@ -35,9 +37,11 @@ def _example(model: str, status: int) -> dict[str, Any]:
         400: InvalidQuery("There is no parameter nmae; did you mean name?", "nmae"),
         404: NotFound(f"{model} not found."),
         409: UniqueViolation(f"Another {model} has this value.", "name"),
+        412: stale(),
         503: LockTimeout("Another transaction held a lock for too long."),
     }
     problem = problem_of(errors[status]) if status in errors else _invalid()
+    problem.status = status
     return problem.model_dump(exclude_none=True)
 
 

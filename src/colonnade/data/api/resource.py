@@ -6,16 +6,18 @@ from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy import tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel
 
 from colonnade.data import changes
+from colonnade.data.api.etag import etag_of, precondition, version_name, wanted, with_version
 from colonnade.data.api.links import Links, links_of, resolved
 from colonnade.data.api.listing import Listing, Query
-from colonnade.data.plan import plan_of
 from colonnade.data.crud import Crud
 from colonnade.data.page import Page
+from colonnade.data.plan import plan_of
 from colonnade.data.statements import key_columns
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
@@ -51,6 +53,15 @@ class Resource:
         found = Crud(self.model, session).page(*query.where, **query.page, load=self._plan)
         return replace(found, items=self._shown_all(found.items))
 
+    @cached_property
+    def version(self) -> str | None:
+        """The field that counts versions, for a `Versioned` model."""
+        return version_name(self.model)
+
+    def etag(self, shown: BaseModel) -> dict[str, str]:
+        """The headers that say which version is shown."""
+        return {} if self.version is None else {"ETag": etag_of(getattr(shown, self.version))}
+
     def get(self, session: Session, key: Any) -> BaseModel:
         """One row as the response shows it."""
         return self._shown(Crud(self.model, session).get(key, load=self._plan))
@@ -61,15 +72,27 @@ class Resource:
         row = crud.create(resolved(session, self._links_to_make, changes.given(data)))
         return self._shown(self._loaded(crud, row)), row
 
-    def change(self, session: Session, key: Any, data: BaseModel) -> BaseModel:
-        """Change the fields that were sent."""
+    def make_many(self, session: Session, rows: Sequence[BaseModel]) -> list[Any]:
+        """Insert rows, all or none; what the response shows, in the same order."""
+        crud = Crud(self.model, session)
+        data = [resolved(session, self._links_to_make, changes.given(row)) for row in rows]
+        return self._shown_all(self._all_loaded(crud, crud.create_many(data)))
+
+    def change(
+        self, session: Session, key: Any, data: BaseModel, match: str | None = None
+    ) -> BaseModel:
+        """Change the fields that were sent, if the row has the version that `match` names."""
         crud = Crud(self.model, session)
         sent = resolved(session, self._links_to_change, changes.sent(self.model, data))
-        return self._shown(self._loaded(crud, crud.update(key, sent)))
+        with precondition(match):
+            row = crud.update(key, sent, version=self._wanted(crud, key, match))
+        return self._shown(self._loaded(crud, row))
 
-    def remove(self, session: Session, key: Any) -> None:
-        """Delete a row; a `SoftDeleted` one stays in its table."""
-        Crud(self.model, session).delete(key)
+    def remove(self, session: Session, key: Any, match: str | None = None) -> None:
+        """Delete a row, if it has the version that `match` names; a `SoftDeleted` one stays in its table."""
+        crud = Crud(self.model, session)
+        with precondition(match):
+            crud.delete(key, version=self._wanted(crud, key, match))
 
     def restore(self, session: Session, key: Any) -> BaseModel:
         """Bring a soft-deleted row back."""
@@ -90,11 +113,22 @@ class Resource:
 
     @cached_property
     def _one(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.public)
+        return TypeAdapter(with_version(self.public, self.model))
 
     @cached_property
     def _many(self) -> TypeAdapter[Any]:
         return TypeAdapter(list[self.public])  # type: ignore[name-defined]
+
+    def _wanted(self, crud: Crud[Any], key: Any, match: str | None) -> int | None:
+        return wanted(match, lambda: getattr(crud.get(key), self.version or ""))
+
+    def _all_loaded(self, crud: Crud[Any], rows: list[SQLModel]) -> list[SQLModel]:
+        """The rows with the relationships that the response shows: one statement, and one for each collection."""
+        if self._plan and rows:
+            columns = key_columns(self.model)
+            keys = [tuple(getattr(row, column.key) for column in columns) for row in rows]
+            crud.list(tuple_(*columns).in_(keys), load=self._plan)
+        return rows
 
     def _loaded(self, crud: Crud[Any], row: SQLModel) -> SQLModel:
         """The row with the relationships that the response shows."""

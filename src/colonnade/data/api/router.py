@@ -14,7 +14,7 @@ from colonnade.data.api.routes import Routes
 from colonnade.data.api.sessions import session_of
 from colonnade.data.database import Database
 
-Route = Literal["list", "create", "get", "update", "delete", "restore"]
+Route = Literal["list", "create", "bulk", "get", "update", "delete", "restore"]
 
 
 def crud_router(
@@ -34,6 +34,7 @@ def crud_router(
     | route | request | response |
     |---|---|---|
     | `POST /tasks` | `create` | 201, `public`, `Location` |
+    | `POST /tasks/bulk` | a list of up to 1000 `create`, all or none | 201, a list of `public` |
     | `GET /tasks` | filters, `sort`, `size` up to 100, `after`, `search`, `total` | 200, `Page[public]` |
     | `GET /tasks/{id}` | | 200, `public` |
     | `PATCH /tasks/{id}` | `update`; only the fields sent are changed | 200, `public` |
@@ -45,6 +46,11 @@ def crud_router(
     fields of `public` can be named. Relationships that `public` shows are loaded along. A field of `create` or
     `update` called `tag_ids` sets the many-to-many relationship to `Tag`. Bytes are base64. Call
     `problem_handlers(app)` once, so that errors are answered as problems.
+
+    The answers of a `Versioned` model have an `ETag`, its version. A `PATCH` or `DELETE` with `If-Match: "3"` is done
+    only while the row has that version; otherwise the answer is 412 and nothing has changed.
+
+    Where the database has replicas, `GET` is a read-only unit; see `Database.session`.
 
     A route of your own replaces one of these when it is excluded here:
 
@@ -74,7 +80,8 @@ def crud_router(
         prefix=_prefix(model) if prefix is None else prefix,
         tags=cast("list[Any]", tags) or [model.__name__],
     )
-    Routes(resource, session_of(db, owner)).add_to(router, exclude)
+    reading = session_of(db, owner, read_only=bool(db.replicas))
+    Routes(resource, session_of(db, owner), reading).add_to(router, exclude)
     return router
 
 

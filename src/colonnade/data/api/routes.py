@@ -1,16 +1,22 @@
 """The routes of one model, as FastAPI wants them."""
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from colonnade.data.api.etag import ETAG, if_match
 from colonnade.data.api.keys import key_of_path, key_path, path_of_key
 from colonnade.data.api.problem_examples import problems
 from colonnade.data.api.resource import Resource
 from colonnade.data.api.signature import with_types
 from colonnade.data.page import Page
+
+BULK = 1000
+"""How many rows one request may create."""
+
+_WITH_ETAG = {"create": 201, "get": 200, "update": 200, "restore": 200}
 
 
 class Routes:
@@ -19,11 +25,13 @@ class Routes:
     Args:
         resource: what they do.
         session: the annotation that gives them a session.
+        reading: the annotation that gives those that only read a session.
     """
 
-    def __init__(self, resource: Resource, session: Any) -> None:
+    def __init__(self, resource: Resource, session: Any, reading: Any) -> None:
         self._resource = resource
         self._session = session
+        self._reading = reading
         self._name = resource.model.__name__
 
     def add_to(self, router: APIRouter, exclude: Collection[str]) -> None:
@@ -31,6 +39,7 @@ class Routes:
         adders: dict[str, Callable[[APIRouter], None]] = {
             "list": self._list,
             "create": self._create,
+            "bulk": self._bulk,
             "get": self._get,
             "update": self._update,
             "delete": self._delete,
@@ -53,7 +62,7 @@ class Routes:
             response_model=Page[resource.public],  # type: ignore[name-defined]
             openapi_extra={"parameters": resource.listing.documentation()},
             **self._options("list", "List", 400),
-        )(self._typed(list_rows))
+        )(with_types(list_rows, session=self._reading))
 
     def _create(self, router: APIRouter) -> None:
         resource = self._resource
@@ -63,6 +72,7 @@ class Routes:
         ) -> Any:
             shown, row = await session.run_sync(resource.make, data)
             response.headers["Location"] = request.url.path + path_of_key(resource.model, row)
+            response.headers.update(resource.etag(shown))
             return shown
 
         router.post(
@@ -72,47 +82,69 @@ class Routes:
             **self._options("create", "Create", 409, 422),
         )(self._typed(create, data=resource.create))
 
+    def _bulk(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def create_many(rows: Any, session: AsyncSession) -> Any:
+            return await session.run_sync(resource.make_many, rows)
+
+        rows = Annotated[list[resource.create], Body(min_length=1, max_length=BULK)]  # type: ignore[name-defined]
+        router.post(
+            "/bulk",
+            response_model=list[resource.public],  # type: ignore[name-defined]
+            status_code=201,
+            **self._options("bulkCreate", "Create many", 409, 422),
+        )(self._typed(create_many, rows=rows))
+
     def _get(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def get(key: Any, session: AsyncSession) -> Any:
-            return await session.run_sync(resource.get, key)
+        async def get(key: Any, response: Response, session: AsyncSession) -> Any:
+            shown = await session.run_sync(resource.get, key)
+            response.headers.update(resource.etag(shown))
+            return shown
 
         router.get(
             key_path(resource.model),
             response_model=resource.public,
             **self._options("get", "Read", 404),
-        )(self._typed(get, key=key_of_path(resource.model)))
+        )(with_types(get, session=self._reading, key=key_of_path(resource.model)))
 
     def _update(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def update(key: Any, data: Any, session: AsyncSession) -> Any:
-            return await session.run_sync(resource.change, key, data)
+        async def update(
+            key: Any, data: Any, match: Any, response: Response, session: AsyncSession
+        ) -> Any:
+            shown = await session.run_sync(resource.change, key, data, match)
+            response.headers.update(resource.etag(shown))
+            return shown
 
         router.patch(
             key_path(resource.model),
             response_model=resource.public,
-            **self._options("update", "Change", 404, 409, 422),
-        )(self._typed(update, key=key_of_path(resource.model), data=resource.update))
+            **self._options("update", "Change", 404, 409, *self._refused, 422),
+        )(self._conditional(update, data=resource.update))
 
     def _delete(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def delete(key: Any, session: AsyncSession) -> None:
-            await session.run_sync(resource.remove, key)
+        async def delete(key: Any, match: Any, session: AsyncSession) -> None:
+            await session.run_sync(resource.remove, key, match)
 
         router.delete(
             key_path(resource.model),
             status_code=204,
-            **self._options("delete", "Delete", 404, 409),
-        )(self._typed(delete, key=key_of_path(resource.model)))
+            **self._options("delete", "Delete", 404, 409, *self._refused),
+        )(self._conditional(delete))
 
     def _restore(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def restore(key: Any, session: AsyncSession) -> Any:
-            return await session.run_sync(resource.restore, key)
+        async def restore(key: Any, response: Response, session: AsyncSession) -> Any:
+            shown = await session.run_sync(resource.restore, key)
+            response.headers.update(resource.etag(shown))
+            return shown
 
         router.post(
             f"{key_path(resource.model)}/restore",
@@ -120,12 +152,25 @@ class Routes:
             **self._options("restore", "Restore", 404, 409),
         )(self._typed(restore, key=key_of_path(resource.model)))
 
+    @property
+    def _refused(self) -> tuple[int, ...]:
+        """The status for a version that the row no longer has."""
+        return () if self._resource.version is None else (412,)
+
     def _typed(self, function: Callable[..., Any], **annotations: Any) -> Callable[..., Any]:
         return with_types(function, session=self._session, **annotations)
 
+    def _conditional(self, function: Callable[..., Any], **annotations: Any) -> Callable[..., Any]:
+        """A route on one row that heeds `If-Match`."""
+        model = self._resource.model
+        return self._typed(function, key=key_of_path(model), match=if_match(model), **annotations)
+
     def _options(self, verb: str, summary: str, *statuses: int) -> dict[str, Any]:
+        responses = problems(self._name, *statuses, 503)
+        if self._resource.version is not None and verb in _WITH_ETAG:
+            responses[_WITH_ETAG[verb]] = {"headers": ETAG}
         return {
             "operation_id": f"{verb}{self._name}",
             "summary": f"{summary} {self._name}",
-            "responses": problems(self._name, *statuses, 503),
+            "responses": responses,
         }

@@ -10,7 +10,9 @@ from colonnade.data.api.signature import with_types
 from colonnade.data.database import Database
 
 
-def session_of(db: Database, owner: Callable[..., Any] | None = None) -> Any:
+def session_of(
+    db: Database, owner: Callable[..., Any] | None = None, *, read_only: bool = False
+) -> Any:
     """The annotation of a parameter that gets an async session.
 
         Session = session_of(db, owner=current_user_id)
@@ -24,17 +26,18 @@ def session_of(db: Database, owner: Callable[..., Any] | None = None) -> Any:
     Args:
         db: the database.
         owner: a FastAPI dependency that returns the owner's key; without it the session names no owner.
+        read_only: whether the database refuses writes, and a replica may answer; see `Database.session`.
     """
     if owner is None:
 
         async def session() -> AsyncIterator[AsyncSession]:
-            async with db.async_session() as opened:
+            async with db.async_session(read_only=read_only) as opened:
                 yield opened
 
         return Annotated[AsyncSession, Depends(session, scope="function")]
 
     async def session_for(owner: Any) -> AsyncIterator[AsyncSession]:
-        async with db.async_session(owner=owner) as opened:
+        async with db.async_session(owner=owner, read_only=read_only) as opened:
             yield opened
 
     dependency = with_types(session_for, owner=Annotated[Any, Depends(owner)])

@@ -1,0 +1,108 @@
+"""`ETag` and `If-Match`: whoever changes a versioned row says which version it was read in."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, Header
+from pydantic import BaseModel, create_model
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper
+from sqlmodel import SQLModel
+
+from colonnade.data.translation import stale
+from colonnade.errors import StaleUpdate
+
+_TAG = re.compile(r'"(\d{1,18})"')
+
+ETAG = {"ETag": {"description": "The version of the row.", "schema": {"type": "string"}}}
+"""The header in the OpenAPI document."""
+
+
+def version_name(model: type[SQLModel]) -> str | None:
+    """The attribute that counts a row's versions; None for a model that is not versioned."""
+    mapper: Mapper[Any] = inspect(model)
+    column = mapper.version_id_col
+    return None if column is None else mapper.get_property_by_column(column).key
+
+
+def with_version(public: type[BaseModel], model: type[SQLModel]) -> type[BaseModel]:
+    """The schema of a response, with the version that its `ETag` is made of; what the client sees stays `public`."""
+    name = version_name(model)
+    if name is None or name in public.model_fields:
+        return public
+    fields: dict[str, Any] = {name: (int, ...)}
+    made: type[BaseModel] = create_model(
+        public.__name__, __base__=public, __module__=public.__module__, **fields
+    )
+    return made
+
+
+def etag_of(version: int) -> str:
+    """The `ETag` of a row."""
+    return f'"{version}"'
+
+
+def if_match(model: type[SQLModel]) -> Any:
+    """The annotation of a parameter that gets the `If-Match` header; always None for a model without versions."""
+    return Annotated[str | None, Depends(_nothing if version_name(model) is None else _header)]
+
+
+def _header(
+    match: Annotated[
+        str | None,
+        Header(
+            alias="If-Match",
+            description="The `ETag` of the row as it was read; 412 when it has changed since.",
+            examples=['"1"'],
+        ),
+    ] = None,
+) -> str | None:
+    return match
+
+
+def _nothing() -> None:
+    """A request for a row without versions has no condition."""
+
+
+def versions(header: str) -> list[int] | None:
+    """The versions that an `If-Match` header names; None when any will do."""
+    return None if header.strip() == "*" else [int(tag) for tag in _TAG.findall(header)]
+
+
+def wanted(header: str | None, current: Any) -> int | None:
+    """The version that a change is made for; None without a condition.
+
+    Args:
+        header: what `If-Match` says.
+        current: called for the row's version when the header names several.
+
+    Raises:
+        StaleUpdate: the header names no version that the row could have.
+    """
+    named = None if header is None else versions(header)
+    if named is None:
+        return None
+    if len(named) == 1:
+        return named[0]
+    found: int = current() if named else 0
+    if found not in named:
+        raise stale()
+    return found
+
+
+@contextmanager
+def precondition(header: str | None) -> Iterator[None]:
+    """Answer a stale update with 412 when the client named a version, which is what it asked for.
+
+    Raises:
+        StaleUpdate: as it was raised, with its status.
+    """
+    try:
+        yield
+    except StaleUpdate as error:
+        if header is not None:
+            error.status = HTTPStatus.PRECONDITION_FAILED  # type: ignore[misc]
+        raise
