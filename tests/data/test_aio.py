@@ -31,7 +31,10 @@ def test_both_have_the_same_methods() -> None:
 @pytest.mark.parametrize("name", sorted(public(Crud)))
 def test_both_take_the_same_arguments(name: str) -> None:
     sync, awaited = getattr(Crud, name), getattr(AsyncCrud, name)
-    assert inspect.signature(sync) == inspect.signature(awaited)
+    of_sync, of_awaited = inspect.signature(sync), inspect.signature(awaited)
+    assert of_sync.parameters == of_awaited.parameters
+    # A generator is another one, not one that is awaited.
+    assert of_sync == of_awaited or name == "stream"
     assert sync.__doc__ == awaited.__doc__
 
 

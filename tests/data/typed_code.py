@@ -59,6 +59,9 @@ def use(db: Database, after: str | None) -> None:
         reveal_type(heroes.create(HeroCreate(name="a")))
         reveal_type(heroes.update(1, {"name": "b"}))
         reveal_type(heroes.count())
+        reveal_type(heroes.stream(Hero.name == "a"))
+        reveal_type(heroes.upsert({"id": 1}, on=[Hero.id]))
+        reveal_type(heroes.bulk_create([HeroCreate(name="a")]))
         reveal_type(heroes.aggregate(Hero.name == "a", into=HeroStats, total=count()))
         reveal_type(heroes.aggregate_by(Hero.name, into=HeroStats, total=count()))
 
@@ -73,5 +76,8 @@ async def use_async(db: Database) -> None:
         reveal_type(await heroes.page(size=2))
         reveal_type(await heroes.create({"name": "a"}))
         reveal_type(await heroes.exists(Hero.name == "a"))
+        reveal_type(heroes.stream(Hero.name == "a"))
+        reveal_type(await heroes.upsert({"id": 1}, on=[Hero.id]))
+        reveal_type(await heroes.update_many(True, values={"name": "b"}))
         reveal_type(await heroes.aggregate(into=HeroStats, total=count(Hero.name == "a")))
         reveal_type(await heroes.aggregate_by([Hero.name], into=HeroStats, total=count()))

@@ -1,6 +1,6 @@
 """`AsyncCrud[M]`: `Crud[M]`, awaited. Each method is lent to `AsyncSession.run_sync`; nothing is said twice."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from colonnade.data.crud import Crud
+from colonnade.data.statements import Where
+from colonnade.data.streams import Stream, stream_of
 
 M = TypeVar("M", bound=SQLModel)
 P = ParamSpec("P")
@@ -61,3 +63,26 @@ class AsyncCrud(Generic[M]):
     delete_many = awaited(Crud[M].delete_many)
     restore = awaited(Crud[M].restore)
     purge = awaited(Crud[M].purge)
+
+    def stream(
+        self,
+        *where: Where,
+        sort: str | Sequence[str] = (),
+        batch: int = 1000,
+        load: Sequence[Any] = (),
+    ) -> AsyncIterator[M]:
+        dialect = self.session.get_bind().dialect.name
+        return self._rows(stream_of(self.model, where, sort, batch, load, dialect))
+
+    # Written by hand: a generator cannot be lent to `run_sync`.
+    stream.__doc__ = Crud.stream.__doc__
+
+    async def _rows(self, stream: Stream) -> AsyncIterator[M]:
+        if stream.by_cursor:
+            async for row in await self.session.stream_scalars(stream.whole()):
+                yield row
+            return
+        batches = stream.batches(self.session.sync_session)
+        while batch := await self.session.run_sync(lambda _: next(batches, None)):
+            for row in batch:
+                yield row

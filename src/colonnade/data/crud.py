@@ -15,12 +15,13 @@ from colonnade.data.removals import Removals
 from colonnade.data.reports import Reports
 from colonnade.data.search import matching
 from colonnade.data.statements import Where
+from colonnade.data.streams import Streams
 from colonnade.data.translation import stale
 
 M = TypeVar("M", bound=SQLModel)
 
 
-class Crud(Bulk[M], Removals[M], Reports[M], Generic[M]):
+class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
     """Reads and writes rows of one model in a session.
 
     Args:

@@ -57,6 +57,11 @@ def page(session: ScopedSession) -> Any:
     return [(found.items[0].title, found.total) for found in pages]
 
 
+@paths.add("stream", Outcome.SAME)
+def stream(session: ScopedSession) -> Any:
+    return [task.title for task in Crud(Task, session).stream(sort="-title", batch=1)]
+
+
 @paths.add("update_many", Outcome.SAME)
 def update_many(session: ScopedSession) -> Any:
     return Crud(Task, session).update_many(True, values={"priority": 7}), mine(session)
