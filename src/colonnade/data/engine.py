@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
-from colonnade.data import reading, translation
+from colonnade.data import liveness, reading, translation
 from colonnade.data.settings import DatabaseSettings
 from colonnade.errors import ConfigurationError
 
@@ -112,7 +112,6 @@ def _options(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
         "max_overflow": settings.max_overflow,
         "pool_timeout": settings.pool_timeout,
         "pool_recycle": settings.pool_recycle,
-        "pool_pre_ping": settings.pool_pre_ping and url.get_backend_name() != "sqlite",
     }
 
 
@@ -135,6 +134,8 @@ def _connect_args(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
 
 def _prepare(engine: Engine, settings: DatabaseSettings) -> None:
     translation.install(engine)
+    if settings.pool_pre_ping and engine.dialect.name != "sqlite":
+        liveness.install(engine)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, settings)
     elif engine.dialect.name in {"mysql", "mariadb"}:

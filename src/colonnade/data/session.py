@@ -101,11 +101,15 @@ ALIVE = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
 
 @contextmanager
 def unit_of_work(session: DataSession) -> Iterator[Session]:
-    """Commit at the end, and roll back when the block or the commit fails."""
+    """Commit at the end, and roll back when the block or the commit fails.
+
+    A session that began no transaction has nothing to commit: what is added to it or changed in it begins one.
+    """
     with translation.leaving():
         try:
             yield session
-            session.commit()
+            if session.in_transaction():
+                session.commit()
         except BaseException:
             session.rollback()
             raise
@@ -119,9 +123,18 @@ async def async_unit_of_work(session: AsyncDataSession) -> AsyncIterator[AsyncSe
     with translation.leaving():
         try:
             yield session
-            await session.commit()
+            if session.in_transaction():
+                await session.commit()
         except BaseException:
             await session.rollback()
             raise
         finally:
-            await session.close()
+            await _close(session)
+
+
+async def _close(session: AsyncDataSession) -> None:
+    """Close a session; one that holds no connection has nothing to wait for."""
+    if session.in_transaction():
+        await session.close()
+    else:
+        session.sync_session.close()

@@ -21,7 +21,7 @@ class DatabaseSettings(BaseSettings):
         pool_recycle: seconds after which a connection is replaced.
         poolclass: `QueuePool` keeps connections open; `NullPool` opens one for each unit, for use behind a pool such as
             PgBouncer, or where a process lives for one request.
-        pool_pre_ping: test a connection before it is used; costs one round trip each time.
+        pool_pre_ping: test a connection that has rested for a second before it is used.
         connect_timeout: seconds to wait for the server before `ConnectionLost`.
         statement_timeout: seconds a statement may take before `StatementTimeout`; None for no limit.
             SQLite has none.

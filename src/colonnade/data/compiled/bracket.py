@@ -17,7 +17,8 @@ from sqlalchemy import BindParameter, Connection, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from colonnade.data.compiled.prepared import Prepared, Processors
+from colonnade.data.compiled.makers import Processors
+from colonnade.data.compiled.prepared import Prepared
 from colonnade.errors import ConnectionLost
 
 R = TypeVar("R")
@@ -60,7 +61,7 @@ class Reader:
         """
         values = prepared.values(binds, named or {})
         if not prepared.direct or self._is_watched():
-            return self._at_connection().execute(prepared.statement, values).all(), {}
+            return self._at_connection().execute(prepared.statement, values).all(), prepared.processed
         parameters = prepared.parameters(self.engine, values)
         return self._run(prepared, parameters)
 
@@ -116,13 +117,17 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
         return _without_transaction(bind, operation)
 
 
+_OPTIONS = frozenset({"isolation_level", "postgresql_readonly", "postgresql_deferrable"})
+"""Options of an engine by which its transactions differ from a statement alone."""
+
+
 def _transaction_matters(session: Session, engine: Engine) -> bool:
     dialect = engine.dialect
     return bool(
         dialect.name != "postgresql"
         or getattr(dialect, "default_isolation_level", None) != "READ COMMITTED"
-        or "isolation_level" in engine.get_execution_options()
         or dialect._on_connect_isolation_level
+        or not _OPTIONS.isdisjoint(engine.get_execution_options())
         or engine.dispatch.begin
         or session.dispatch.after_begin
         or session.dispatch.after_transaction_create

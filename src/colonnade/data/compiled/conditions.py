@@ -14,14 +14,20 @@ class Conditions:
     """The conditions of one execution.
 
     Attributes:
-        clause: all of them as one; None when there are none.
+        where: the conditions.
         form: equal for conditions that differ in their values only; None when SQLAlchemy cannot tell.
         binds: their values, in the same order for equal forms.
     """
 
-    clause: ColumnElement[bool] | None = None
+    where: Sequence[Where] = ()
     form: Hashable = ()
     binds: Sequence[BindParameter[Any]] = ()
+
+    @property
+    def clause(self) -> ColumnElement[bool]:
+        """All of them as one."""
+        said: Any = self.where
+        return and_(true(), *said)
 
 
 NONE = Conditions()
@@ -35,9 +41,12 @@ def conditions(where: Sequence[Where]) -> Conditions:
     """
     if not where:
         return NONE
-    said: Any = where
-    clause: ColumnElement[bool] = and_(true(), *said)
-    key = clause._generate_cache_key()
-    if key is None or key.params:
-        return Conditions(clause, None)
-    return Conditions(clause, key.key, key.bindparams)
+    form: list[Any] = []
+    binds: list[BindParameter[Any]] = []
+    for condition in where:
+        key = condition._generate_cache_key() if isinstance(condition, ColumnElement) else None
+        if key is None or key.params:
+            return Conditions(where, None)
+        form.append(key.key)
+        binds += key.bindparams
+    return Conditions(where, tuple(form), binds)

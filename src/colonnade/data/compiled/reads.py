@@ -176,7 +176,7 @@ class Reads(Generic[S]):
 
     def _seal(self, terms: Sequence[sorting.Key], said: Conditions) -> Seal:
         engine, text, values = self._session.get_bind().engine, "None", {}
-        if said.clause is not None:
+        if said.where:
             clause: Any = said.clause
             made = kept(
                 engine.dialect,
@@ -213,7 +213,7 @@ def by_key(model: type[SQLModel]) -> Any:
 
 
 def _where(statement: Select[Any], said: Conditions) -> Select[Any]:
-    return statement if said.clause is None else statement.where(said.clause)
+    return statement.where(*said.where) if said.where else statement  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=512)

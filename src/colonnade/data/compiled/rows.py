@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from colonnade.data.compiled.bracket import Reader, Rows
-from colonnade.data.compiled.prepared import Prepared, Processors, kept
+from colonnade.data.compiled.makers import Processors
+from colonnade.data.compiled.prepared import Prepared, kept
 from colonnade.data.compiled.selection import KEYS, Collection, Layout, collecting
 
 AT_ONCE = 500
@@ -23,7 +24,7 @@ def mappings(reader: Reader, layout: Layout, found: Rows) -> Mappings:
         found: the rows.
     """
     rows, processors = found
-    made = _own(layout, rows, processors)
+    made = processors.maker(layout.names, layout.start, layout.stored)(rows)
     for name, present, inner in layout.rows:
         there = [row for row in rows if row[present] is not None]
         beside = iter(mappings(reader, inner, (there, processors)))
@@ -39,21 +40,6 @@ def values_at(
 ) -> tuple[Any, ...]:
     """Some values of a row, as Python values."""
     return tuple(processors[i](row[i]) if i in processors else row[i] for i in positions)
-
-
-def _own(layout: Layout, rows: Sequence[Any], processors: Processors) -> Mappings:
-    """The values of the shape itself. A row may be longer than its names: `zip` ends with the shorter one."""
-    names, start = layout.names, layout.start
-    if start:
-        made = [dict(zip(names, row[start : start + len(names)], strict=True)) for row in rows]
-    else:
-        made = [dict(zip(names, row, strict=False)) for row in rows]
-    for position, name in enumerate(names, start):
-        process = processors.get(position)
-        if process is not None:
-            for mapping in made:
-                mapping[name] = process(mapping[name])
-    return made
 
 
 def _collect(reader: Reader, collection: Collection, made: Mappings, found: Rows) -> None:

@@ -52,12 +52,14 @@ class Layout:
     Attributes:
         names: of the values that follow each other.
         start: where the first of them stands.
+        stored: those of which the schema takes the value as it is stored.
         rows: the rows beside it: name, the position that is NULL where there is none, and their own layout.
         collections: what is read by one more statement.
     """
 
     names: tuple[str, ...]
     start: int
+    stored: frozenset[str] = frozenset()
     rows: tuple[tuple[str, int, "Layout"], ...] = ()
     collections: tuple[Collection, ...] = ()
 
@@ -102,7 +104,7 @@ class Selection:
             Collection(r.name, self._keys(r.relationship, entity), r) for r in shape.collections
         )
         rows = tuple(self._joined(related, entity) for related in shape.rows)
-        return Layout(shape.names, start, rows, collections)
+        return Layout(shape.names, start, shape.stored, rows, collections)
 
     def _joined(self, related: Related, entity: Any) -> tuple[str, int, Layout]:
         mapper: Mapper[Any] = related.relationship.mapper

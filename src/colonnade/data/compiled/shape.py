@@ -12,6 +12,8 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper, RelationshipProperty
 from sqlmodel import SQLModel
 
+NONE = type(None)
+
 Path = tuple[RelationshipProperty[Any], ...]
 
 
@@ -24,12 +26,14 @@ class Shape:
         names: the attributes that are columns; the schema takes them by the same names.
         rows: the relationships to one row.
         collections: the relationships to many rows.
+        stored: the names of enum columns of which the schema takes the value as it is stored.
     """
 
     model: type[SQLModel]
     names: tuple[str, ...]
     rows: tuple["Related", ...] = ()
     collections: tuple["Related", ...] = ()
+    stored: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,17 +72,22 @@ def _shape(model: type[SQLModel], schema: type[BaseModel], path: Path) -> Shape:
     if not _takes_values(schema):
         raise Unfit
     mapper: Mapper[Any] = inspect(model)
-    names, related = [], []
+    names: list[str] = []
+    stored: list[str] = []
+    related: list[Related] = []
     for name, field in schema.model_fields.items():
         source = _source(schema, name, field)
         if source in mapper.column_attrs:
             names.append(source)
+            if _takes_stored(schema, name, mapper.column_attrs[source].columns[0].type):
+                stored.append(source)
         elif source in mapper.relationships:
             related.append(_related(schema, name, source, mapper.relationships[source], path))
         elif field.is_required() or hasattr(model, source):
             raise Unfit
     rows = tuple(r for r in related if not r.relationship.uselist)
-    return Shape(model, tuple(names), rows, tuple(r for r in related if r.relationship.uselist))
+    many = tuple(r for r in related if r.relationship.uselist)
+    return Shape(model, tuple(names), rows, many, frozenset(stored))
 
 
 def _takes_values(schema: type[BaseModel]) -> bool:
@@ -108,19 +117,37 @@ def _related(
     path: Path,
 ) -> Related:
     field = schema.model_fields[name]
-    decorated = schema.__pydantic_decorators__.field_validators.values()
-    validated = any({name, "*"} & set(validator.info.fields) for validator in decorated)
     shown = _shown(field.annotation, many=bool(relationship.uselist))
     plain = relationship.lazy != "dynamic" and relationship.collection_class in (None, list)
-    if relationship in path or field.metadata or validated or shown is None or not plain:
+    if relationship in path or _is_validated(schema, name) or shown is None or not plain:
         raise Unfit
     target = relationship.mapper.class_
     return Related(source, relationship, _shape(target, shown, (*path, relationship)))
 
 
+def _takes_stored(schema: type[BaseModel], name: str, type_: Any) -> bool:
+    """Whether pydantic makes the enum's member of what is stored, as the column's type would."""
+    enum = getattr(type_, "enum_class", None)
+    (kind, *others) = [k for k in _members(schema.model_fields[name].annotation) if k is not NONE]
+    return (
+        enum is not None
+        and kind is enum
+        and not others
+        and [member.value for member in enum] == type_.enums
+        and not _is_validated(schema, name)
+    )
+
+
+def _is_validated(schema: type[BaseModel], name: str) -> bool:
+    """Whether a field has validators of its own, which see what it is given."""
+    decorated = schema.__pydantic_decorators__.field_validators.values()
+    named = any({name, "*"} & set(validator.info.fields) for validator in decorated)
+    return named or bool(schema.model_fields[name].metadata)
+
+
 def _shown(annotation: Any, *, many: bool) -> type[BaseModel] | None:
     """The one schema of an annotation: `Schema`, `Schema | None`, `list[Schema]`."""
-    found = [kind for kind in _members(annotation) if kind is not type(None)]
+    found = [kind for kind in _members(annotation) if kind is not NONE]
     kind = found[0] if len(found) == 1 else None
     if many:
         arguments = get_args(kind) if get_origin(kind) in (list, Sequence) else ()

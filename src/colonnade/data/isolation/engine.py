@@ -7,6 +7,7 @@ there and nowhere else, so no option of a statement or of a connection reaches i
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,7 @@ from colonnade.errors import IsolationError, OutOfScope, ScopeRequired
 _BEGIN = re.compile(r"BEGIN( (DEFERRED|IMMEDIATE|EXCLUSIVE))?", re.IGNORECASE)
 _REFUSED_OPTIONS = ("schema_translate_map",)
 
+_PATTERNS = "colonnade.patterns"
 _dialects: WeakKeyDictionary[Engine, dict[tuple[Classification, bool], Any]] = WeakKeyDictionary()
 
 
@@ -68,10 +70,23 @@ def scoped(
     classification = classification_of(metadata)
     if not classification.restricts:
         return engine
-    made = ScopedEngine(engine, {})
-    made.dialect = _dialect(engine, classification, has_owner=scope.owner is not None)
+    made = copy(_pattern(engine, classification, has_owner=scope.owner is not None))
     made.scope = scope
+    # What is told to listen to one session's engine does not hear of the next one's.
+    made.dispatch = made.dispatch._join(engine.dispatch)
     return made
+
+
+def _pattern(engine: Engine, classification: Classification, *, has_owner: bool) -> "ScopedEngine":
+    """A scoped engine to copy, as making one takes longer than a short statement. Nobody uses it itself."""
+    # Kept by the engine: a pattern holds it, and would keep it alive from anywhere else.
+    patterns: dict[Any, ScopedEngine] = engine.__dict__.setdefault(_PATTERNS, {})
+    key = (classification, has_owner)
+    if key not in patterns:
+        patterns[key] = ScopedEngine(engine, {})
+        del patterns[key].dispatch
+        patterns[key].dialect = _dialect(engine, classification, has_owner=has_owner)
+    return patterns[key]
 
 
 def scope_of(engine: object) -> Scope | None:
