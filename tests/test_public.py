@@ -10,6 +10,7 @@ import colonnade
 
 NAMES = [
     "AsyncCrud",
+    "Audited",
     "CheckViolation",
     "ColonnadeError",
     "ConfigurationError",
@@ -60,7 +61,10 @@ NAMES = [
     "crud_router",
     "problem_handlers",
     "stored_by_value",
+    "keep_updated_at",
     "unique_alive",
+    "updated_at_triggers",
+    "uuid7",
 ]
 
 

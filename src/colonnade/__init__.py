@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from colonnade.data.naming import NAMING_CONVENTION as NAMING_CONVENTION
     from colonnade.data.page import Page as Page
     from colonnade.data.settings import DatabaseSettings as DatabaseSettings
+    from colonnade.data.traits.audited import Audited as Audited
     from colonnade.data.traits.owned import Owned as Owned
     from colonnade.data.traits.owned import Owner as Owner
     from colonnade.data.traits.owned import Shared as Shared
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from colonnade.data.traits.timestamped import Timestamped as Timestamped
     from colonnade.data.traits.unique_alive import unique_alive as unique_alive
     from colonnade.data.traits.versioned import Versioned as Versioned
+    from colonnade.data.triggers import keep_updated_at as keep_updated_at
+    from colonnade.data.triggers import updated_at_triggers as updated_at_triggers
     from colonnade.data.types.stored_by_value import stored_by_value as stored_by_value
+    from colonnade.data.types.uuid7 import uuid7 as uuid7
     from colonnade.errors import CheckViolation as CheckViolation
     from colonnade.errors import ColonnadeError as ColonnadeError
     from colonnade.errors import ConfigurationError as ConfigurationError
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Audited": "colonnade.data.traits.audited",
     "AsyncCrud": "colonnade.data.aio",
     "Crud": "colonnade.data.crud",
     "Database": "colonnade.data.database",
@@ -84,6 +89,9 @@ _HOMES = {
     "problem_handlers": "colonnade.data.api.problems",
     "stored_by_value": "colonnade.data.types.stored_by_value",
     "unique_alive": "colonnade.data.traits.unique_alive",
+    "keep_updated_at": "colonnade.data.triggers",
+    "updated_at_triggers": "colonnade.data.triggers",
+    "uuid7": "colonnade.data.types.uuid7",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",

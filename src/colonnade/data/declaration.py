@@ -26,6 +26,12 @@ OWNERSHIP = "colonnade.ownership"
 OWNER = "colonnade.owner"
 """The key of `Column.info` that holds how a column leads to the owner; see `traits.owned`."""
 
+TOUCHED = "colonnade.touched"
+"""The key of `Column.info` that marks an `updated_at` which moves with every UPDATE; see `triggers`."""
+
+SIGNED = "colonnade.signed"
+"""The key of `Column.info` that marks a column which the session fills with its owner; see `traits.audited`."""
+
 ATTRIBUTE = "colonnade.attribute"
 """The key of `Column.info` that holds the attribute's name where it is not the column's."""
 

@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-from colonnade.data.declaration import OWNER, is_secret
+from colonnade.data.declaration import OWNER, SIGNED, is_secret
 from colonnade.data.model import Model
 
 Purpose = Literal["Create", "Update", "Public"]
@@ -43,7 +43,8 @@ def _names(model: type[SQLModel], purpose: Purpose) -> list[str]:
 
 
 def _is_written(column: Any, purpose: Purpose) -> bool:
-    filled = column.computed is not None or column.info.get(OWNER) == "by"
+    stamped = column.info.get(OWNER) == "by" or column.info.get(SIGNED)
+    filled = column.computed is not None or stamped
     generated = column.primary_key and (purpose == "Update" or _generates_key(column))
     return not (filled or generated or column.name in _BY_TRAITS)
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func
 from sqlmodel import Field
 
+from colonnade.data.declaration import TOUCHED
 from colonnade.data.model import Model
 
 
@@ -18,7 +19,8 @@ class Timestamped(Model):
 
     The application sets both, so that a created or updated row needs no read-back; the database sets them too
     (`DEFAULT now()`) for rows that somebody inserts past the application. `updated_at` moves with every UPDATE that
-    SQLAlchemy sends, bulk ones included.
+    SQLAlchemy sends, bulk ones included. `keep_updated_at(metadata)` adds a trigger, so that it moves with every other
+    UPDATE as well.
     """
 
     created_at: datetime = Field(
@@ -26,5 +28,9 @@ class Timestamped(Model):
     )
     updated_at: datetime = Field(
         default_factory=utc_now,
-        sa_column_kwargs={"server_default": func.now(), "onupdate": utc_now},
+        sa_column_kwargs={
+            "server_default": func.now(),
+            "onupdate": utc_now,
+            "info": {TOUCHED: True},
+        },
     )
