@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import SQLModel
 
-from colonnade.data import changes, cursor, sorting, statements, validation
+from colonnade.data import changes, cursor, links, sorting, statements, validation
 from colonnade.data.bulk import Bulk
 from colonnade.data.changes import Data
 from colonnade.data.cursor import Seal
@@ -130,13 +130,18 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
     def create(self, data: Data) -> M:
         """Insert a row, in one statement; what the database fills is there without a read-back.
 
+        Rows that belong to it go along in the same unit: `tag_ids=[1, 2]` links rows of a many-to-many relationship by
+        their keys, and a mapping, a schema or a list of them in place of a relationship makes those rows.
+
+            tasks.create({"title": "a", "tag_ids": [1, 2], "subtasks": [{"title": "b"}]})
+
         Args:
             data: a schema or a mapping.
 
         Raises:
             pydantic.ValidationError: a value is not valid.
             Conflict: another row has the same unique value, or a row that is pointed at is not there.
-            InvalidValue: the database refuses a value.
+            InvalidValue: the database refuses a value, or a linked row is not there for this session.
         """
         return self.create_many([data])[0]
 
@@ -147,13 +152,14 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
             pydantic.ValidationError: a value is not valid; nothing is inserted.
             Conflict, InvalidValue: as for `create`.
         """
-        made = [self.model.model_validate(changes.given(data)) for data in rows]
+        given = links.to_make(self.session, self.model, map(changes.given, rows))
+        made = [self.model.model_validate(values) for values in given]
         self.session.add_all(made)
         self.session.flush()
         return made
 
     def update(self, key_or_row: Any, data: Data, *, version: int | None = None) -> M:
-        """Change the fields that were sent, and no others.
+        """Change the fields that were sent, and no others; `tag_ids` sets a many-to-many relationship by keys.
 
         By key it is one statement (`UPDATE ... RETURNING`), two where the database has none or the model's validators
         need the whole row. A row that is at hand is changed and written.
@@ -170,6 +176,7 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
             Conflict, InvalidValue: as for `create`; InvalidValue also for a new key or owner.
         """
         values = changes.sent(self.model, data)
+        values = links.to_change(self.session, self.model, values)
         direct = changes.fit_one_statement(self.model, values, self._dialect)
         if values and direct and not isinstance(key_or_row, self.model):
             return self._update_directly(key_or_row, values, version)

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel
 
-from colonnade.data import changes
 from colonnade.data.api.etag import etag_of, precondition, version_name, wanted, with_version
-from colonnade.data.api.links import Links, links_of, resolved
 from colonnade.data.api.listing import Listing, Query
 from colonnade.data.crud import Crud
 from colonnade.data.page import Page
@@ -69,23 +67,21 @@ class Resource:
     def make(self, session: Session, data: BaseModel) -> tuple[BaseModel, SQLModel]:
         """Insert a row; what the response shows, and the row."""
         crud = Crud(self.model, session)
-        row = crud.create(resolved(session, self._links_to_make, changes.given(data)))
+        row = crud.create(data)
         return self._shown(self._loaded(crud, row)), row
 
     def make_many(self, session: Session, rows: Sequence[BaseModel]) -> list[Any]:
         """Insert rows, all or none; what the response shows, in the same order."""
         crud = Crud(self.model, session)
-        data = [resolved(session, self._links_to_make, changes.given(row)) for row in rows]
-        return self._shown_all(self._all_loaded(crud, crud.create_many(data)))
+        return self._shown_all(self._all_loaded(crud, crud.create_many(rows)))
 
     def change(
         self, session: Session, key: Any, data: BaseModel, match: str | None = None
     ) -> BaseModel:
         """Change the fields that were sent, if the row has the version that `match` names."""
         crud = Crud(self.model, session)
-        sent = resolved(session, self._links_to_change, changes.sent(self.model, data))
         with precondition(match):
-            row = crud.update(key, sent, version=self._wanted(crud, key, match))
+            row = crud.update(key, data, version=self._wanted(crud, key, match))
         return self._shown(self._loaded(crud, row))
 
     def remove(self, session: Session, key: Any, match: str | None = None) -> None:
@@ -102,14 +98,6 @@ class Resource:
     @cached_property
     def _plan(self) -> list[ORMOption]:
         return plan_of(self.model, self.public)
-
-    @cached_property
-    def _links_to_make(self) -> Links:
-        return links_of(self.model, self.create)
-
-    @cached_property
-    def _links_to_change(self) -> Links:
-        return links_of(self.model, self.update)
 
     @cached_property
     def _one(self) -> TypeAdapter[Any]:

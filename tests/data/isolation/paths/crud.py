@@ -62,6 +62,30 @@ def stream(session: ScopedSession) -> Any:
     return [task.title for task in Crud(Task, session).stream(sort="-title", batch=1)]
 
 
+@paths.add("a new row linked to a tag of another owner", Outcome.HARMLESS)
+def create_linked(session: ScopedSession) -> Any:
+    return Crud(Task, session).create({**CHANGED, "tag_ids": [30, 9040]})
+
+
+@paths.add("a row linked to a tag of another owner", Outcome.HARMLESS)
+def update_linked(session: ScopedSession) -> Any:
+    return Crud(Task, session).update(100, {"tag_ids": [9040]})
+
+
+@paths.add("rows made along in the name of another owner", Outcome.HARMLESS)
+def create_along(session: ScopedSession) -> Any:
+    comments = [{"body": "c"}]
+    data = {**CHANGED, "tags": [{"name": "x", "user_id": 9002}], "comments": comments}
+    return Crud(Task, session).create(data)
+
+
+@paths.add("rows made along", Outcome.SAME, leaks=False)
+def create_along_own(session: ScopedSession) -> Any:
+    tags = [{"name": "x", "user_id": 1}]
+    task = Crud(Task, session).create({**CHANGED, "tags": tags, "comments": [{"body": "c"}]})
+    return [tag.name for tag in task.tags], [comment.body for comment in task.comments]
+
+
 @paths.add("update_many", Outcome.SAME)
 def update_many(session: ScopedSession) -> Any:
     return Crud(Task, session).update_many(True, values={"priority": 7}), mine(session)
