@@ -1,3 +1,25 @@
 """What every test may ask for."""
 
+import pytest
+
 pytest_plugins = ["tests.databases"]
+
+BACKENDS = {"sqlite", "postgresql", "mariadb"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a database has no words for: `@pytest.mark.only("sqlite", "postgresql")`."""
+    left_out = [item for item in items if not is_meant(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if is_meant(item)]
+
+
+def is_meant(item: pytest.Item) -> bool:
+    """Whether a test is for the database it is parametrised with; MariaDB also goes by its dialect's name."""
+    marks = [
+        {"mariadb" if name == "mysql" else name for name in mark.args}
+        for mark in item.iter_markers("only")
+    ]
+    values = (getattr(item, "callspec", None) and item.callspec.params.values()) or ()  # type: ignore[attr-defined]
+    backends = {value for value in values if isinstance(value, str) and value in BACKENDS}
+    return all(backends <= names for names in marks)

@@ -15,7 +15,7 @@ DRIVERS = ["sqlite+aiosqlite", "postgresql+psycopg", "postgresql+asyncpg", "mysq
 
 
 def with_tables(url: str) -> Iterator[Database]:
-    database = Database(url)
+    database = Database(url, metadata=models.metadata)
     database.create_all(models.metadata)
     yield database
     database.dispose()
@@ -89,7 +89,7 @@ def emptying(dialect: str) -> list[str]:
 @pytest.fixture
 def sqlite_db(sqlite_url: str) -> Iterator[Database]:
     """An empty SQLite database with the tables, for what does not depend on the database."""
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, metadata=models.metadata)
     database.create_all(models.metadata)
     yield database
     database.dispose()

@@ -20,6 +20,7 @@ class Database(Units):
     Args:
         url: where the database is; without it, `DATABASE_URL` from the environment or `.env`, or `sqlite:///app.db`.
         settings: pool sizes and time-outs; read from the environment without it.
+        metadata: the tables whose marks say whose rows are whose; without it, those of all models that are imported.
         replicas: the URLs of read replicas, which read-only sessions use; see `session`.
 
     Raises:
@@ -31,9 +32,11 @@ class Database(Units):
         url: str | None = None,
         *,
         settings: DatabaseSettings | None = None,
+        metadata: MetaData | None = None,
         replicas: Sequence[str] = (),
     ) -> None:
         self.settings = settings or DatabaseSettings()
+        self.metadata = metadata
         text = url if url is not None else self.settings.database_url.get_secret_value()
         self.url = engines.parsed(text)
         self.replicas = Replicas([engines.parsed(one) for one in replicas], self.settings)

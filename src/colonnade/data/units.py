@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Literal, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, MetaData
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,11 +38,13 @@ class Units:
         engine: the sync engine.
         async_engine: the async engine.
         replicas: the read replicas, if any.
+        metadata: the tables to judge by; None for those of all models that are imported.
     """
 
     engine: Engine
     async_engine: AsyncEngine
     replicas: Replicas
+    metadata: MetaData | None
     _engines: dict[tuple[Engine, bool, IsolationLevel | None], Engine]
 
     @contextmanager
@@ -71,7 +73,7 @@ class Units:
             DataError: what the database answered.
         """
         engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
-        bind = scoped(self._bracketed(engine, read_only, isolation_level), owner)
+        bind = scoped(self._bracketed(engine, read_only, isolation_level), owner, self.metadata)
         opened = DataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
         with unit_of_work(opened) as session:
             yield session
@@ -90,7 +92,7 @@ class Units:
         """As `session`, awaited."""
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
-        bind = AsyncEngine(scoped(self._bracketed(engine, read_only, isolation_level), owner))
+        bind = AsyncEngine(scoped(self._bracketed(engine, read_only, isolation_level), owner, self.metadata))
         opened = AsyncDataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
         async with async_unit_of_work(opened) as session:
             yield session

@@ -10,10 +10,11 @@ DATABASE = '''\
     async with db.async_session({owner}) as session: ...
 """
 
+from app.models import metadata
 from app.settings import settings
 from colonnade import Database
 
-db = Database(settings=settings)
+db = Database(settings=settings, metadata=metadata)
 '''
 
 

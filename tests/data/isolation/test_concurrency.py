@@ -35,14 +35,10 @@ def test_threads(world):
     assert found == [(OWN[owner], OWN[owner]) for owner in OWNERS]
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [0, pytest.param(1, marks=pytest.mark.only("postgresql"))])
 def test_tasks(world, number):
-    drivers = DRIVERS[world.dialect.name]
-    if number >= len(drivers):
-        pytest.skip("one async driver only")
-    engine = create_async_engine(
-        world.url.set(drivername=drivers[number]), pool_size=2, max_overflow=0
-    )
+    driver = DRIVERS[world.dialect.name][number]
+    engine = create_async_engine(world.url.set(drivername=driver), pool_size=2, max_overflow=0)
 
     async def work(owner):
         mine = AsyncEngine(scoped(engine.sync_engine, owner, metadata))

@@ -28,9 +28,8 @@ def test_raw_connection_of_the_engine(world: Engine) -> None:
         raw.close()
 
 
+@pytest.mark.only("postgresql")
 def test_copy(world: Engine) -> None:
-    if world.dialect.name != "postgresql":
-        pytest.skip("a statement of PostgreSQL")
     with session_of(world, ALICE) as session:
         cursor = session.connection().connection.cursor()
         with cursor.copy("COPY tasks (title) TO STDOUT") as copy:

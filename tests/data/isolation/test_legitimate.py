@@ -105,18 +105,16 @@ def test_foreign_key_may_be_cleared(alice):
     assert alice.scalar(select(Task.project_id).where(col(Task.id) == 100)) is None
 
 
+@pytest.mark.only("sqlite", "postgresql")
 def test_upsert_of_an_own_row(alice):
-    if alice.bind.dialect.name == "mysql":
-        pytest.skip("has no ON CONFLICT")
     statement = upsert(alice, tasks).values(id=100, title="changed", priority=0)
     set_ = {"title": statement.excluded.title}
     alice.execute(statement.on_conflict_do_update(index_elements=["id"], set_=set_))
     assert alice.scalar(select(Task.title).where(col(Task.id) == 100)) == "changed"
 
 
+@pytest.mark.only("sqlite", "postgresql")
 def test_upsert_of_many_own_rows_with_returning(alice):
-    if alice.bind.dialect.name == "mysql":
-        pytest.skip("has no ON CONFLICT")
     statement = upsert(alice, Task)
     set_ = {"title": statement.excluded.title}
     statement = statement.on_conflict_do_update(index_elements=["id"], set_=set_).returning(
@@ -221,9 +219,8 @@ def test_a_statement_is_compiled_once_for_all_owners(world):
     assert hits[1:] == ["CACHE_HIT", "CACHE_HIT"]
 
 
+@pytest.mark.only("postgresql", "mysql")
 def test_row_lock_holds_the_own_rows(world):
-    if world.dialect.name == "sqlite":
-        pytest.skip("locks the whole database")
     lock = select(tasks.c.id).where(tasks.c.id == 100).with_for_update(nowait=True)
     with session_of(world, ALICE) as session:
         session.scalars(select(Task).where(col(Task.id) == 100).with_for_update()).all()

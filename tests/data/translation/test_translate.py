@@ -155,9 +155,8 @@ def test_other_answers_stay_sqlalchemys(server_db: Database) -> None:
 
 
 def with_settings(db: Database, **settings: Any) -> Database:
-    return Database(
-        db.url.render_as_string(hide_password=False), settings=DatabaseSettings(**settings)
-    )
+    url = db.url.render_as_string(hide_password=False)
+    return Database(url, settings=DatabaseSettings(**settings), metadata=metadata)
 
 
 def test_a_lock_that_is_held_too_long(db: Database) -> None:

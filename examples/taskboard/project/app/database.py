@@ -6,6 +6,7 @@ async with db.async_session(owner=user_id) as session: ...
 
 from colonnade import Database
 
+from app.models import metadata
 from app.settings import settings
 
-db = Database(settings=settings)
+db = Database(settings=settings, metadata=metadata)
