@@ -21,8 +21,9 @@ check: .venv/ready      ## Format, lint, layers, strict types, generated pages
 	$(BIN)/mypy
 	$(BIN)/python scripts/docs.py --check
 
-bench: .venv/ready      ## Measurements, as ratios
-	$(BIN)/python -m benchmarks
+bench: .venv/ready build/bench/ready ## Measurements, as ratios, beside other libraries
+	build/bench/.venv/bin/python -m benchmarks $(PART)
+	@$(BIN)/python scripts/docs.py
 
 docs: .venv/ready       ## Write the generated pages again
 	$(BIN)/python scripts/docs.py
@@ -40,6 +41,19 @@ examples: .venv/ready   ## Write the golden projects again
 		"$(PYTHON)" -m venv --clear .venv || { echo "Python has no venv module here; on Debian: apt-get install python3-venv" >&2; exit 2; }; \
 		$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1" && \
 		$(BIN)/python -m pip install --quiet --editable ".[all]" --group test; \
+	fi
+	@touch $@
+
+# The other libraries have an environment of their own.
+build/bench/ready: benchmarks/requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Colonnade needs Python 3.11 or newer, and found none on the PATH." >&2; exit 2; }
+	@mkdir -p build/bench
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --clear --python "$(PYTHON)" build/bench/.venv && \
+		uv pip install --quiet --python build/bench/.venv/bin/python --editable ".[all]" --requirement $<; \
+	else \
+		"$(PYTHON)" -m venv --clear build/bench/.venv && \
+		build/bench/.venv/bin/python -m pip install --quiet --editable ".[all]" --requirement $<; \
 	fi
 	@touch $@
 

@@ -1,6 +1,5 @@
 """Answers of any form as plain values, so that those of two peers can be compared."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -39,7 +38,7 @@ def _tag(tag: Any) -> tuple[int, str]:
 
 
 def _field(answer: Any, name: str) -> Any:
-    return answer[name] if isinstance(answer, Mapping) else getattr(answer, name)
+    return answer[name] if hasattr(answer, "keys") else getattr(answer, name)
 
 
 def _value(value: Any) -> Any:

@@ -4,8 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import median
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -48,4 +49,14 @@ def show(title: str, rows: Sequence[Row]) -> None:
         table.add_column(name, justify="left" if name == "what" else "right")
     for row in rows:
         table.add_row(row.what, f"{row.seconds:.3f}", f"x{row.ratio:.2f}")
+    Console().print(table)
+
+
+def show_results(title: str, rows: Sequence[Any]) -> None:
+    """Print rows of any dataclass, a column for each field."""
+    table = Table(title=title, title_justify="left")
+    for name in asdict(rows[0]):
+        table.add_column(name.replace("_", " "))
+    for row in rows:
+        table.add_row(*map(str, asdict(row).values()))
     Console().print(table)

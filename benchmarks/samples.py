@@ -32,7 +32,10 @@ CALLS = {
 
 
 class Samples:
-    """Arguments for one run. No task is written to twice, so that every write is one."""
+    """Arguments for one run.
+
+    No task is written to twice, so that every write is one, and none before `DEEP`, so that places stay where they are.
+    """
 
     def __init__(self) -> None:
         self._users = count()
@@ -82,4 +85,4 @@ def new_task(title: str, user_id: int) -> dict[str, Any]:
 
 def _written() -> Iterator[int]:
     """Tasks of the users above `READ_BY`; the task `i` belongs to the user `1 + i % USERS`."""
-    return (task for task in range(1, TASKS) if task % USERS >= READ_BY)
+    return (task for task in range(DEEP + 10_000, TASKS) if task % USERS >= READ_BY)

@@ -10,6 +10,11 @@ RAW = "raw psycopg"
 
 PEERS = {
     RAW: "raw_psycopg:Psycopg",
+    "raw asyncpg": "raw_asyncpg:Asyncpg",
+    "Core, prebuilt statements": "core_prebuilt:Core",
+    "Colonnade, models": "colonnade:Models",
+    "SQLModel by hand": "sqlmodel_by_hand:ByHand",
+    "SQLModel as in its guides": "sqlmodel_guides:Guides",
     "advanced-alchemy": "advanced_alchemy:Services",
     "FastCRUD": "fastcrud:Cruds",
     "Django": "django:Django",
@@ -21,6 +26,9 @@ PEERS = {
 RAW_SQLITE = "sqlite3"
 SQLITE_PEERS = {
     RAW_SQLITE: "raw_sqlite:Sqlite",
+    "Core, prebuilt statements": "core_prebuilt:Core",
+    "Colonnade, models": "colonnade:Models",
+    "SQLModel by hand": "sqlmodel_by_hand:ByHand",
 }
 """The same on SQLite, for our own forms."""
 

@@ -1,0 +1,101 @@
+"""`docs/benchmarks.md`, from `results.json` and nothing else."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent / "results.json"
+BULK = ("bulk_insert", "bulk_update", "upsert")
+
+INTRODUCTION = """# Benchmarks
+
+Measured on {date} with {versions}, on {machine}, server and clients on one machine. `make bench` repeats all of it.
+
+Only ratios inside one run mean anything: each number is a median over several rounds in which all peers take turns,
+each in a process of its own. They tell what a library adds to the database's own time on a small machine; they do not
+tell how fast an application is. Before anything is timed, every peer's answers are compared with the raw driver's.
+
+The data set is a task board: 1,000 users, 200,000 tasks, 5,000 tags, 400,000 links between them. Every peer does an
+operation in the form that its own documentation leads to. Every call has other parameters. A peer answers with rows, with
+instances of its models, or with instances of a Pydantic schema; the last column says which, and those that do more work
+for an answer are not to be compared with those that do less.
+"""
+
+OPERATIONS = """Ratio to {raw}, transaction included; less is better. `get`: one task by its key. `list_first`: 50 tasks
+of a user, the newest first. `list_total`: the same and how many there are. `list_deep`: OFFSET 100,000 over all users, where the
+database's own time hides the rest. `list_keyset`: the same place by key. `search`: by a word in the title. `list_tags`: 50
+tasks and the tags of each. `stats`: four counts. `create` and `update` answer with the row.
+"""
+
+STATEMENTS = """Statements of one call as the server is sent them, whoever sends them: counted by a proxy that reads
+PostgreSQL's protocol, and by SQLite's own trace. What begins, ends or resets a transaction or a connection is left out. A row of
+`executemany` is a statement.
+"""
+
+BULK_NOTE = """Ratio to COPY and `unnest` through psycopg. 10,000 rows inserted and updated, each to another value, and 1,000
+upserted. FastCRUD's guide leaves bulk to SQLAlchemy, so these are SQLAlchemy's numbers but for the upsert.
+"""
+
+HTTP_NOTE = """Requests a second: one uvicorn worker, 16 connections, the requests from another process, PostgreSQL. The ratio is
+to the first line: FastAPI's and SQLModel's guides put together; more is better.
+"""
+
+Row = dict[str, Any]
+
+
+def page() -> str:
+    """The whole page."""
+    found = json.loads(FILE.read_text(encoding="utf-8"))
+    versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
+    head = INTRODUCTION.format(date=found["date"], machine=found["machine"], versions=versions)
+    return "\n".join([head, *_operations(found["operations"]), *_http(found["http"])])
+
+
+def _operations(rows: list[Row]) -> Iterable[str]:
+    single = [row for row in rows if row["operation"] not in BULK]
+    for database, title in (("postgresql", "PostgreSQL"), ("sqlite", "SQLite")):
+        chosen = [row for row in single if row["database"] == database]
+        raw = chosen[0]["peer"]
+        yield f"## One operation on {title}\n\n{OPERATIONS.format(raw=raw)}"
+        yield _matrix(chosen, "ratio_to_raw")
+        yield f"### Statements\n\n{STATEMENTS}"
+        yield _matrix(chosen, "statements")
+    bulk = [row for row in rows if row["operation"] in BULK]
+    yield f"## Many rows on PostgreSQL\n\n{BULK_NOTE}"
+    yield _matrix(bulk, "ratio_to_raw")
+    yield "### Statements\n"
+    yield _matrix(bulk, "statements")
+
+
+def _http(rows: list[Row]) -> Iterable[str]:
+    yield f"## HTTP\n\n{HTTP_NOTE}"
+    routes = _unique(row["operation"] for row in rows)
+    cells = {
+        (row["peer"], row["operation"]): f"{row['requests_per_second']} (×{row['ratio_to_plain']})"
+        for row in rows
+    }
+    peers = _unique(row["peer"] for row in rows)
+    yield _table(
+        ["application", *routes],
+        [[peer, *(cells[peer, route] for route in routes)] for peer in peers],
+    )
+
+
+def _matrix(rows: list[Row], value: str) -> str:
+    operations = _unique(row["operation"] for row in rows)
+    answers = {row["peer"]: row["answers"] for row in rows}
+    cells = {(row["peer"], row["operation"]): f"{row[value]:,}" for row in rows}
+    return _table(
+        ["peer", *(f"`{name}`" for name in operations), "answers with"],
+        [[peer, *(cells[peer, name] for name in operations), answers[peer]] for peer in answers],
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
