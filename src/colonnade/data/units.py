@@ -92,7 +92,9 @@ class Units:
         """As `session`, awaited."""
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
-        bind = AsyncEngine(scoped(self._bracketed(engine, read_only, isolation_level), owner, self.metadata))
+        bind = AsyncEngine(
+            scoped(self._bracketed(engine, read_only, isolation_level), owner, self.metadata)
+        )
         opened = AsyncDataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
         async with async_unit_of_work(opened) as session:
             yield session

@@ -10,7 +10,6 @@ from colonnade.schema.habits import Habits
 from colonnade.schema.habits.naming import kind_of, made_by
 from colonnade.schema.info import schema_info
 
-
 NAMED = (PrimaryKeyConstraint, ForeignKeyConstraint, UniqueConstraint, Index)
 """What has a name of its columns; a check has one of its meaning, which a person gives."""
 

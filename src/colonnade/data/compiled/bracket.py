@@ -4,7 +4,8 @@ A session that has not begun a transaction does not begin one for a read on Post
 statement sees what was committed when it began, inside a transaction as outside of one, so a transaction would
 only add BEGIN and ROLLBACK: two round trips to one. It is begun all the same where it could make a difference: at
 any other isolation level, on other databases (a transaction of MariaDB or SQLite reads from one snapshot), when
-something listens to its beginning (to set the owner for row security, say), and for a session on one connection.
+something listens to its beginning (to set the owner for row security, say), for a session on one connection, and for
+conditions with a function that may do more than read. So nothing is lost in a read-only session either.
 
 A read without a transaction is repeated once when its connection turns out to be dead, so that a server's restart is
 not noticed. Inside a transaction nothing is repeated.
@@ -27,6 +28,10 @@ Rows = tuple[Sequence[Any], Processors]
 """Rows, and what makes Python values of theirs."""
 
 _LISTENERS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
+
+
+class _Impure(Exception):
+    """The statement may do more than read, and wants its session's transaction."""
 
 
 class Reader:
@@ -59,9 +64,13 @@ class Reader:
             binds: the parameters in its conditions, as `Prepared.values` takes them.
             named: the others.
         """
+        if self._connection is None and not prepared.pure:
+            raise _Impure
         values = prepared.values(binds, named or {})
         if not prepared.direct or self._is_watched():
-            return self._at_connection().execute(prepared.statement, values).all(), prepared.processed
+            return self._at_connection().execute(
+                prepared.statement, values
+            ).all(), prepared.processed
         parameters = prepared.parameters(self.engine, values)
         return self._run(prepared, parameters)
 
@@ -115,9 +124,11 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
         return _without_transaction(bind, operation)
     except ConnectionLost:
         return _without_transaction(bind, operation)
+    except _Impure:
+        return operation(_in_transaction(session, mapper))
 
 
-_OPTIONS = frozenset({"isolation_level", "postgresql_readonly", "postgresql_deferrable"})
+_OPTIONS = frozenset({"isolation_level", "postgresql_deferrable"})
 """Options of an engine by which its transactions differ from a statement alone."""
 
 
