@@ -9,7 +9,7 @@ import pytest
 
 from colonnade import Crud, Database, InvalidQuery
 from colonnade.data.filters import criteria
-from tests.data.models import Priority, Sample, User
+from tests.data.models import Priority, Sample, Tag, Task, User
 
 CASES: list[tuple[dict[str, Any], list[int]]] = [
     ({"whole": "2"}, [2]),
@@ -74,3 +74,54 @@ def test_an_unknown_operator_names_the_known_ones() -> None:
 def test_a_value_of_the_wrong_type_is_refused() -> None:
     with pytest.raises(InvalidQuery, match="valid integer"):
         criteria(Sample, {"whole__gt": "many"})
+
+
+RELATED: list[tuple[dict[str, Any], list[str]]] = [
+    ({"tags__in": "1,2"}, ["both", "first"]),
+    ({"tags__in": [3]}, []),
+    ({"tags": 2}, ["both"]),
+    ({"tags__not_in": "2"}, ["first", "none"]),
+    ({"tags__ne": 1}, ["none"]),
+    ({"tags__is_null": "true"}, ["none"]),
+    ({"tags__is_null": False}, ["both", "first"]),
+    ({"tags__name": "x"}, ["both", "first"]),
+    ({"tags__name__contains": "Y"}, ["both"]),
+    ({"tags__tasks__title": "first"}, ["both", "first"]),
+    ({"user__email__starts_with": "an"}, ["both", "first", "none"]),
+    ({"user__in": "2"}, []),
+    ({"user": 1, "tags__in": "1", "tags__name": "y"}, ["both"]),
+]
+
+
+@pytest.fixture
+def tagged(db: Database) -> Iterator[Crud[Task]]:
+    with db.session() as session:
+        Crud(User, session).create({"email": "ann"})
+        Crud(Tag, session).create_many([{"name": "x"}, {"name": "y"}, {"name": "z"}])
+        tasks = Crud(Task, session)
+        for title, keys in {"both": [1, 2], "first": [1], "none": []}.items():
+            tasks.create({"title": title, "user_id": 1, "tag_ids": keys})
+        yield tasks
+
+
+def test_filters_across_relationships_give_every_row_once(tagged: Crud[Task]) -> None:
+    for filters, expected in RELATED:
+        rows = tagged.list(*criteria(Task, filters), sort="title")
+        assert [row.title for row in rows] == expected, filters
+
+
+def test_deleted_rows_are_not_related(tagged: Crud[Task]) -> None:
+    tagged.delete_many(Task.title != "none")
+    tags = Crud(Tag, tagged.session)
+    assert tags.list(*criteria(Tag, {"tasks__in": "1,2"})) == []
+    assert len(tags.list(*criteria(Tag, {"tasks__is_null": True}))) == 3
+
+
+def test_a_secret_of_a_related_row_is_no_filter() -> None:
+    with pytest.raises(InvalidQuery, match="cannot be filtered"):
+        criteria(Task, {"user__hashed_password__starts_with": "$"})
+
+
+def test_a_related_key_has_its_type() -> None:
+    with pytest.raises(InvalidQuery, match="valid integer"):
+        criteria(Task, {"tags__in": "many"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, inspect
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapper, RelationshipProperty
 from sqlmodel import SQLModel
 
 from colonnade.data.declaration import is_secret
@@ -56,7 +56,10 @@ def criteria(model: type[SQLModel], filters: Mapping[str, Any]) -> list[ColumnEl
     Args:
         model: the table's class.
         filters: `field` or `field__operator` with its value; operators are eq, ne, lt, lte, gt, gte, in, not_in,
-            contains, starts_with, ends_with and is_null. Text is converted to the field's type.
+            contains, starts_with, ends_with and is_null. Text is converted to the field's type. Across a relationship,
+            `tags__in` takes keys of the related rows, `tags__is_null` says that there are none, and
+            `tags__name__contains` is a filter of theirs: some related row meets it. Each is an EXISTS, so no row comes
+            twice.
 
     Raises:
         InvalidQuery: a field or an operator is unknown, or a value does not fit the field.
@@ -66,6 +69,8 @@ def criteria(model: type[SQLModel], filters: Mapping[str, Any]) -> list[ColumnEl
 
 def _condition(model: type[SQLModel], name: str, value: Any) -> ColumnElement[bool]:
     field, _, operator = name.partition("__")
+    if field in inspect(model).relationships:
+        return _related(inspect(model).relationships[field], operator, name, value)
     if field not in allowed(model):
         raise InvalidQuery(
             f"{model.__name__} cannot be filtered by {field!r}.",
@@ -82,6 +87,31 @@ def _condition(model: type[SQLModel], name: str, value: Any) -> ColumnElement[bo
     raise InvalidQuery(
         f"There is no filter {operator!r}.", field=name, remedy=f"Use one of: {', '.join(known)}."
     )
+
+
+def _related(
+    relationship: RelationshipProperty[Any], rest: str, name: str, value: Any
+) -> ColumnElement[bool]:
+    """The condition that some related row meets the rest of the filter, or none does."""
+    target: type[SQLModel] = relationship.mapper.class_
+    attribute = relationship.class_attribute
+    some = attribute.any if relationship.uselist else attribute.has
+    if rest == "is_null":
+        found: ColumnElement[bool] = some()
+        return ~found if _converted(TypeAdapter(bool), value, name) else found
+    if rest not in _OF_KEYS:
+        met: ColumnElement[bool] = some(_condition(target, rest, value))
+        return met
+    keys = inspect(target).primary_key
+    if len(keys) != 1:
+        raise InvalidQuery(f"{target.__name__} has no single key to filter by.", field=name)
+    key = inspect(target).get_property_by_column(keys[0]).key
+    among: ColumnElement[bool] = some(_condition(target, f"{key}__{_OF_KEYS[rest]}", value))
+    return ~among if rest in {"ne", "not_in"} else among
+
+
+_OF_KEYS = {"": "eq", "eq": "eq", "ne": "eq", "in": "in", "not_in": "in"}
+"""The operators that compare keys of related rows, and how each is asked of one row."""
 
 
 @lru_cache(maxsize=2048)

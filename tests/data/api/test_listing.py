@@ -97,6 +97,22 @@ async def test_what_cannot_be_asked_is_refused(sqlite_api, query):
     assert refused.json()["field"] == query.split("=")[0] or query.startswith("after")
 
 
+async def test_related_keys_filter(api):
+    for name in ("x", "y"):
+        await api.post("/tags", json={"name": name})
+    for title, keys in {"both": [1, 2], "first": [1], "none": []}.items():
+        await api.post("/tasks", json={"title": title, "tag_ids": keys})
+    asked = {"tags__in=1,2": ["both", "first"], "tags__not_in=2": ["first", "none"]}
+    for query, expected in {**asked, "tags__is_null=true": ["none"]}.items():
+        page = (await api.get(f"/tasks?sort=title&{query}")).json()
+        assert [task["title"] for task in page["items"]] == expected
+
+
+async def test_related_keys_are_no_sort(sqlite_api):
+    assert (await sqlite_api.get("/tasks?sort=tags")).status_code == 400
+    assert (await sqlite_api.get("/tasks?tags__in=x")).status_code == 400
+
+
 async def test_pages_by_offset_have_a_total(samples):
     page = (await samples.get("/samples?sort=-whole&size=2&offset=2&total=true")).json()
     assert ([item["whole"] for item in page["items"]], page["total"]) == ([1], 3)

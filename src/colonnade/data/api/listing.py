@@ -1,7 +1,7 @@
 """The query string of a list: filters, sort, page and search, in one syntax.
 
 ?title=milk&priority__in=high,low&due_date__gte=2026-01-01&sort=-created_at,id&size=50&after=...&total=true
-?sort=title&size=50&offset=100&total=1000
+?sort=title&size=50&offset=100&total=1000&tags__in=1,2
 """
 
 from collections.abc import Iterator

@@ -23,6 +23,7 @@ from pydantic import (
     ValidationError,
 )
 from sqlalchemy import Column, inspect
+from sqlalchemy.orm import RelationshipProperty
 from sqlmodel import SQLModel
 
 from colonnade.data.filters import allowed
@@ -89,20 +90,24 @@ class Filter:
         name: the field's name.
         kind: the Python type of its values.
         nullable: whether a row may be without a value.
+        related: whether it is a relationship, filtered by the keys of related rows.
     """
 
     name: str
     kind: type
     nullable: bool
+    related: bool = False
 
     @property
     def sortable(self) -> bool:
         """Whether its values have an order."""
-        return bool(_operators(self.kind))
+        return bool(_operators(self.kind)) and not self.related
 
     @property
     def operators(self) -> tuple[str, ...]:
         """The operators that make sense for its type."""
+        if self.related:
+            return ("in", "not_in", "is_null")
         return (*_operators(self.kind), *(("is_null",) if self.nullable else ()))
 
     @cached_property
@@ -138,8 +143,13 @@ class Filter:
 
 
 def filters_of(model: type[SQLModel], public: type[BaseModel]) -> list[Filter]:
-    """The columns of a model that a response shows."""
-    return [_filter(model, name) for name in allowed(model) if name in public.model_fields]
+    """The columns of a model that a response shows, and its relationships by the keys of related rows."""
+    columns = [_filter(model, name) for name in allowed(model) if name in public.model_fields]
+    return columns + [
+        _related(relationship)
+        for relationship in inspect(model).relationships
+        if relationship.key in public.model_fields and len(relationship.mapper.primary_key) == 1
+    ]
 
 
 def single(parameter: str, texts: list[str]) -> str:
@@ -156,6 +166,13 @@ def single(parameter: str, texts: list[str]) -> str:
 def _filter(model: type[SQLModel], name: str) -> Filter:
     column = inspect(model).column_attrs[name].columns[0]
     return Filter(name, _kind(model.model_fields[name].annotation, column), bool(column.nullable))
+
+
+def _related(relationship: RelationshipProperty[Any]) -> Filter:
+    mapper = relationship.mapper
+    key = mapper.get_property_by_column(mapper.primary_key[0]).key
+    kind = _filter(mapper.class_, key).kind
+    return Filter(relationship.key, kind, nullable=True, related=True)
 
 
 def _kind(annotation: Any, column: Column[Any]) -> type:

@@ -8,6 +8,7 @@ from sqlmodel import func, select
 
 from colonnade import Crud, count
 from colonnade.data import copying
+from colonnade.data.filters import criteria
 from colonnade.data.isolation.session import ScopedSession
 from tests.data.isolation.models import Comment, Task, TaskTag
 from tests.data.isolation.world import Outcome, Paths
@@ -55,6 +56,12 @@ def page(session: ScopedSession) -> Any:
     tasks = Crud(Task, session)
     pages = [tasks.page(size=1, total=total, offset=1) for total in (True, 3)]
     return [(found.items[0].title, found.total) for found in pages]
+
+
+@paths.add("filters across relationships", Outcome.SAME)
+def related(session: ScopedSession) -> Any:
+    asked = {"project__name": "B" + "OB"}, {"project__in": [9020]}, {"project__is_null": False}
+    return [[t.title for t in Crud(Task, session).list(*criteria(Task, one))] for one in asked]
 
 
 @paths.add("stream", Outcome.SAME)
