@@ -25,6 +25,10 @@ REVEALED = [
     "int",
     "HeroStats",
     "list[HeroStats]",
+    "HeroPublic",
+    "HeroPublic | None",
+    "list[HeroPublic]",
+    "Page[HeroPublic]",
     "AsyncCrud[Hero]",
     "Hero",
     "Hero | None",
@@ -37,14 +41,17 @@ REVEALED = [
     "int",
     "HeroStats",
     "list[HeroStats]",
+    "HeroPublic",
+    "Page[HeroPublic]",
 ]
 
 WRONG = [
     ("Hero(name=1)", "arg-type"),
     ("Hero(titel='a')", "call-arg"),
     ("Hero(name='a').nmae", "attr-defined"),
-    ("Crud(Hero, s).page(seze=3)", "call-arg"),
-    ("Crud(Hero, s).list('a')", "arg-type"),
+    ("Crud(Hero, s).page(seze=3)", "call-overload"),
+    ("Crud(Hero, s).list('a')", "call-overload"),
+    ("Crud(Hero, s).get(1, load=[], into=Hero)", "call-overload"),
 ]
 
 

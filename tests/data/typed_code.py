@@ -39,6 +39,11 @@ class HeroCreate(Model):
     name: str
 
 
+class HeroPublic(Model):
+    id: int
+    name: str
+
+
 class HeroStats(Model):
     total: int
 
@@ -64,6 +69,10 @@ def use(db: Database, after: str | None) -> None:
         reveal_type(heroes.bulk_create([HeroCreate(name="a")]))
         reveal_type(heroes.aggregate(Hero.name == "a", into=HeroStats, total=count()))
         reveal_type(heroes.aggregate_by(Hero.name, into=HeroStats, total=count()))
+        reveal_type(heroes.get(1, into=HeroPublic))
+        reveal_type(heroes.get_or_none(1, into=HeroPublic))
+        reveal_type(heroes.list(Hero.name == "a", into=HeroPublic))
+        reveal_type(heroes.page(sort="-name", total=True, into=HeroPublic))
 
 
 async def use_async(db: Database) -> None:
@@ -81,3 +90,5 @@ async def use_async(db: Database) -> None:
         reveal_type(await heroes.update_many(True, values={"name": "b"}))
         reveal_type(await heroes.aggregate(into=HeroStats, total=count(Hero.name == "a")))
         reveal_type(await heroes.aggregate_by([Hero.name], into=HeroStats, total=count()))
+        reveal_type(await heroes.get(1, into=HeroPublic))
+        reveal_type(await heroes.page(sort="-name", total=True, into=HeroPublic))

@@ -1,131 +1,30 @@
 """`Crud[M]`: the everyday operations on one model, each in as few statements as it takes."""
 
 import builtins
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import SQLModel
 
-from colonnade.data import changes, cursor, links, sorting, statements, validation
+from colonnade.data import changes, links, statements, validation
 from colonnade.data.bulk import Bulk
 from colonnade.data.changes import Data
-from colonnade.data.cursor import Seal
-from colonnade.data.page import Page, Slice, refuse_bounds
+from colonnade.data.finds import Finds
 from colonnade.data.removals import Removals
 from colonnade.data.reports import Reports
-from colonnade.data.search import matching
-from colonnade.data.statements import Where
 from colonnade.data.streams import Streams
 from colonnade.data.translation import stale
 
 M = TypeVar("M", bound=SQLModel)
 
 
-class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
+class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
     """Reads and writes rows of one model in a session.
 
     Args:
         model: the table's class.
         session: from `Database.session`.
     """
-
-    def get(self, key: Any, *, load: Sequence[Any] = ()) -> M:
-        """The row with this key: one statement, and one more for each collection in `load`.
-
-        Args:
-            key: the primary key; a tuple when it is composite.
-            load: relationships to load along, as `Task.tags`.
-
-        Raises:
-            NotFound: there is none that this session may see.
-        """
-        found = self.get_or_none(key, load=load)
-        if found is None:
-            raise self._not_found()
-        return found
-
-    def get_or_none(self, key: Any, *, load: Sequence[Any] = ()) -> M | None:
-        """As `get`, with None for a row that is not there."""
-        where = statements.by_key(self.model, key)
-        statement = statements.reading(self.model, where, load=load)
-        found: M | None = self.session.scalars(statement).unique().one_or_none()
-        return found
-
-    def list(
-        self,
-        *where: Where,
-        sort: str | Sequence[str] = (),
-        limit: int | None = None,
-        load: Sequence[Any] = (),
-    ) -> builtins.list[M]:
-        """The rows that meet all conditions: one statement, and one more for each collection in `load`.
-
-        Args:
-            where: conditions, as `Task.title == "x"`.
-            sort: fields to sort by, `-` for descending: `"-created_at,title"`; the key comes last by itself.
-            limit: at most so many rows.
-            load: relationships to load along.
-
-        Raises:
-            InvalidQuery: a field of `sort` is unknown.
-        """
-        terms = sorting.keys(self.model, sort, self._dialect.name)
-        statement = statements.reading(self.model, *where, load=load)
-        statement = statement.order_by(*sorting.ordering(terms, self._dialect.name)).limit(limit)
-        return [*self.session.scalars(statement).unique()]
-
-    def page(
-        self,
-        *where: Where,
-        sort: str | Sequence[str] = (),
-        size: int = 20,
-        after: str | None = None,
-        offset: int = 0,
-        total: bool | int = False,
-        search: str | None = None,
-        load: Sequence[Any] = (),
-    ) -> Page[M]:
-        """One page of the rows that meet all conditions, with their total if asked for: one statement.
-
-        Every row is on exactly one page and in order, for any sort, also with NULLs, ties and mixed directions. Rows
-        that come or go between two pages move no other row. There are more rows where `next` is not None.
-
-        Args:
-            where: conditions, as `Task.title == "x"`.
-            sort: fields to sort by, `-` for descending; the key comes last by itself.
-            size: how many rows a page has.
-            after: a cursor: `next` or `previous` of another page.
-            offset: how many rows to skip, for pages with numbers; a deep page costs all rows before it.
-            total: True counts the rows of all pages; a number counts no further, which stays cheap in a large table.
-            search: words that the text columns must contain.
-            load: relationships to load along.
-
-        Raises:
-            InvalidQuery: a field of `sort` is unknown, a number is too small, or the cursor belongs to another query.
-        """
-        refuse_bounds(size, offset, after)
-        where = (*where, *(matching(self.model, search) if search else ()))
-        terms = sorting.keys(self.model, sort, self._dialect.name)
-        seal = self._seal(terms, where)
-        position = cursor.decode(after, terms, seal) if after else None
-        part = Slice(terms, size, position, self._dialect.name, offset)
-        statement: Any = part.of(statements.reading(self.model, *where, load=load))
-        counting = statements.counting(self.model, *where, most=None if total is True else total)
-        if total:
-            # Within the page's statement and by itself, not OVER its rows: it is computed once.
-            statement = statement.add_columns(counting.scalar_subquery().correlate(None))
-        rows = [*self.session.execute(statement).unique()]
-        if total and not rows and (position or offset):
-            return part.page(rows, seal, self.session.scalars(counting).one())
-        return part.page(rows, seal, (rows[0][-1] if rows else 0) if total else None)
-
-    def count(self, *where: Where) -> int:
-        """How many rows meet all conditions."""
-        return int(self.session.scalars(statements.counting(self.model, *where)).one())
-
-    def exists(self, *where: Where) -> bool:
-        """Whether a row meets all conditions; the database stops at the first one."""
-        return bool(self.session.scalars(statements.checking(self.model, *where)).one())
 
     def create(self, data: Data) -> M:
         """Insert a row, in one statement; what the database fills is there without a read-back.
@@ -197,8 +96,3 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Generic[M]):
         if version is not None and self.exists(where):
             raise stale()
         raise self._not_found()
-
-    def _seal(self, terms: Sequence[sorting.Key], where: Sequence[Any]) -> Seal:
-        url = self.session.get_bind().engine.url
-        query = cursor.query_of(self.model, terms, where, self._dialect)
-        return Seal(cursor.secret_of(url), query)

@@ -35,6 +35,25 @@ class Page(Generic[M]):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which part of the rows is asked for, as `Crud.page` takes it.
+
+    Attributes:
+        sort: fields to sort by, `-` for descending.
+        size: how many rows.
+        after: a cursor, or None.
+        offset: how many rows are skipped.
+        total: whether all rows are counted, or how far.
+    """
+
+    sort: tuple[str, ...] = ()
+    size: int = 20
+    after: str | None = None
+    offset: int = 0
+    total: bool | int = False
+
+
+@dataclass(frozen=True)
 class Slice:
     """Which part of the rows a page is.
 

@@ -53,6 +53,12 @@ def allowed(model: type[SQLModel]) -> tuple[str, ...]:
     )
 
 
+def terms(sort: str | Sequence[str]) -> tuple[str, ...]:
+    """The fields of a sort, each with its `-`: `"-created_at,title"` or a list of them."""
+    parts = sort.split(",") if isinstance(sort, str) else sort
+    return tuple(term for part in parts if (term := part.strip()))
+
+
 def keys(model: type[SQLModel], sort: str | Sequence[str], dialect: str) -> tuple[Key, ...]:
     """The terms of an order, the primary key appended as its last ones.
 
@@ -64,9 +70,8 @@ def keys(model: type[SQLModel], sort: str | Sequence[str], dialect: str) -> tupl
     Raises:
         InvalidQuery: a field is unknown or not allowed; the message lists those that are.
     """
-    terms = sort.split(",") if isinstance(sort, str) else sort
     wanted: dict[str, bool] = {}
-    for term in filter(None, (t.strip() for t in terms)):
+    for term in terms(sort):
         name = term.lstrip("+-")
         if name not in allowed(model):
             raise InvalidQuery(

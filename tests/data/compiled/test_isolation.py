@@ -11,6 +11,7 @@ from colonnade.data.compiled import prepared
 from colonnade.data.compiled.choice import reads_of
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.isolation.engine import scoped
+from colonnade.data.page import Part
 from colonnade.data.session import DataSession
 from tests.data.isolation.conftest import database as database
 from tests.data.isolation.conftest import world as world
@@ -90,7 +91,7 @@ def shown(rows: list[BaseModel]) -> set[int]:
 def test_lists_and_pages_hold_own_rows_only(world: Engine, model: type[Any]) -> None:
     for owner in (EVERYONE, BOB, ALICE):  # whoever prepared the statement before
         listed = Reading(world, owner, model).list([], [], None)
-        page = Reading(world, owner, model).page([], [], 100, None, True)
+        page = Reading(world, owner, model).page([], Part(size=100, total=True))
         assert shown(page.items) == shown(listed)
         assert page.total == len(listed) > 0
     assert not shown(listed) & BOBS

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from colonnade.data.compiled.instances import InstanceReads, Instances
+from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.compiled.shape import shape_of
 from colonnade.data.session import DataSession
@@ -13,11 +13,11 @@ from colonnade.data.session import DataSession
 S = TypeVar("S", bound=BaseModel)
 
 
-def reads_of(crud: Instances, session: Session, schema: type[S]) -> Reads[S] | InstanceReads[S]:
+def reads_of(crud: Any, session: Session, schema: type[S]) -> Reads[S] | InstanceReads[S]:
     """What reads rows into a schema.
 
     Args:
-        crud: reads instances.
+        crud: the `Crud` of the operation.
         session: the session of the operation.
         schema: what each row becomes.
     """

@@ -2,30 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from colonnade.data.compiled.answers import answers
-from colonnade.data.page import Page
+from colonnade.data.page import Page, Part
 from colonnade.data.plan import plan_of
 from colonnade.data.statements import Where
 
 S = TypeVar("S", bound=BaseModel)
-
-
-class Instances(Protocol):
-    """What is used of `Crud`, which answers with instances."""
-
-    model: Any
-
-    def get_or_none(self, key: Any, *, load: Sequence[Any] = ()) -> Any: ...
-
-    def list(
-        self, *where: Where, sort: Sequence[str], limit: int | None, load: Sequence[Any] = ()
-    ) -> Any: ...
-
-    def page(self, *where: Where, load: Sequence[Any] = (), **options: Any) -> Any: ...
 
 
 class InstanceReads(Generic[S]):
@@ -33,10 +19,10 @@ class InstanceReads(Generic[S]):
 
     Args:
         schema: what each row becomes.
-        crud: reads the instances.
+        crud: the `Crud` of the operation, which reads the instances.
     """
 
-    def __init__(self, schema: type[S], crud: Instances) -> None:
+    def __init__(self, schema: type[S], crud: Any) -> None:
         self._schema = schema
         self._crud = crud
         self._load = plan_of(crud.model, schema)
@@ -51,10 +37,7 @@ class InstanceReads(Generic[S]):
         rows = self._crud.list(*where, sort=sort, limit=limit, load=self._load)
         return answers(self._schema, rows)
 
-    def page(
-        self, where: Sequence[Where], sort: Sequence[str], size: int, after: str | None, total: bool
-    ) -> Page[S]:
+    def page(self, where: Sequence[Where], asked: Part) -> Page[S]:
         """One page of the rows that meet all conditions."""
-        options: dict[str, Any] = {"sort": sort, "size": size, "after": after, "total": total}
-        page: Page[Any] = self._crud.page(*where, load=self._load, **options)
+        page: Page[Any] = self._crud.page(*where, load=self._load, **vars(asked))
         return replace(page, items=answers(self._schema, page.items))

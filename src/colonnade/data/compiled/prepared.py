@@ -13,10 +13,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BindParameter, Engine
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import BindTyping, DBAPICursor
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import UTCDateTime
 
 from colonnade.data.compiled.makers import Processor, Processors, in_utc
 from colonnade.data.isolation.engine import owner_for
+from colonnade.data.isolation.functions import is_allowed
 
 SHAPES = 500
 """How many statements are kept for each engine; the oldest one gives way."""
@@ -58,6 +61,7 @@ class Prepared:
         text: the SQL.
         processed: for rows whose values are Python's already.
         repeatable: whether it runs again with other values in its conditions.
+        pure: whether it only reads: it calls no function of which that is not known.
         direct: whether its text can go to the driver as it is. Not so when a parameter is rendered into the text,
             as the values of an IN are.
     """
@@ -73,6 +77,11 @@ class Prepared:
             or compiled.post_compile_params
             or compiled.escaped_bind_names
             or dialect.bind_typing is BindTyping.SETINPUTSIZES
+        )
+        self.pure = all(
+            is_allowed(element)
+            for element in visitors.iterate(statement)
+            if isinstance(element, FunctionElement)
         )
         self._compiled = compiled
         self._names = [_names(compiled, bind) for bind in binds]

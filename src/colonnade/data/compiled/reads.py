@@ -20,13 +20,13 @@ from colonnade.data.compiled.rows import Mappings, mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.cursor import Position, Seal
-from colonnade.data.page import Page, Slice
+from colonnade.data.page import Page, Part, Slice
 from colonnade.data.session import ALIVE
 from colonnade.data.statements import Where
 
 S = TypeVar("S", bound=BaseModel)
 
-SIZE = "size"
+SIZE, OFFSET, TOTAL, MOST = "size", "offset", "total", "most"
 
 Finish = Callable[[Select[Any]], Select[Any]]
 
@@ -96,7 +96,7 @@ class Reads(Generic[S]):
 
         def finish(statement: Select[Any]) -> Select[Any]:
             ordered = part.ordered(statement)
-            return ordered if limit is None else ordered.limit(_size())
+            return ordered if limit is None else ordered.limit(_number(SIZE))
 
         def some(reader: Reader) -> Mappings:
             form = ("list", tuple(sort), limit is None)
@@ -106,15 +106,13 @@ class Reads(Generic[S]):
 
         return answers(self._schema, self._read(some))
 
-    def page(
-        self, where: Sequence[Where], sort: Sequence[str], size: int, after: str | None, total: bool
-    ) -> Page[S]:
-        """One page of the rows that meet all conditions."""
-        said, terms = conditions(where), self._terms(sort)
+    def page(self, where: Sequence[Where], asked: Part) -> Page[S]:
+        """One page of the rows that meet all conditions; the total is counted within its statement."""
+        said, terms = conditions(where), self._terms(asked.sort)
         seal = cache(lambda: self._seal(terms, said))
-        position = cursor.decode(after, terms, seal()) if after else None
-        part = Slice(terms, size, position, self._dialect.name)
-        found = self._read(lambda reader: self._page(reader, part, said, total))
+        position = cursor.decode(asked.after, terms, seal()) if asked.after else None
+        part = Slice(terms, asked.size, position, self._dialect.name, asked.offset)
+        found = self._read(lambda reader: self._page(reader, part, said, asked.total))
         rows, processors = found.rows
 
         def keys(place: int) -> tuple[Any, ...]:
@@ -123,25 +121,21 @@ class Reads(Generic[S]):
         page = part.between(answers(self._schema, found.mappings), keys, found.more, seal)
         return replace(page, total=found.total)
 
-    def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool) -> Found:
-        values = part.position.values if part.position else ()
-        named = {_after(i): value for i, value in enumerate(values) if value is not None}
+    def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool | int) -> Found:
+        numbers = _numbers(part, total)
         order = tuple((key.name, key.descending) for key in part.terms)
-        nulls = tuple(value is None for value in values)
-        form = ("page", order, nulls, part.position is not None and part.position.backwards)
-        reading = self._reading(reader, form, said, _finish(part), part.terms)
-        found, processors = reader.rows(
-            reading.prepared, said.binds, {**named, SIZE: part.size + 1}
-        )
-        rows, more = part.cut(found)
+        backwards = part.position is not None and part.position.backwards
+        form = ("page", order, backwards, *numbers)
+        finish = _finish(part, numbers, self._model, said)
+        reading = self._reading(reader, form, said, finish, part.terms)
+        all_rows, processors = reader.rows(reading.prepared, said.binds, numbers)
+        rows, more = part.cut(all_rows)
         made = mappings(reader, reading.layout, (rows, processors))
-        return Found(
-            made,
-            (rows, processors),
-            reading.keys,
-            more,
-            counted(reader, self._model, said) if total else None,
-        )
+        if total and not rows and (part.position or part.offset):
+            count: int | None = counted(reader, self._model, said, total)
+        else:
+            count = (rows[0][-1] if rows else 0) if total else None
+        return Found(made, (rows, processors), reading.keys, more, count)
 
     def _reading(
         self,
@@ -188,16 +182,23 @@ class Reads(Generic[S]):
         return Seal(cursor.secret_of(engine.url), facts)
 
 
-def counted(reader: Reader, model: type[SQLModel], said: Conditions) -> int:
-    """How many rows meet the conditions."""
+def counted(
+    reader: Reader, model: type[SQLModel], said: Conditions, total: bool | int = True
+) -> int:
+    """How many rows meet the conditions, counted no further than `total` where that is a number."""
+    named = {} if total is True else {MOST: total}
 
     def build() -> Prepared:
-        statement = statements.counting(model).options(ALIVE)
-        return Prepared(_where(statement, said), reader.dialect, said.binds)
+        return Prepared(_counting(model, said, named).options(ALIVE), reader.dialect, said.binds)
 
-    key = None if said.form is None else ("count", model, said.form)
-    (row,), _ = reader.rows(kept(reader.dialect, key, build), said.binds)
+    key = None if said.form is None else ("count", model, said.form, *named)
+    (row,), _ = reader.rows(kept(reader.dialect, key, build), said.binds, named)
     return int(row[0])
+
+
+def _counting(model: type[SQLModel], said: Conditions, named: Mapping[str, Any]) -> Select[Any]:
+    most: Any = _number(MOST) if MOST in named else None
+    return statements.counting(model, *said.where, most=most)
 
 
 def key_values(model: type[SQLModel], key: Any) -> dict[str, Any]:
@@ -229,21 +230,43 @@ def _sort_key(selection: Selection, term: sorting.Key, dialect: Dialect) -> int:
     return selection.add(term.expression.label(f"sort_key_{len(selection.columns)}"))
 
 
-def _finish(part: Slice) -> Finish:
+def _numbers(part: Slice, total: bool | int) -> dict[str, Any]:
+    """The parameters of a page. Which there are is part of its form; NULL sort keys have none."""
+    values = part.position.values if part.position else ()
+    numbers = {_after(i): value for i, value in enumerate(values) if value is not None}
+    if part.offset:
+        numbers[OFFSET] = part.offset
+    if total:
+        numbers[TOTAL if total is True else MOST] = total
+    return {**numbers, SIZE: part.size + 1}
+
+
+def _finish(
+    part: Slice, numbers: Mapping[str, Any], model: type[SQLModel], said: Conditions
+) -> Finish:
     position = part.position
     if position is not None:
-        pairs = enumerate(zip(position.values, part.terms, strict=True))
         marks = tuple(
-            None if value is None else bindparam(_after(i), type_=key.type)
-            for i, (value, key) in pairs
+            bindparam(_after(i), type_=key.type) if _after(i) in numbers else None
+            for i, key in enumerate(part.terms)
         )
-        part = replace(part, position=Position(marks, position.backwards))
-    return lambda statement: part.ordered(statement).limit(_size())
+        position = Position(marks, position.backwards)
+
+    def finish(statement: Select[Any]) -> Select[Any]:
+        made = replace(part, position=position, offset=0).ordered(statement).limit(_number(SIZE))
+        if OFFSET in numbers:
+            made = made.offset(_number(OFFSET))
+        if TOTAL in numbers or MOST in numbers:
+            count = _counting(model, said, numbers).scalar_subquery().correlate(None)
+            made = made.add_columns(count)
+        return made
+
+    return finish
 
 
 def _after(index: int) -> str:
     return f"after_{index}"
 
 
-def _size() -> Any:
-    return bindparam(SIZE, type_=Integer())
+def _number(name: str) -> Any:
+    return bindparam(name, type_=Integer())
