@@ -82,7 +82,7 @@ def cascades_in_session(model: type[SQLModel]) -> bool:
     heard = mapper.dispatch.before_delete or mapper.dispatch.after_delete
     return (
         bool(heard)
-        or len(mapper.tables) > 1
+        or any(len(one.tables) > 1 for one in mapper.self_and_descendants)
         or any(
             (r.cascade.delete or r.secondary is not None) and not r.passive_deletes
             for r in mapper.relationships

@@ -57,16 +57,6 @@ def prepare(namespace: dict[str, Any]) -> None:
             value.default = None
 
 
-def refuse_inheritance(name: str, bases: tuple[type, ...]) -> None:
-    """Refuse a table class that derives from a table class; SQLModel would leave it unmapped without a word."""
-    for base in bases:
-        if getattr(base, "model_config", {}).get("table"):
-            raise ModelError(
-                f"{name} derives from the table {base.__name__}, and SQLModel maps only one of them.",
-                "Put what they share into a class without table=True, and derive both tables from it.",
-            )
-
-
 @contextmanager
 def explained(name: str) -> Iterator[None]:
     """Say which class it was when SQLModel finds no column for a field.
@@ -187,6 +177,10 @@ def mark_table(cls: Any) -> None:
     ownership = getattr(cls, "__ownership__", None)
     if ownership is not None:
         cls.__table__.info.setdefault(OWNERSHIP, ownership)
-    if ownership == "owner":
-        for column in cls.__table__.primary_key:
-            column.info.setdefault(OWNER, "key")
+    joined = (
+        cls.__mapper__.inherits is not None
+        and cls.__table__ is not cls.__mapper__.inherits.local_table
+    )
+    mark = "key" if ownership == "owner" else "through" if ownership == "owned" and joined else None
+    for column in cls.__table__.primary_key if mark else ():
+        column.info.setdefault(OWNER, mark)

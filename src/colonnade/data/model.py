@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Self, dataclass_transform
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
 from sqlmodel.main import SQLModelMetaclass
 
-from colonnade.data import declaration, validation
+from colonnade.data import declaration, inheritance, validation
 from colonnade.data.naming import NAMING_CONVENTION
 from colonnade.data.types.tracked import track_unpickled
 
@@ -24,21 +25,33 @@ class ModelMeta(SQLModelMetaclass):
     def __new__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> Any:
-        if options.get("table"):
-            declaration.refuse_inheritance(name, bases)
-            declaration.prepare(namespace)
-        with declaration.explained(name):
+        if not options.get("table"):
+            return super().__new__(cls, name, bases, namespace, **options)
+        parent = inheritance.table_parent(name, bases)
+        declaration.prepare(namespace)
+        inherited = inheritance.prepare(name, parent, namespace) if parent else frozenset()
+        if not parent:
+            inheritance.mark(namespace)
+            inheritance.join_arguments(bases, namespace)
+        with declaration.explained(name), inheritance.unshadowed() if parent else nullcontext():
             made = super().__new__(cls, name, bases, namespace, **options)
-        if options.get("table"):
-            declaration.order_columns(made)
+        inheritance.drop_inherited(made, inherited)
+        declaration.order_columns(made)
         return made
 
     def __init__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> None:
-        super().__init__(name, bases, namespace, **options)
-        if options.get("table"):
-            declaration.mark_table(cls)
+        if not options.get("table"):
+            super().__init__(name, bases, namespace, **options)
+            return
+        parent = inheritance.table_parent(name, bases)
+        # SQLModel maps no class with a table among its bases; SQLAlchemy itself looks at the class.
+        others = tuple(base for base in bases if base is not parent)
+        super().__init__(name, others, namespace, **options)
+        if parent:
+            inheritance.complete(cls, parent)
+        declaration.mark_table(cls)
 
     # Hidden from type checkers, for which it would make every misspelt attribute valid.
     if not TYPE_CHECKING:
@@ -62,6 +75,8 @@ class Model(
 
     What the database or the unit of work fills may be left out: a generated key, a column with a `server_default`,
     the owner, and a foreign key that a relationship of the class can set.
+
+    A table may derive from another table that says how its rows are told apart; see `inheritance`.
 
     A project with its own `MetaData` derives its own base:
     `class Base(Model, registry=registry(metadata=metadata))`.

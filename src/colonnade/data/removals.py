@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 from colonnade.data import changes, deletion, statements
 from colonnade.data.bound import Bound
+from colonnade.data.session import INCLUDE_DELETED
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.translation import stale
 from colonnade.errors import InvalidQuery
@@ -36,8 +37,9 @@ class Removals(Bound[M], Generic[M]):
                 `SoftDeleted` row that goes for living rows only.
         """
         if issubclass(self.model, SoftDeleted):
-            unit = deletion.Unit(self.model, statements.key_parts(self.model, key))
-            gone = deletion.mark_deleted(self.session, unit, version=version)
+            gone = self._is_of_model(key) and deletion.mark_deleted(
+                self.session, self._unit(key), version=version
+            )
         else:
             gone = self._really_deleted(key, version)
         if not gone:
@@ -58,8 +60,7 @@ class Removals(Bound[M], Generic[M]):
             UniqueViolation: another row has taken its unique value.
         """
         self._check_soft_deleted()
-        unit = deletion.Unit(self.model, statements.key_parts(self.model, key))
-        if not deletion.unmark(self.session, unit):
+        if not (self._is_of_model(key) and deletion.unmark(self.session, self._unit(key))):
             raise self._not_found()
         row: M = self.session.scalars(
             statements.reading(self.model, statements.by_key(self.model, key))
@@ -96,9 +97,21 @@ class Removals(Bound[M], Generic[M]):
             self.session.flush()
         return row is not None
 
-    def _is_there(self, key: Any) -> bool:
+    def _is_there(self, key: Any, **options: Any) -> bool:
         where = statements.by_key(self.model, key)
-        return bool(self.session.scalars(statements.checking(self.model, where)).one())
+        asking = statements.checking(self.model, where)
+        return bool(self.session.scalars(asking, execution_options=options).one())
+
+    def _unit(self, key: Any) -> deletion.Unit:
+        """The row with what is below it; the mark is in the first table of a model that inherits."""
+        base = inspect(self.model).base_mapper.class_
+        return deletion.Unit(base, statements.key_parts(self.model, key))
+
+    def _is_of_model(self, key: Any) -> bool:
+        """Whether a row of the first table is one of this model, deleted or not."""
+        return inspect(self.model).inherits is None or self._is_there(
+            key, **{INCLUDE_DELETED: True}
+        )
 
     def _check_soft_deleted(self) -> None:
         if not issubclass(self.model, SoftDeleted):

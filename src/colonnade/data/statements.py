@@ -35,7 +35,7 @@ def key_columns(model: type[SQLModel]) -> tuple[InstrumentedAttribute[Any], ...]
 def _key_columns(model: Any) -> tuple[InstrumentedAttribute[Any], ...]:
     mapper: Mapper[Any] = inspect(model)
     return tuple(
-        mapper.attrs[mapper.get_property_by_column(c).key].class_attribute
+        getattr(model, mapper.get_property_by_column(c).key)  # the model's own, not its parent's
         for c in mapper.primary_key
     )
 

@@ -46,7 +46,8 @@ class Graph:
         self.soft = {
             table: mapper
             for mapper in mappers
-            if issubclass(mapper.class_, SoftDeleted)
+            if mapper.inherits is None
+            and issubclass(mapper.class_, SoftDeleted)
             and isinstance(table := mapper.local_table, Table)
             and "deleted_at" in mapper.columns
             and mapper.columns["deleted_at"].table is table
@@ -96,7 +97,9 @@ def _pairs(constraint: ForeignKeyConstraint) -> tuple[tuple[Column[Any], Column[
 
 
 def _handled_by_session(mapper: Mapper[Any]) -> Iterator[tuple[Table, Table]]:
-    """Parent and child where the session itself deletes the child: links of a many-to-many, cascading relationships."""
+    """Parent and child where the session itself deletes the child: links, cascading relationships, joined tables."""
+    if mapper.inherits is not None:
+        yield mapper.inherits.local_table, mapper.local_table  # type: ignore[misc]
     for relationship in mapper.relationships:
         if relationship.secondary is not None:
             yield mapper.local_table, relationship.secondary  # type: ignore[misc]

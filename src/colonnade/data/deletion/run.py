@@ -25,6 +25,7 @@ from colonnade.data.deletion.edges import Edge, graph_of
 from colonnade.data.deletion.marks import alive, at, new_mark
 from colonnade.data.deletion.unit import State, Unit
 from colonnade.data.session import INCLUDE_DELETED
+from colonnade.data.statements import key_columns
 from colonnade.data.traits.timestamped import utc_now
 from colonnade.errors import ForeignKeyViolation
 
@@ -83,13 +84,14 @@ def purge(session: Session, model: type[SQLModel], older_than: timedelta, limit:
 
     Rows that others still point at, by a foreign key that forbids it, stay until those are gone.
     """
-    graph, table = graph_of(model), inspect(model).local_table
+    graph, table = graph_of(model), inspect(model).base_mapper.local_table
     assert isinstance(table, Table)
     column = graph.deleted_at(table)
-    keys = tuple_(*table.primary_key.columns)
+    columns = key_columns(model)
+    keys = tuple_(*columns)
     free = (~_is_pointed_at(edge) for edge in graph.below(table) if edge.refuses)
-    due = select(*table.primary_key.columns).where(column < utc_now() - older_than, *free)
-    due = due.order_by(column, *table.primary_key.columns).limit(limit)
+    due = select(*columns).where(column < utc_now() - older_than, *free)
+    due = due.order_by(column, *columns).limit(limit)
     found = [tuple(row) for row in session.execute(due, execution_options=_ALL)]
     if not found:
         return 0

@@ -130,7 +130,7 @@ def _stamp(session: ScopedSession, context: object, instances: object) -> None:
 
 
 def _guard_for(engine: ScopedEngine | None, mapper: Mapper[Any]) -> Guard | None:
-    table = mapper.local_table
+    table = mapper.base_mapper.local_table  # of a joined class, the first table holds the owner
     if engine is None or engine.scope.owner is None or not isinstance(table, Table):
         return None
     dialect: Any = engine.dialect
