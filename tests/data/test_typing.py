@@ -29,6 +29,7 @@ REVEALED = [
     "HeroPublic | None",
     "list[HeroPublic]",
     "Page[HeroPublic]",
+    "HeroPublic",
     "AsyncCrud[Hero]",
     "Hero",
     "Hero | None",
@@ -43,6 +44,7 @@ REVEALED = [
     "list[HeroStats]",
     "HeroPublic",
     "Page[HeroPublic]",
+    "HeroPublic",
 ]
 
 WRONG = [

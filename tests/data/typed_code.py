@@ -73,6 +73,7 @@ def use(db: Database, after: str | None) -> None:
         reveal_type(heroes.get_or_none(1, into=HeroPublic))
         reveal_type(heroes.list(Hero.name == "a", into=HeroPublic))
         reveal_type(heroes.page(sort="-name", total=True, into=HeroPublic))
+        reveal_type(heroes.create({"name": "a"}, into=HeroPublic))
 
 
 async def use_async(db: Database) -> None:
@@ -92,3 +93,4 @@ async def use_async(db: Database) -> None:
         reveal_type(await heroes.aggregate_by([Hero.name], into=HeroStats, total=count()))
         reveal_type(await heroes.get(1, into=HeroPublic))
         reveal_type(await heroes.page(sort="-name", total=True, into=HeroPublic))
+        reveal_type(await heroes.update(1, {"name": "a"}, into=HeroPublic))

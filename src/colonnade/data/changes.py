@@ -76,6 +76,28 @@ def needs_row(model: type[SQLModel], values: Mapping[str, Any]) -> bool:
     )
 
 
+def fit_one_insert(model: type[SQLModel], values: Mapping[str, Any], dialect: Dialect) -> bool:
+    """Whether `INSERT ... RETURNING` does all that making an instance and flushing it would do.
+
+    Not so when a listener or SQLAlchemy's `@validates` wants to see the row, a relationship is set, or the row is
+    spread over several tables or is of one class of several.
+    """
+    mapper: Mapper[Any] = inspect(model)
+    heard = (
+        mapper.dispatch.before_insert
+        or mapper.dispatch.after_insert
+        or mapper.class_manager.dispatch.init
+        or mapper.validators
+    )
+    return bool(
+        dialect.insert_returning
+        and len(mapper.tables) == 1
+        and mapper.polymorphic_on is None
+        and not heard
+        and not any(name in mapper.relationships for name in values)
+    )
+
+
 def cascades_in_session(model: type[SQLModel]) -> bool:
     """Whether SQLAlchemy, not the database, deletes what belongs to a row."""
     mapper: Mapper[Any] = inspect(model)

@@ -2,20 +2,25 @@
 
 import builtins
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
+from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from colonnade.data import changes, links, statements, validation
 from colonnade.data.bulk import Bulk
 from colonnade.data.changes import Data
+from colonnade.data.compiled.choice import writes_of
+from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.finds import Finds
 from colonnade.data.removals import Removals
 from colonnade.data.reports import Reports
 from colonnade.data.streams import Streams
 from colonnade.data.translation import stale
+from colonnade.errors import DataError
 
 M = TypeVar("M", bound=SQLModel)
+S = TypeVar("S", bound=BaseModel)
 
 
 class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
@@ -26,7 +31,13 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
         session: from `Database.session`.
     """
 
-    def create(self, data: Data) -> M:
+    @overload
+    def create(self, data: Data) -> M: ...
+
+    @overload
+    def create(self, data: Data, *, into: type[S]) -> S: ...
+
+    def create(self, data: Data, *, into: type[S] | None = None) -> M | S:
         """Insert a row, in one statement; what the database fills is there without a read-back.
 
         Rows that belong to it go along in the same unit: `tag_ids=[1, 2]` links rows of a many-to-many relationship by
@@ -36,13 +47,20 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
 
         Args:
             data: a schema or a mapping.
+            into: the schema to answer with, instead of an instance.
 
         Raises:
             pydantic.ValidationError: a value is not valid.
             Conflict: another row has the same unique value, or a row that is pointed at is not there.
             InvalidValue: the database refuses a value, or a linked row is not there for this session.
         """
-        return self.create_many([data])[0]
+        if into is None:
+            return self.create_many([data])[0]
+        (values,) = links.to_make(self.session, self.model, [changes.given(data)])
+        writes = writes_of(self.session, self.model, into)
+        if writes is not None and changes.fit_one_insert(self.model, values, self._dialect):
+            return writes.insert(values)
+        return InstanceReads(into, self).shown(self.create_many([values])[0])
 
     def create_many(self, rows: Iterable[Data]) -> builtins.list[M]:
         """Insert rows, in as few statements as the driver needs.
@@ -57,7 +75,22 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
         self.session.flush()
         return made
 
-    def update(self, key_or_row: Any, data: Data, *, version: int | None = None) -> M:
+    @overload
+    def update(self, key_or_row: Any, data: Data, *, version: int | None = None) -> M: ...
+
+    @overload
+    def update(
+        self, key_or_row: Any, data: Data, *, version: int | None = None, into: type[S]
+    ) -> S: ...
+
+    def update(
+        self,
+        key_or_row: Any,
+        data: Data,
+        *,
+        version: int | None = None,
+        into: type[S] | None = None,
+    ) -> M | S:
         """Change the fields that were sent, and no others; `tag_ids` sets a many-to-many relationship by keys.
 
         By key it is one statement (`UPDATE ... RETURNING`), two where the database has none or the model's validators
@@ -67,6 +100,7 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
             key_or_row: the primary key, a tuple when it is composite; or the row.
             data: a schema, of which the fields that were sent count, or a mapping.
             version: for a `Versioned` model, the version that the change was made for.
+            into: the schema to answer with, instead of an instance.
 
         Raises:
             NotFound: there is no such row that this session may see.
@@ -76,8 +110,20 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
         """
         values = changes.sent(self.model, data)
         values = links.to_change(self.session, self.model, values)
-        direct = changes.fit_one_statement(self.model, values, self._dialect)
-        if values and direct and not isinstance(key_or_row, self.model):
+        if into is None:
+            return self._updated(key_or_row, values, version)
+        direct = values and self._fit_one_update(key_or_row, values)
+        writes = writes_of(self.session, self.model, into) if direct else None
+        if writes is None or self._knows_rows():
+            return InstanceReads(into, self).shown(self._updated(key_or_row, values, version))
+        checked = validation.validated(self.model, values)
+        shown = writes.update(key_or_row, checked, version)
+        if shown is None:
+            raise self._missed(key_or_row, version)
+        return shown
+
+    def _updated(self, key_or_row: Any, values: dict[str, Any], version: int | None) -> M:
+        if values and self._fit_one_update(key_or_row, values):
             return self._update_directly(key_or_row, values, version)
         row: M = key_or_row if isinstance(key_or_row, self.model) else self.get(key_or_row)
         if version is not None and getattr(row, "version", version) != version:
@@ -91,8 +137,20 @@ class Crud(Bulk[M], Removals[M], Reports[M], Streams[M], Finds[M], Generic[M]):
         checked = validation.validated(self.model, values)
         statement = statements.changing(self.model, where, checked, version=version)
         row: M | None = self.session.scalars(statement).one_or_none()
-        if row is not None:
-            return row
-        if version is not None and self.exists(where):
-            raise stale()
-        raise self._not_found()
+        if row is None:
+            raise self._missed(key, version)
+        return row
+
+    def _missed(self, key: Any, version: int | None) -> DataError:
+        """Why a change found no row."""
+        if version is not None and self.exists(statements.by_key(self.model, key)):
+            return stale()
+        return self._not_found()
+
+    def _fit_one_update(self, key_or_row: Any, values: dict[str, Any]) -> bool:
+        at_hand = isinstance(key_or_row, self.model)
+        return not at_hand and changes.fit_one_statement(self.model, values, self._dialect)
+
+    def _knows_rows(self) -> bool:
+        """Whether the session has instances, which must see what is written."""
+        return any(isinstance(row, self.model) for row in self.session.identity_map.values())

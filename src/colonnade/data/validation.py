@@ -89,6 +89,18 @@ def assign(row: SQLModel, changes: Mapping[str, Any]) -> None:
         set_attribute(row, name, value)
 
 
+def made(cls: type[SQLModel], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new row, as `fill` would set them, without a row that SQLAlchemy knows.
+
+    Raises:
+        ValidationError: with every mistake.
+    """
+    copy = cls.__new__(cls)
+    cls.__pydantic_validator__.validate_python(dict(data), self_instance=copy)
+    values: dict[str, Any] = copy.__dict__
+    return values
+
+
 def validated(cls: type[SQLModel], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes, each validated by its field alone, for a row that is not at hand.
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
-from colonnade import EVERYONE, Crud, ScopeRequired
+from colonnade import EVERYONE, Crud, NotFound, OutOfScope, ScopeRequired
 from colonnade.data.compiled import prepared
 from colonnade.data.compiled.choice import reads_of
 from colonnade.data.compiled.reads import Reads
@@ -166,3 +166,64 @@ def test_engines_share_no_text(world: Engine) -> None:
     other = make_engine(world.url.render_as_string(hide_password=False))
     assert scoped(other, ALICE).dialect is not scoped(world, ALICE).dialect
     other.dispose()
+
+
+class TaskShown(BaseModel):
+    id: int
+    title: str
+    user_id: int
+    project_id: int | None
+
+
+def crud(engine: Engine, owner: Any) -> Crud[Task]:
+    return Crud(Task, DataSession(scoped(engine, owner), expire_on_commit=False))
+
+
+def test_a_new_row_belongs_to_the_sessions_owner(world: Engine) -> None:
+    for owner in (BOB, ALICE):
+        tasks = crud(world, owner)
+        with tasks.session:
+            assert tasks.create({"title": "n"}, into=TaskShown).user_id == owner
+
+
+@pytest.mark.parametrize("values", [{"user_id": BOB}, {"project_id": 9020}, {"parent_id": 9200}])
+def test_a_new_row_cannot_belong_or_point_to_another_owner(
+    world: Engine, values: dict[str, int]
+) -> None:
+    for owner in (EVERYONE, BOB):
+        tasks = crud(world, owner)
+        with tasks.session:
+            tasks.create({"title": "n", "user_id": BOB, **values}, into=TaskShown)
+    tasks = crud(world, ALICE)
+    with tasks.session, pytest.raises(OutOfScope):
+        tasks.create({"title": "n", **values}, into=TaskShown)
+
+
+def test_another_owners_row_cannot_be_changed(world: Engine) -> None:
+    for owner in (EVERYONE, BOB):
+        tasks = crud(world, owner)
+        with tasks.session:
+            assert tasks.update(9200, {"title": "x"}, into=TaskShown).title == "x"
+    tasks = crud(world, ALICE)
+    with tasks.session, pytest.raises(NotFound):
+        tasks.update(9200, {"title": "x"}, into=TaskShown)
+
+
+@pytest.mark.parametrize("values", [{"project_id": 9020}, {"parent_id": 9200}])
+def test_a_row_cannot_be_made_to_point_at_another_owners(
+    world: Engine, values: dict[str, int]
+) -> None:
+    tasks = crud(world, EVERYONE)
+    with tasks.session:
+        tasks.update(101, values, into=TaskShown)
+    tasks = crud(world, ALICE)
+    with tasks.session, pytest.raises(OutOfScope):
+        tasks.update(100, values, into=TaskShown)
+
+
+def test_writes_without_an_owner_are_refused(world: Engine) -> None:
+    tasks = crud(world, None)
+    with tasks.session, pytest.raises(ScopeRequired):
+        tasks.create({"title": "n"}, into=TaskShown)
+    with tasks.session, pytest.raises(ScopeRequired):
+        tasks.update(100, {"title": "n"}, into=TaskShown)

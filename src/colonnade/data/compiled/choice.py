@@ -3,11 +3,13 @@
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.compiled.shape import shape_of
+from colonnade.data.compiled.writes import Writes
 from colonnade.data.session import DataSession
 
 S = TypeVar("S", bound=BaseModel)
@@ -27,6 +29,26 @@ def reads_of(crud: Any, session: Session, schema: type[S]) -> Reads[S] | Instanc
     return Reads(schema, shape, session)
 
 
+def writes_of(session: Session, model: Any, schema: type[S]) -> Writes[S] | None:
+    """What writes one row and shows it as a schema; None where a flush must do it.
+
+    So it is when the application listens to the session's flushes, and for a class that shares its table with others.
+
+    Args:
+        session: the session of the operation.
+        model: the table's class.
+        schema: what the row becomes.
+    """
+    heard: Any = (
+        *session.dispatch.before_flush,
+        *session.dispatch.after_flush,
+        *session.dispatch.after_flush_postexec,
+    )
+    alone = inspect(model).polymorphic_on is None
+    shape = shape_of(model, schema) if alone and is_open(session) and _all_ours(heard) else None
+    return None if shape is None else Writes(schema, shape, session)
+
+
 def is_open(session: Session) -> bool:
     """Whether statements may pass the session's ORM events by.
 
@@ -35,5 +57,8 @@ def is_open(session: Session) -> bool:
     """
     if not isinstance(session, DataSession) or getattr(session, "include_deleted", False):
         return False
-    listeners: Any = session.dispatch.do_orm_execute
+    return _all_ours(session.dispatch.do_orm_execute)
+
+
+def _all_ours(listeners: Any) -> bool:
     return all(listener.__module__.startswith("colonnade.") for listener in listeners)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
+from sqlalchemy import inspect
 
 from colonnade.data.compiled.answers import answers
 from colonnade.data.page import Page, Part
@@ -41,3 +42,10 @@ class InstanceReads(Generic[S]):
         """One page of the rows that meet all conditions."""
         page: Page[Any] = self._crud.page(*where, load=self._load, **vars(asked))
         return replace(page, items=answers(self._schema, page.items))
+
+    def shown(self, row: Any) -> S:
+        """An instance, with the relationships that the schema shows."""
+        if self._load:
+            key = inspect(row).identity
+            row = self._crud.get(key if len(key) > 1 else key[0], load=self._load)
+        return answers(self._schema, [row])[0]

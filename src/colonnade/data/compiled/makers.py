@@ -19,7 +19,7 @@ def in_utc(value: datetime | None) -> datetime | None:
 
 
 class Processors(dict[int, Processor]):
-    """What makes Python values of what a driver gives, by position; and what makes mappings of rows with them."""
+    """What makes Python values of one statement's rows, by position; and what makes mappings of them."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

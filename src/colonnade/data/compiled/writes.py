@@ -1,0 +1,201 @@
+"""The operations that write one row, answered with a schema.
+
+The statements are SQLAlchemy's own INSERT and UPDATE with RETURNING, kept for each set of columns and run through the
+session's connection: defaults, `onupdate`, the owner's stamp and the look at foreign keys happen there as always. What
+a flush would do besides is done here: versions, NULLs that let a default speak, and an error leaves the unit to be
+rolled back.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import Connection, bindparam, insert, inspect, update
+from sqlalchemy.orm import ColumnProperty, Mapper, Session
+from sqlalchemy.util import safe_reraise
+from sqlmodel import SQLModel
+
+from colonnade.data import validation
+from colonnade.data.compiled.answers import answers
+from colonnade.data.compiled.bracket import Reader
+from colonnade.data.compiled.makers import Processors
+from colonnade.data.compiled.prepared import kept
+from colonnade.data.compiled.reads import Reads, key_values
+from colonnade.data.compiled.rows import mappings
+from colonnade.data.compiled.selection import Layout, Selection
+from colonnade.data.compiled.shape import Shape
+from colonnade.data.traits.soft_deleted import SoftDeleted
+
+S = TypeVar("S", bound=BaseModel)
+
+VERSION = "expected_version"
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A statement that is kept.
+
+    Attributes:
+        statement: INSERT or UPDATE with RETURNING.
+        layout: where the values of the shape stand; None where the row is read afterwards, by its key.
+        processed: makes mappings of its rows.
+    """
+
+    statement: Any
+    layout: Layout | None
+    processed: Processors = field(default_factory=Processors)
+
+
+class Writes(Generic[S]):
+    """Writes one row of a model and shows it as a schema.
+
+    Args:
+        schema: what the row becomes.
+        shape: what the schema needs of the model.
+        session: from `Database.session`.
+    """
+
+    def __init__(self, schema: type[S], shape: Shape, session: Session) -> None:
+        self._schema = schema
+        self._shape = shape
+        self._session = session
+        self._model = shape.model
+
+    def insert(self, values: Mapping[str, Any]) -> S:
+        """Insert a row, of values that are not validated yet.
+
+        Raises:
+            pydantic.ValidationError: a value is not valid.
+        """
+        row = inserted(self._model, validation.made(self._model, values))
+        form = ("insert", frozenset(row))
+        with flushing(self._session, self._model) as connection:
+            writing = self._kept(connection, form, lambda: insert(_table(self._model)))
+            shown = self._shown(connection, writing, row)
+        assert shown is not None
+        return shown
+
+    def update(self, key: Any, values: Mapping[str, Any], version: int | None) -> S | None:
+        """Change a row, by values that are validated; None when there is none of this version.
+
+        Args:
+            key: the primary key.
+            values: by attribute.
+            version: the version that the row must still have; None for any.
+        """
+        mapper: Mapper[Any] = inspect(self._model)
+        named = {f"row_{name}": value for name, value in key_values(self._model, key).items()}
+        row = {mapper.columns[name].key: value for name, value in values.items()}
+        expected = {} if version is None else {VERSION: version}
+        form = ("update", frozenset(row), bool(expected))
+
+        def build() -> Any:
+            return changing(self._model, checked=bool(expected))
+
+        with flushing(self._session, self._model) as connection:
+            writing = self._kept(connection, form, build)
+            return self._shown(connection, writing, {**row, **named, **expected})
+
+    def _shown(
+        self, connection: Connection, writing: Writing, parameters: Mapping[str, Any]
+    ) -> S | None:
+        row = connection.execute(writing.statement, dict(parameters)).one_or_none()
+        if row is None:
+            return None
+        reader = Reader(connection.engine, connection.connection, connection)
+        if writing.layout is None:
+            named = {f"key_{i}": value for i, value in enumerate(row)}
+            reads = Reads(self._schema, self._shape, self._session)
+            found = reads.row(reader, named)
+        else:
+            found = mappings(reader, writing.layout, ([row], writing.processed))
+        return answers(self._schema, found)[0] if found else None
+
+    def _kept(
+        self, connection: Connection, form: tuple[Hashable, ...], build: Callable[[], Any]
+    ) -> Writing:
+        def make() -> Writing:
+            selection = Selection(self._model, self._shape)
+            layout = selection.layout
+            columns = [_column(attribute) for attribute in selection.columns]
+            if selection.joins or any(column is None for column in columns):
+                key = inspect(self._model).primary_key
+                return Writing(build().returning(*key), None)
+            return Writing(build().returning(*columns), layout)
+
+        found: Writing = kept(connection.dialect, (*form, self._model, self._schema), make)
+        return found
+
+
+def inserted(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a new row, as a flush would send them.
+
+    None is left to the column's default where there is one, to the database for a key, and to the session's owner.
+    """
+    mapper: Mapper[Any] = inspect(model)
+    row: dict[str, Any] = {}
+    for name, column in mapper.columns.items():
+        value = values.get(name)
+        given = value is not None or (column.type.should_evaluate_none and name in values)
+        filled = (
+            column.primary_key or column.default is not None or column.server_default is not None
+        )
+        if column.computed is None and (given or not filled):
+            row[column.key] = value
+    version: Any = mapper.version_id_col
+    if version is not None and mapper.version_id_generator is not False:
+        generate: Any = mapper.version_id_generator
+        row[version.key] = generate(None)
+    return row
+
+
+def changing(model: type[SQLModel], *, checked: bool) -> Any:
+    """The UPDATE of one living row by its key, of which the columns to set come with the execution.
+
+    Args:
+        model: the table's class.
+        checked: whether the row must have the version that comes with the execution.
+    """
+    mapper: Mapper[Any] = inspect(model)
+    pairs = enumerate(mapper.primary_key)
+    where = [column == bindparam(f"row_key_{i}", type_=column.type) for i, column in pairs]
+    if issubclass(model, SoftDeleted):
+        where.append(mapper.columns["deleted_at"].is_(None))
+    version = mapper.version_id_col
+    if version is not None and checked:
+        where.append(version == bindparam(VERSION, type_=version.type))
+    statement = update(_table(model)).where(*where)
+    return statement if version is None else statement.values({version: version + 1})
+
+
+@contextmanager
+def flushing(session: Session, model: type[SQLModel]) -> Iterator[Connection]:
+    """The session's connection, for a write that counts as a flush: when it fails, the unit must be rolled back.
+
+    A unit in which somebody caught the error of a flush and went on cannot be committed, and neither can it here:
+    on PostgreSQL its COMMIT would be a ROLLBACK that looks like a success.
+    """
+    if session.autoflush:
+        session.flush()
+    connection = session.connection(bind_arguments={"mapper": inspect(model)})
+    # What `Session.flush` does; there is no public way to say it.
+    transaction = session._autobegin_t()._begin()
+    try:
+        yield connection
+        transaction.commit()
+    except BaseException:
+        with safe_reraise():
+            transaction.rollback(_capture_exception=True)
+
+
+def _table(model: type[SQLModel]) -> Any:
+    return inspect(model).local_table
+
+
+def _column(attribute: Any) -> Any:
+    """The table's column of an attribute; None for what is computed from others."""
+    prop: ColumnProperty[Any] = attribute.property
+    column = prop.columns[0]
+    return column if getattr(column, "table", None) is attribute.class_.__table__ else None
