@@ -31,11 +31,8 @@ def rows() -> list[Measured]:
     """Every bulk operation of every peer."""
     with scratch.postgresql() as url, psycopg.connect(url, autocommit=True) as database:
         bulk = Bulk(database)
-        with CountingProxy.before(url) as proxy:
-            statements = {}
-            for name, home in PEERS.items():
-                with running({name: home}, through(proxy, url)) as workers:
-                    statements[name] = bulk.checked(workers[name], proxy)
+        with CountingProxy.before(url) as proxy, running(PEERS, through(proxy, url)) as seen:
+            statements = {name: bulk.checked(worker, proxy) for name, worker in seen.items()}
         with running(PEERS, url) as workers:
             times: Times = {(operation, name): [] for operation in BULK for name in workers}
             for worker in workers.values():

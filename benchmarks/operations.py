@@ -15,7 +15,7 @@ from benchmarks.samples import CALLS, Samples
 from benchmarks.wire import CountingProxy
 from benchmarks.workers import Worker
 
-ROUNDS = 8
+ROUNDS = 6
 WARM_UP = 8
 
 Workers = Mapping[str, Worker]
@@ -46,11 +46,11 @@ def rows() -> list[Measured]:
 def on_postgresql(url: str) -> list[Measured]:
     samples = Samples()
     with CountingProxy.before(url) as proxy, running(PEERS, url) as workers:
-        raw, statements = workers[RAW], {}
-        for name, home in PEERS.items():
-            with running({name: home}, through(proxy, url)) as counted:
-                worker = counted[name]
-                statements[name] = checked(worker, raw, samples, partial(_sent, proxy, worker))
+        with running(PEERS, through(proxy, url)) as seen:
+            statements = {
+                name: checked(worker, workers[RAW], samples, partial(_sent, proxy, worker))
+                for name, worker in seen.items()
+            }
         return measured("postgresql", RAW, workers, timed(workers, samples), statements)
 
 
@@ -67,23 +67,23 @@ def _sent(proxy: CountingProxy, worker: Worker, operation: str, *arguments: Any)
 
 
 def on_sqlite(url: str) -> list[Measured]:
-    samples, statements = Samples(), {}
+    samples = Samples()
     with running(SQLITE_PEERS, url) as workers:
-        for name, home in SQLITE_PEERS.items():
-            with running({name: home}, url, traced=True) as traced:
-                worker = traced[name]
-                raw = workers[RAW_SQLITE]
-                statements[name] = checked(worker, raw, samples, worker.statements)
+        with running(SQLITE_PEERS, url, traced=True) as seen:
+            statements = {
+                name: checked(worker, workers[RAW_SQLITE], samples, worker.statements)
+                for name, worker in seen.items()
+            }
         return measured("sqlite", RAW_SQLITE, workers, timed(workers, samples), statements)
 
 
 @contextmanager
 def running(peers: Mapping[str, str], url: str, *, traced: bool = False) -> Iterator[Workers]:
-    """A process for each peer."""
-    workers: dict[str, Worker] = {}
+    """A process for each peer; they start at the same time."""
+    workers = {name: Worker(name, home, url, traced=traced) for name, home in peers.items()}
     try:
-        for name, home in peers.items():
-            workers[name] = Worker(name, home, url, traced=traced)
+        for worker in workers.values():
+            worker.wait()
         yield workers
     finally:
         for worker in workers.values():

@@ -41,6 +41,21 @@ HTTP_NOTE = """Requests a second: one uvicorn worker, 16 connections, the reques
 to the first line: FastAPI's and SQLModel's guides put together; more is better.
 """
 
+NOTES = """## What to know about these numbers
+
+- The raw drivers give rows; they have no model and no check to pay for. psycopg keeps one connection open, asyncpg a pool.
+  Raw psycopg, to which ratios are, works in a transaction for each operation, as it does unless told otherwise, and so do the
+  forms of SQLAlchemy. `autocommit` saves BEGIN and COMMIT, as Django and asyncpg do where they need none.
+- advanced-alchemy, FastCRUD, Piccolo, Tortoise and SQLModel as in its guides are async on asyncpg; Django, SQLModel by hand and
+  Core are sync on psycopg. Nothing else runs in the process meanwhile, so async has nothing to gain.
+- SQLModel's guides have no keyset pages: their `list_keyset` is OFFSET. FastCRUD has no many-to-many: its links are read
+  by a second call. Piccolo cannot count by several conditions at once: its `stats` is SQL written by hand.
+- Colonnade's sessions are scoped to the owner of the rows, which no other peer checks. Its `list_keyset` includes making
+  the cursor. Its `bulk_update` is SQLAlchemy's own.
+- PostgreSQL runs with its defaults, so a write waits for the disk; that part is the same for all.
+- The smaller a difference, the less it means: two runs on a busy machine differ by a tenth and more.
+"""
+
 Row = dict[str, Any]
 
 
@@ -49,7 +64,7 @@ def page() -> str:
     found = json.loads(FILE.read_text(encoding="utf-8"))
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
     head = INTRODUCTION.format(date=found["date"], machine=found["machine"], versions=versions)
-    return "\n".join([head, *_operations(found["operations"]), *_http(found["http"])])
+    return "\n".join([head, *_operations(found["operations"]), *_http(found["http"]), NOTES])
 
 
 def _operations(rows: list[Row]) -> Iterable[str]:
@@ -72,7 +87,7 @@ def _http(rows: list[Row]) -> Iterable[str]:
     yield f"## HTTP\n\n{HTTP_NOTE}"
     routes = _unique(row["operation"] for row in rows)
     cells = {
-        (row["peer"], row["operation"]): f"{row['requests_per_second']} (×{row['ratio_to_plain']})"
+        (row["peer"], row["operation"]): f"{row['requests_per_second']} (x{row['ratio_to_plain']})"
         for row in rows
     }
     peers = _unique(row["peer"] for row in rows)

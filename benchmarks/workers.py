@@ -25,6 +25,10 @@ _sqlite_statements: list[str] = []
 class Worker:
     """A peer in a process of its own.
 
+    Attributes:
+        name: what it is called in results.
+        answers: what the peer answers with, once it has started.
+
     Args:
         name: what it is called in results.
         home: `module:class` of the peer in `benchmarks.peers`.
@@ -41,6 +45,9 @@ class Worker:
             pass_fds=[handle],
         )
         there.close()
+
+    def wait(self) -> None:
+        """Wait until it has started."""
         self.answers: str = self._received()
 
     def answer(self, operation: str, *arguments: Any) -> Any:

@@ -10,6 +10,7 @@ RAW = "raw psycopg"
 
 PEERS = {
     RAW: "raw_psycopg:Psycopg",
+    "raw psycopg, autocommit": "raw_psycopg:Autocommit",
     "raw asyncpg": "raw_asyncpg:Asyncpg",
     "Core, prebuilt statements": "core_prebuilt:Core",
     "Colonnade, models": "colonnade:Models",

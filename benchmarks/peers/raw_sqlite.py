@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.peers.peer import Row
-from benchmarks.peers.raw_psycopg import ALIVE, COLUMNS, NEWEST, OLDEST, Psycopg
+from benchmarks.peers.raw_psycopg import ALIVE, COLUMNS, NEWEST, Autocommit
 
 MOMENTS = ("due_date", "created_at", "updated_at")
 
 
-class Sqlite(Psycopg):
+class Sqlite(Autocommit):
     """Rows as dictionaries, with moments as such; no bulk."""
 
     def open(self) -> None:
@@ -22,28 +22,10 @@ class Sqlite(Psycopg):
     def close(self) -> None:
         self.file.close()
 
-    def get(self, task_id: int) -> Any:
-        return next(iter(self._all(f"{ALIVE} AND id = %s", task_id)), None)
-
     def search(self, user_id: int, word: str) -> Any:
         return self._all(
             f"{ALIVE} AND user_id = %s AND title LIKE %s {NEWEST}", user_id, f"%{word}%"
         )
-
-    def list_deep(self, offset: int) -> Any:
-        return self._all(f"{ALIVE} {OLDEST} OFFSET %s", offset)
-
-    def list_tags(self, user_id: int) -> Any:
-        tasks = {task["id"]: {**task, "tags": []} for task in self.list_first(user_id)}
-        marks = ", ".join(["%s"] * len(tasks))
-        tags = self._all(
-            "SELECT task_id, id, name FROM task_tags JOIN tags ON tags.id = tag_id"
-            f" WHERE task_id IN ({marks}) ORDER BY id",
-            *tasks,
-        )
-        for tag in tags:
-            tasks[tag.pop("task_id")]["tags"].append(tag)
-        return list(tasks.values())
 
     def stats(self, user_id: int) -> Any:
         counted = (
@@ -71,7 +53,14 @@ class Sqlite(Psycopg):
         statement = "UPDATE tasks SET deleted_at = %s WHERE deleted_at IS NULL AND id = %s"
         self._all(statement, datetime.now(UTC), task_id)
 
-    def _all(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
+    def _tags(self, tasks: list[int]) -> list[dict[str, Any]]:
+        return self._fetch(
+            "SELECT task_id, id, name FROM task_tags JOIN tags ON tags.id = tag_id"
+            f" WHERE task_id IN ({', '.join(['%s'] * len(tasks))}) ORDER BY id",
+            *tasks,
+        )
+
+    def _fetch(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
         values = [_stored(value) for value in parameters]
         found: list[dict[str, Any]] = self.file.execute(
             statement.replace("%s", "?"), values
