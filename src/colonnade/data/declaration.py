@@ -17,9 +17,7 @@ from sqlmodel import Field
 from sqlmodel._compat import get_annotations as get_body_annotations
 from sqlmodel.main import FieldInfoMetadata, RelationshipInfo
 
-from colonnade.data.types import (
-    generated as generated,
-)  # teaches SQLAlchemy MariaDB's computed columns
+from colonnade.data.types import generated as generated
 from colonnade.data.types.tracked import track
 from colonnade.errors import ModelError
 
