@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
-from pydantic import BaseModel, create_model
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 from sqlmodel import SQLModel
@@ -26,18 +25,6 @@ def version_name(model: type[SQLModel]) -> str | None:
     mapper: Mapper[Any] = inspect(model)
     column = mapper.version_id_col
     return None if column is None else mapper.get_property_by_column(column).key
-
-
-def with_version(public: type[BaseModel], model: type[SQLModel]) -> type[BaseModel]:
-    """The schema of a response, with the version that its `ETag` is made of; what the client sees stays `public`."""
-    name = version_name(model)
-    if name is None or name in public.model_fields:
-        return public
-    fields: dict[str, Any] = {name: (int, ...)}
-    made: type[BaseModel] = create_model(
-        public.__name__, __base__=public, __module__=public.__module__, **fields
-    )
-    return made
 
 
 def etag_of(version: int) -> str:

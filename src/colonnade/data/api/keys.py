@@ -26,9 +26,15 @@ def key_of_path(model: type[SQLModel]) -> Any:
     return Annotated[Any, Depends(taking(parts, key))]
 
 
-def path_of_key(model: type[SQLModel], row: SQLModel) -> str:
+def key_names(model: type[SQLModel]) -> tuple[str, ...]:
+    """The attributes of the primary key."""
+    return tuple(column.key for column in key_columns(model))
+
+
+def path_of_key(model: type[SQLModel], row: object) -> str:
     """The path of a row, its key escaped."""
-    return "".join(f"/{quote(str(_plain(getattr(row, name))), safe='')}" for name in _parts(model))
+    parts = (str(_plain(getattr(row, name))) for name in key_names(model))
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 def _parts(model: type[SQLModel]) -> dict[str, Any]:

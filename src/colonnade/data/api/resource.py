@@ -1,18 +1,21 @@
 """What the routes of one model do, as functions of a session."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel
 
-from colonnade.data.api.etag import etag_of, precondition, version_name, wanted, with_version
+from colonnade.data.api.etag import etag_of, precondition, version_name, wanted
+from colonnade.data.api.keys import key_names
 from colonnade.data.api.listing import Listing, Query
+from colonnade.data.api.shown import with_fields
+from colonnade.data.compiled.answers import answers
 from colonnade.data.crud import Crud
 from colonnade.data.page import Page
 from colonnade.data.plan import plan_of
@@ -48,8 +51,7 @@ class Resource:
 
     def page(self, session: Session, query: Query) -> Page[Any]:
         """A page of rows as the response shows them; one statement, and one for each collection."""
-        found = Crud(self.model, session).page(*query.where, **query.page, load=self._plan)
-        return replace(found, items=self._shown_all(found.items))
+        return Crud(self.model, session).page(*query.where, **query.page, into=self.public)
 
     @cached_property
     def version(self) -> str | None:
@@ -61,19 +63,17 @@ class Resource:
         return {} if self.version is None else {"ETag": etag_of(getattr(shown, self.version))}
 
     def get(self, session: Session, key: Any) -> BaseModel:
-        """One row as the response shows it."""
-        return self._shown(Crud(self.model, session).get(key, load=self._plan))
+        """One row as the response shows it, with its key and its version."""
+        return Crud(self.model, session).get(key, into=self._shown)
 
-    def make(self, session: Session, data: BaseModel) -> tuple[BaseModel, SQLModel]:
-        """Insert a row; what the response shows, and the row."""
-        crud = Crud(self.model, session)
-        row = crud.create(data)
-        return self._shown(self._loaded(crud, row)), row
+    def make(self, session: Session, data: BaseModel) -> BaseModel:
+        """Insert a row."""
+        return Crud(self.model, session).create(data, into=self._shown)
 
     def make_many(self, session: Session, rows: Sequence[BaseModel]) -> list[Any]:
         """Insert rows, all or none; what the response shows, in the same order."""
         crud = Crud(self.model, session)
-        return self._shown_all(self._all_loaded(crud, crud.create_many(rows)))
+        return answers(self.public, self._all_loaded(crud, crud.create_many(rows)))
 
     def change(
         self, session: Session, key: Any, data: BaseModel, match: str | None = None
@@ -81,8 +81,8 @@ class Resource:
         """Change the fields that were sent, if the row has the version that `match` names."""
         crud = Crud(self.model, session)
         with precondition(match):
-            row = crud.update(key, data, version=self._wanted(crud, key, match))
-        return self._shown(self._loaded(crud, row))
+            version = self._wanted(crud, key, match)
+            return crud.update(key, data, version=version, into=self._shown)
 
     def remove(self, session: Session, key: Any, match: str | None = None) -> None:
         """Delete a row, if it has the version that `match` names; a `SoftDeleted` one stays in its table."""
@@ -93,19 +93,32 @@ class Resource:
     def restore(self, session: Session, key: Any) -> BaseModel:
         """Bring a soft-deleted row back."""
         crud = Crud(self.model, session)
-        return self._shown(self._loaded(crud, crud.restore(key)))
+        crud.restore(key)
+        return crud.get(key, into=self._shown)
 
     @cached_property
     def _plan(self) -> list[ORMOption]:
         return plan_of(self.model, self.public)
 
     @cached_property
-    def _one(self) -> TypeAdapter[Any]:
-        return TypeAdapter(with_version(self.public, self.model))
+    def _shown(self) -> type[BaseModel]:
+        """What the response shows, and what its headers are made of."""
+        return with_fields(self.public, self.model, (*key_names(self.model), self.version))
 
     @cached_property
-    def _many(self) -> TypeAdapter[Any]:
+    def one(self) -> TypeAdapter[Any]:
+        """Writes a row as JSON, and nothing that `public` does not show."""
+        return TypeAdapter(self.public)
+
+    @cached_property
+    def many(self) -> TypeAdapter[Any]:
+        """Writes rows as JSON."""
         return TypeAdapter(list[self.public])  # type: ignore[name-defined]
+
+    @cached_property
+    def pages(self) -> TypeAdapter[Any]:
+        """Writes a page as JSON."""
+        return TypeAdapter(Page[self.public])  # type: ignore[name-defined]
 
     def _wanted(self, crud: Crud[Any], key: Any, match: str | None) -> int | None:
         return wanted(match, lambda: getattr(crud.get(key), self.version or ""))
@@ -117,29 +130,3 @@ class Resource:
             keys = [tuple(getattr(row, column.key) for column in columns) for row in rows]
             crud.list(tuple_(*columns).in_(keys), load=self._plan)
         return rows
-
-    def _loaded(self, crud: Crud[Any], row: SQLModel) -> SQLModel:
-        """The row with the relationships that the response shows."""
-        if not self._plan:
-            return row
-        key = tuple(getattr(row, column.key) for column in key_columns(self.model))
-        loaded: SQLModel = crud.get(key if len(key) > 1 else key[0], load=self._plan)
-        return loaded
-
-    def _shown(self, row: SQLModel) -> BaseModel:
-        shown: BaseModel = _validated(self._one, row)
-        return shown
-
-    def _shown_all(self, rows: Sequence[Any]) -> list[Any]:
-        shown: list[Any] = _validated(self._many, rows)
-        return shown
-
-
-def _validated(adapter: TypeAdapter[Any], value: Any) -> Any:
-    try:
-        return adapter.validate_python(value, from_attributes=True)
-    except ValidationError as error:
-        # The client sent nothing wrong: the schema of the response does not fit the rows.
-        raise TypeError(
-            f"A row does not fit its response: {error.errors(include_input=False)}"
-        ) from None

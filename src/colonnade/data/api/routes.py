@@ -10,6 +10,7 @@ from colonnade.data.api.etag import ETAG, if_match
 from colonnade.data.api.keys import key_of_path, key_path, path_of_key
 from colonnade.data.api.problem_examples import problems
 from colonnade.data.api.resource import Resource
+from colonnade.data.api.shown import written
 from colonnade.data.api.signature import with_types
 from colonnade.data.page import Page
 
@@ -53,9 +54,10 @@ class Routes:
     def _list(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def list_rows(request: Request, session: AsyncSession) -> Any:
+        async def list_rows(request: Request, response: Response, session: AsyncSession) -> Any:
             query = resource.listing.read(request.query_params)
-            return await session.run_sync(resource.page, query)
+            page = await session.run_sync(resource.page, query)
+            return written(response, resource.pages, page)
 
         router.get(
             "",
@@ -70,10 +72,10 @@ class Routes:
         async def create(
             data: Any, request: Request, response: Response, session: AsyncSession
         ) -> Any:
-            shown, row = await session.run_sync(resource.make, data)
-            response.headers["Location"] = request.url.path + path_of_key(resource.model, row)
+            shown = await session.run_sync(resource.make, data)
+            response.headers["Location"] = request.url.path + path_of_key(resource.model, shown)
             response.headers.update(resource.etag(shown))
-            return shown
+            return written(response, resource.one, shown, status=201)
 
         router.post(
             "",
@@ -85,8 +87,9 @@ class Routes:
     def _bulk(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def create_many(rows: Any, session: AsyncSession) -> Any:
-            return await session.run_sync(resource.make_many, rows)
+        async def create_many(rows: Any, response: Response, session: AsyncSession) -> Any:
+            shown = await session.run_sync(resource.make_many, rows)
+            return written(response, resource.many, shown, status=201)
 
         rows = Annotated[list[resource.create], Body(min_length=1, max_length=BULK)]  # type: ignore[name-defined]
         router.post(
@@ -102,7 +105,7 @@ class Routes:
         async def get(key: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(resource.get, key)
             response.headers.update(resource.etag(shown))
-            return shown
+            return written(response, resource.one, shown)
 
         router.get(
             key_path(resource.model),
@@ -118,7 +121,7 @@ class Routes:
         ) -> Any:
             shown = await session.run_sync(resource.change, key, data, match)
             response.headers.update(resource.etag(shown))
-            return shown
+            return written(response, resource.one, shown)
 
         router.patch(
             key_path(resource.model),
@@ -144,7 +147,7 @@ class Routes:
         async def restore(key: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(resource.restore, key)
             response.headers.update(resource.etag(shown))
-            return shown
+            return written(response, resource.one, shown)
 
         router.post(
             f"{key_path(resource.model)}/restore",
