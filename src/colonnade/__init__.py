@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from colonnade.data.api.router import crud_router as crud_router
     from colonnade.data.crud import Crud as Crud
     from colonnade.data.database import Database as Database
+    from colonnade.data.indexes import prefix_index as prefix_index
+    from colonnade.data.indexes import search_index as search_index
+    from colonnade.data.indexes import trigram_index as trigram_index
     from colonnade.data.isolation.scope import EVERYONE as EVERYONE
     from colonnade.data.model import Model as Model
     from colonnade.data.naming import NAMING_CONVENTION as NAMING_CONVENTION
@@ -86,8 +89,11 @@ _HOMES = {
     "Versioned": "colonnade.data.traits.versioned",
     "count": "colonnade.data.aggregates",
     "crud_router": "colonnade.data.api.router",
+    "prefix_index": "colonnade.data.indexes",
     "problem_handlers": "colonnade.data.api.problems",
+    "search_index": "colonnade.data.indexes",
     "stored_by_value": "colonnade.data.types.stored_by_value",
+    "trigram_index": "colonnade.data.indexes",
     "unique_alive": "colonnade.data.traits.unique_alive",
     "keep_updated_at": "colonnade.data.triggers",
     "updated_at_triggers": "colonnade.data.triggers",

@@ -52,6 +52,7 @@ class AsyncCrud(Generic[M]):
     # mypy infers both exactly and objects to passing a generic method on, `type[R]` in and R out.
     aggregate = awaited(Crud[M].aggregate)  # type: ignore[arg-type]
     aggregate_by = awaited(Crud[M].aggregate_by)  # type: ignore[arg-type]
+    autocomplete = awaited(Crud[M].autocomplete)
     create = awaited(Crud[M].create)
     create_many = awaited(Crud[M].create_many)
     bulk_create = awaited(Crud[M].bulk_create)

@@ -175,7 +175,7 @@ class Finds(Bound[M], Generic[M]):
             InvalidQuery: a field of `sort` is unknown, a number is too small, or the cursor belongs to another query.
         """
         refuse_bounds(size, offset, after)
-        where = (*where, *(matching(self.model, search) if search else ()))
+        where = (*where, *(matching(self.model, search, self._dialect.name) if search else ()))
         if into is not None:
             asked = Part(sorting.terms(sort), size, after, offset, total)
             return reads_of(self, self.session, into).page(where, asked)

@@ -1,4 +1,4 @@
-"""`Reports[M]`: what many rows come to, in one statement."""
+"""`Reports[M]`: what many rows come to, and which begin so, in one statement."""
 
 import builtins
 from collections.abc import Sequence
@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement
 from sqlmodel import SQLModel
 
-from colonnade.data import aggregates
+from colonnade.data import aggregates, sorting, statements
 from colonnade.data.bound import Bound
+from colonnade.data.search import beginning
 from colonnade.data.statements import Where
 
 M = TypeVar("M", bound=SQLModel)
@@ -16,7 +17,23 @@ R = TypeVar("R")
 
 
 class Reports(Bound[M], Generic[M]):
-    """The aggregates of `Crud`."""
+    """The aggregates and suggestions of `Crud`."""
+
+    def autocomplete(self, field: Any, said: str, *, limit: int = 10) -> builtins.list[M]:
+        """The rows of which a text begins so, whatever its case, sorted by it: one statement, by its `prefix_index`.
+
+            tags.autocomplete(Tag.name, "wor")
+
+        Args:
+            field: a text attribute.
+            said: how it begins; `%` and `_` are letters.
+            limit: at most so many rows.
+        """
+        condition = beginning(field, said, self._dialect.name)
+        terms = sorting.keys(self.model, field.key, self._dialect.name)
+        statement = statements.reading(self.model, condition)
+        statement = statement.order_by(*sorting.ordering(terms, self._dialect.name)).limit(limit)
+        return [*self.session.scalars(statement)]
 
     def aggregate(self, *where: Where, into: type[R], **values: ColumnElement[Any]) -> R:
         """Count, add up, average: all values in one statement.
