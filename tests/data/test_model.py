@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError, field_validator, model_validator
-from sqlalchemy import Computed, MetaData, func, text
+from sqlalchemy import Computed, MetaData, func, inspect, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, select
 
 from colonnade import EVERYONE, Database, Model, Owned, Owner, Timestamped
+from tests.data.api.schemas import TagPublic
 from tests.data.models import Account, Priority, Tag, Task, User
 
 
@@ -290,3 +291,17 @@ def test_marks_of_ownership_travel_with_the_tables() -> None:
 def test_timestamps_are_set_by_the_database_as_well() -> None:
     created = Task.metadata.tables["tasks"].c.created_at
     assert isinstance(created.server_default.arg, type(func.now()))
+
+
+def test_schemas_are_made_as_fast_as_pydantic_makes_them_and_tables_are_not() -> None:
+    assert TagPublic.__new__ is not Model.__new__
+    assert not TagPublic.__pydantic_custom_init__
+    assert Task.__new__ is Model.__new__
+    assert Task.__pydantic_custom_init__
+
+
+def test_a_row_within_a_schema_is_known_to_sqlalchemy() -> None:
+    class Basket(Model):
+        tag: Tag
+
+    assert inspect(Basket.model_validate({"tag": {"name": "x"}}).tag).transient
