@@ -1,6 +1,6 @@
 """Insert many rows of plain values: `executemany`, and on PostgreSQL COPY where there are enough of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
@@ -34,16 +34,10 @@ def insert_rows(connection: Connection, model: type[SQLModel], rows: list[Values
 
 def copy_rows(connection: Connection, table: Table, rows: list[Values]) -> None:
     """COPY rows into a table, past SQLAlchemy's statements and by the same rules."""
-    rows = judged(connection, table, [_with_defaults(table, row) for row in rows])
-    keys = list(rows[0])
-    processors = [_processor(table, key, connection) for key in keys]
-    records = (
-        tuple(p(row[key]) if p else row[key] for key, p in zip(keys, processors, strict=True))
-        for row in rows
-    )
-    names = [table.c[key].name for key in keys]
-    # asyncpg's adapter begins the transaction with the first statement that it is given.
-    connection.execute(select(1))
+    rows = judged(connection, table, _with_defaults(table, rows))
+    names = [table.c[key].name for key in rows[0]]
+    # Column by column, which is twice as fast as row by row.
+    records = zip(*(_sent(table, key, rows, connection) for key in rows[0]), strict=True)
     with translation.of_driver(table, connection.dialect):
         if connection.dialect.driver == "asyncpg":
             _asyncpg(connection, table, names, records)
@@ -61,19 +55,21 @@ def _copyable(table: Table, row: Values) -> bool:
     )
 
 
-def _with_defaults(table: Table, row: Values) -> Values:
-    made = {c.key: _default(c) for c in table.columns if c.default is not None and c.key not in row}
-    return {**row, **made} if made else row
+def _with_defaults(table: Table, rows: list[Values]) -> list[Values]:
+    made = [c for c in table.columns if c.default is not None and c.key not in rows[0]]
+    return [{**row, **{c.key: _default(c) for c in made}} for row in rows] if made else rows
 
 
 def _default(column: Any) -> Any:
     return column.default.arg(None) if column.default.is_callable else column.default.arg
 
 
-def _processor(table: Table, key: str, connection: Connection) -> Any:
-    """What makes a value what the driver takes, as in any other statement."""
+def _sent(table: Table, key: str, rows: list[Values], connection: Connection) -> Iterable[Any]:
+    """The values of a column as the driver takes them in any other statement."""
     dialect = connection.dialect
-    return table.c[key].type.dialect_impl(dialect).bind_processor(dialect)
+    process = table.c[key].type.dialect_impl(dialect).bind_processor(dialect)
+    values = (row[key] for row in rows)
+    return map(process, values) if process else values
 
 
 def _psycopg(connection: Connection, table: Table, names: Sequence[str], records: Records) -> None:
@@ -96,6 +92,8 @@ async def _psycopg_async(driver: Any, command: str, records: Records) -> None:
 
 
 def _asyncpg(connection: Connection, table: Table, names: Sequence[str], records: Records) -> None:
+    # SQLAlchemy's adapter begins the transaction with the first statement that it is given.
+    connection.execute(select(1))
     driver: Any = connection.connection.driver_connection
     await_only(
         driver.copy_records_to_table(

@@ -29,7 +29,7 @@ def values_of(model: type[SQLModel], data: Data) -> Values:
     Raises:
         pydantic.ValidationError: a value is not valid.
     """
-    row = model.__new__(model)  # never initialised, so SQLAlchemy does not know of it
+    row = object.__new__(model)  # never initialised, so SQLAlchemy does not know of it
     model.__pydantic_validator__.validate_python(changes.given(data), self_instance=row)
     values, sent = row.__dict__, row.__pydantic_fields_set__
     return {
