@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.engine import Row
 from sqlmodel import SQLModel
 
 from colonnade.data.statements import Where
@@ -64,7 +63,7 @@ def _named(group: Any) -> Any:
     return group
 
 
-def shaped(row: Row[Any], into: type[R]) -> R:
+def shaped(row: Mapping[str, Any], into: type[R]) -> R:
     """A row of values as an instance of `into`.
 
     Raises:
@@ -72,7 +71,7 @@ def shaped(row: Row[Any], into: type[R]) -> R:
     """
     shape: Any = into
     try:
-        made: R = _adapter(shape).validate_python(dict(row._mapping))
+        made: R = _adapter(shape).validate_python(row)
     except ValidationError as error:
         # Nobody sent anything wrong: the class does not fit the statement.
         mistakes = error.errors(include_input=False, include_url=False)

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from colonnade.data import aggregates, sorting, statements
 from colonnade.data.bound import Bound
+from colonnade.data.compiled.totals import totals
 from colonnade.data.search import beginning
 from colonnade.data.statements import Where
 
@@ -55,8 +56,8 @@ class Reports(Bound[M], Generic[M]):
         Raises:
             TypeError: `into` has other fields, or takes no None where no row is averaged.
         """
-        statement = aggregates.aggregating(self.model, values, (), where)
-        return aggregates.shaped(self.session.execute(statement).one(), into)
+        (row,) = totals(self.session, self.model, values, (), where)
+        return aggregates.shaped(row, into)
 
     def aggregate_by(
         self, by: Any, *where: Where, into: type[R], **values: ColumnElement[Any]
@@ -76,5 +77,5 @@ class Reports(Bound[M], Generic[M]):
             TypeError: `into` has other fields.
         """
         groups = by if isinstance(by, Sequence) else [by]
-        statement = aggregates.aggregating(self.model, values, groups, where)
-        return [aggregates.shaped(row, into) for row in self.session.execute(statement)]
+        rows = totals(self.session, self.model, values, groups, where)
+        return [aggregates.shaped(row, into) for row in rows]

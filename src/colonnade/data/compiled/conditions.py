@@ -44,7 +44,7 @@ def conditions(where: Sequence[Where]) -> Conditions:
     form: list[Any] = []
     binds: list[BindParameter[Any]] = []
     for condition in where:
-        key = condition._generate_cache_key() if isinstance(condition, ColumnElement) else None
+        key = None if isinstance(condition, bool) else condition._generate_cache_key()
         if key is None or key.params:
             return Conditions(where, None)
         form.append(key.key)
