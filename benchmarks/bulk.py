@@ -62,6 +62,7 @@ class Bulk:
         Raises:
             Disagreement: not all rows were written.
         """
+        worker.seconds("get", [(1,)])  # connects, and asks for the types of columns
         found = {}
         for operation in BULK:
             before = len(proxy.statements)
