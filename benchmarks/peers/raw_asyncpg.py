@@ -1,74 +1,103 @@
-"""asyncpg itself, as `raw_psycopg`."""
+"""asyncpg's pool: the least that async code can do."""
 
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
 
-from benchmarks.peers import Peer, operations, sql
+from benchmarks.peers.peer import Answers, Row
+from benchmarks.peers.raw_psycopg import ALIVE, COLUMNS, NEWEST, OLDEST
 
 
-def peers(url: str) -> list[Peer]:
-    raw = Raw(url)
-    return [Peer("raw asyncpg", "rows", operations(raw), raw.close, lambda: raw.statements, True)]
+class Asyncpg:
+    """asyncpg's records, which are mappings."""
 
+    answers: Answers = "rows"
 
-class Raw:
     def __init__(self, url: str) -> None:
         self.url = url
-        self.connection: Any = None
-        self.statements = 0
-        self.texts: dict[str, str] = {}
+
+    async def open(self) -> None:
+        self.pool = await asyncpg.create_pool(self.url, min_size=1)
 
     async def close(self) -> None:
-        await self.connection.close()
+        await self.pool.close()
 
-    async def run(self, text: str, *parameters: Any) -> Any:
-        self.statements += 1
-        if self.connection is None:
-            self.connection = await asyncpg.connect(self.url)
-        if text not in self.texts:
-            numbers = count(1)
-            first, *rest = text.split("{}")
-            self.texts[text] = first + "".join(f"${next(numbers)}{part}" for part in rest)
-        return await self.connection.fetch(self.texts[text], *parameters)
+    async def get(self, task_id: int) -> Any:
+        return await self.pool.fetchrow(f"{ALIVE} AND id = $1", task_id)
 
-    async def within(self, text: str, *parameters: Any) -> Any:
-        if self.connection is None:
-            self.connection = await asyncpg.connect(self.url)
-        async with self.connection.transaction():
-            return await self.run(text, *parameters)
+    async def list_first(self, user_id: int) -> Any:
+        return await self.pool.fetch(f"{ALIVE} AND user_id = $1 {NEWEST}", user_id)
 
-    async def get(self, owner: int, key: int) -> Any:
-        return await self.run(sql.GET, key, owner)
+    async def list_total(self, user_id: int) -> Any:
+        count = "SELECT count(*) FROM tasks WHERE deleted_at IS NULL AND user_id = $1"
+        return await self.list_first(user_id), await self.pool.fetchval(count, user_id)
 
-    async def page(self, owner: int, key: int) -> Any:
-        return await self.run(sql.PAGE, owner)
+    async def list_deep(self, offset: int) -> Any:
+        return await self.pool.fetch(f"{ALIVE} {OLDEST} OFFSET $1", offset)
 
-    async def page_keyset(self, owner: int, key: int) -> Any:
-        return await self.run(sql.KEYSET, owner, datetime(2025, 4, 1, tzinfo=UTC), 100_000)
+    async def list_keyset(self, created_at: Any, task_id: int) -> Any:
+        statement = f"{ALIVE} AND (created_at, id) > ($1, $2) {OLDEST}"
+        return await self.pool.fetch(statement, created_at, task_id)
 
-    async def page_total(self, owner: int, key: int) -> Any:
-        return await self.page(owner, key), await self.run(sql.COUNT, owner)
+    async def search(self, user_id: int, word: str) -> Any:
+        statement = f"{ALIVE} AND user_id = $1 AND title ILIKE $2 {NEWEST}"
+        return await self.pool.fetch(statement, user_id, f"%{word}%")
 
-    async def page_tags(self, owner: int, key: int) -> Any:
-        tasks = await self.page(owner, key)
-        return tasks, await self.run(sql.TAGS, [task[0] for task in tasks])
+    async def list_tags(self, user_id: int) -> Any:
+        tasks = {task["id"]: {**task, "tags": []} for task in await self.list_first(user_id)}
+        tags = await self.pool.fetch(
+            "SELECT task_id, id, name FROM task_tags JOIN tags ON tags.id = tag_id"
+            " WHERE task_id = ANY($1) ORDER BY id",
+            list(tasks),
+        )
+        for tag in tags:
+            tasks[tag["task_id"]]["tags"].append(tag)
+        return list(tasks.values())
 
-    async def search(self, owner: int, key: int) -> Any:
-        return await self.run(sql.SEARCH, owner, "%milk%", "%milk%")
+    async def stats(self, user_id: int) -> Any:
+        return await self.pool.fetchrow(
+            "SELECT count(*) AS total, count(*) FILTER (WHERE completed) AS completed,"
+            " count(*) FILTER (WHERE NOT completed AND due_date < now()) AS overdue,"
+            " count(*) FILTER (WHERE priority = 'high') AS high"
+            " FROM tasks WHERE deleted_at IS NULL AND user_id = $1",
+            user_id,
+        )
 
-    async def stats(self, owner: int, key: int) -> Any:
-        return await self.run(sql.STATS, datetime.now(UTC), owner)
+    async def create(self, task: Row) -> Any:
+        marks = ", ".join(f"${i}" for i in range(1, len(task) + 1))
+        statement = f"INSERT INTO tasks ({', '.join(task)}) VALUES ({marks}) RETURNING {COLUMNS}"
+        return await self.pool.fetchrow(statement, *task.values())
 
-    async def create(self, owner: int, key: int) -> Any:
-        now = datetime.now(UTC)
-        values = ("New", "What to do", False, "high", owner, now, now)
-        return await self.within(sql.CREATE, *values)
+    async def update(self, task_id: int, changes: Row) -> Any:
+        assigned = ", ".join(f"{name} = ${i}" for i, name in enumerate(changes, 2))
+        return await self.pool.fetchrow(
+            f"UPDATE tasks SET {assigned}, updated_at = now()"
+            f" WHERE deleted_at IS NULL AND id = $1 RETURNING {COLUMNS}",
+            task_id,
+            *changes.values(),
+        )
 
-    async def update(self, owner: int, key: int) -> Any:
-        return await self.within(sql.UPDATE, "Changed", datetime.now(UTC), key, owner)
+    async def soft_delete(self, task_id: int) -> Any:
+        statement = "UPDATE tasks SET deleted_at = now() WHERE deleted_at IS NULL AND id = $1"
+        await self.pool.execute(statement, task_id)
 
-    async def soft_delete(self, owner: int, key: int) -> Any:
-        return await self.within(sql.DELETE, datetime.now(UTC), key, owner)
+    async def bulk_insert(self, tasks: Sequence[Row]) -> Any:
+        rows = [tuple(task.values()) for task in tasks]
+        async with self.pool.acquire() as connection:
+            await connection.copy_records_to_table("tasks", records=rows, columns=list(tasks[0]))
+
+    async def bulk_update(self, tasks: Sequence[Row]) -> Any:
+        await self.pool.execute(
+            "UPDATE tasks SET title = n.title, updated_at = now()"
+            " FROM unnest($1::int[], $2::text[]) AS n(id, title) WHERE tasks.id = n.id",
+            [task["id"] for task in tasks],
+            [task["title"] for task in tasks],
+        )
+
+    async def upsert(self, tags: Sequence[Row]) -> Any:
+        await self.pool.execute(
+            "INSERT INTO tags (id, name, user_id) SELECT * FROM unnest($1::int[], $2::text[], $3::int[])"
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+            *([tag[name] for tag in tags] for name in ("id", "name", "user_id")),
+        )
