@@ -1,6 +1,6 @@
 """What the tests of an application need: an empty database, rows made up by functions, and nothing left behind.
 
-It is a pytest plugin, loaded wherever Colonnade is installed, so it imports SQLAlchemy only when a test asks for it.
+Generating a project uses some of it as well, so it works without pytest; the fixtures are in `pytest_plugin`.
 """
 
 import secrets
@@ -12,8 +12,6 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-import pytest
-
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from sqlalchemy import URL, Connection, Engine, MetaData, Table
@@ -21,13 +19,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 M = TypeVar("M", bound="SQLModel")
-
-
-@pytest.fixture
-def scratch_url() -> Iterator[str]:
-    """The URL of an empty database; the database is gone after the test."""
-    with scratch_database() as url:
-        yield url
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 CODE = """
 import sys
@@ -27,3 +28,9 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_the_help_of_a_command_loads_nothing_heavy() -> None:
     assert not modules("new", "--help") & {"sqlalchemy", "sqlmodel", "pydantic", "rich"}
+
+
+def test_making_a_project_needs_no_pytest(tmp_path: Path) -> None:
+    schema = tmp_path / "a.dbml"
+    schema.write_text("Table a { id int [pk] }")
+    assert "pytest" not in modules("new", str(tmp_path / "a"), "--from", str(schema), "--yes")
