@@ -1,6 +1,7 @@
 """`Bulk[M]`: many rows at a time, in statements that do not grow with their number."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +18,7 @@ from colonnade.data.statements import Where
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.traits.timestamped import utc_now
 from colonnade.data.upserts import Upsert
-from colonnade.errors import InvalidQuery
+from colonnade.errors import InvalidQuery, NotFound
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -163,7 +164,8 @@ class Bulk(Bound[M], Generic[M]):
         keys = self.session.execute(select(*columns).where(*where)).all()
         removals = Removals(self.model, self.session)
         for key in keys:
-            removals.delete(tuple(key))
+            with suppress(NotFound):  # it went along with a row before it
+                removals.delete(tuple(key))
         return len(keys)
 
     def _number(self, statement: Any) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     Table,
+    TextClause,
     UniqueConstraint,
     and_,
     case,
@@ -31,6 +32,7 @@ from colonnade.data import changes, statements
 from colonnade.data.changes import Data, sent_in
 from colonnade.data.declaration import OWNER
 from colonnade.data.isolation.engine import scope_of
+from colonnade.data.isolation.trusted import trusted
 from colonnade.data.rows import Values, table_of, values_of
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.errors import InvalidQuery, InvalidValue, UniqueViolation
@@ -142,7 +144,9 @@ class Upsert:
 
     def _condition_of(self, key: Any) -> Any:
         """The condition of a partial unique index, which the statement has to repeat."""
-        return key.dialect_options[self.dialect].get("where") if isinstance(key, Index) else None
+        where = key.dialect_options[self.dialect].get("where") if isinstance(key, Index) else None
+        # The model's own text, and it only names the index.
+        return trusted(where) if isinstance(where, TextClause) else where
 
     def _unique_key(self) -> Any:
         """The constraint or index that makes the columns unique.

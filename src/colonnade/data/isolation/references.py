@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select, tuple_
-from sqlalchemy.sql.elements import Grouping, Label, Null
+from sqlalchemy.sql.elements import Case, Grouping, Label, Null
 from sqlalchemy.sql.selectable import CompoundSelect, ScalarSelect, Select, SelectStatementGrouping
 
 from colonnade.data.isolation.classification import Link
@@ -77,6 +77,10 @@ def is_visible(value: Any, link: Link, position: int) -> bool:
     """
     if isinstance(value, Label | Grouping):
         return is_visible(value.element, link, position)
+    if isinstance(value, Case):
+        results = [result for _, result in value.whens]
+        results += [] if value.else_ is None else [value.else_]
+        return all(is_visible(result, link, position) for result in results)
     if isinstance(value, ScalarSelect):
         return all(is_visible(c, link, position) for c in selected(value.element, 0))
     columns = getattr(value, "base_columns", ())

@@ -1,6 +1,6 @@
 """Core INSERT, UPDATE, DELETE and upsert."""
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import bindparam, case, func, insert, literal, select, update
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from tests.data.isolation.models import Task, metadata
@@ -193,6 +193,19 @@ def _(s):
 def _(s):
     statement = mysql.insert(comments).values(id=9100, body="changed", task_id=100).inline()
     s.execute(statement.on_duplicate_key_update(body="changed", task_id=100))
+
+
+@paths.add("a CASE that points at another owner's project", REFUSED)
+def _(s):
+    chosen = case((tasks.c.priority > 0, 9020), else_=tasks.c.project_id)
+    s.execute(tasks.update().values(project_id=chosen))
+
+
+@paths.add("a CASE that points at one of two own projects", SAME)
+def _(s):
+    chosen = case((tasks.c.priority > 1, tasks.c.project_id), else_=None)
+    s.execute(tasks.update().where(tasks.c.user_id == 1).values(project_id=chosen))
+    return sorted(map(repr, s.execute(select(tasks.c.title, tasks.c.project_id))))
 
 
 @paths.add("INSERT OR REPLACE", REFUSED, "sqlite")

@@ -145,6 +145,12 @@ def upsert_link(session: ScopedSession) -> Any:
     return Crud(Task, session).upsert(data, on=[Task.slug])
 
 
+@paths.add("upsert into an own project", Outcome.SAME)
+def upsert_own_link(session: ScopedSession) -> Any:
+    data = {**CHANGED, "slug": "a1", "project_id": 10}
+    return Crud(Task, session).upsert(data, on=[Task.slug]).project_id, mine(session)
+
+
 @paths.add("upsert through a parent", Outcome.HARMLESS)
 def upsert_through(session: ScopedSession) -> Any:
     data = {"id": 9100, "body": "changed", "task_id": 100}
