@@ -18,7 +18,8 @@ IDS = {
 }
 KEYS = {
     "projects": (10, 9020),
-    "tasks": (100, 101, 9200),
+    # Not 101, her last one: SQLite would number a new row so, where Bob has no higher one.
+    "tasks": (100, 9200),
     "tags": (30, 9040),
     "comments": (1000, 9100),
 }
