@@ -8,20 +8,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from colonnade.data.aggregates import count as count
-    from colonnade.data.aio import AsyncCrud as AsyncCrud
     from colonnade.data.api.problems import problem_handlers as problem_handlers
     from colonnade.data.api.router import crud_router as crud_router
-    from colonnade.data.crud import Crud as Crud
-    from colonnade.data.database import Database as Database
-    from colonnade.data.indexes import prefix_index as prefix_index
-    from colonnade.data.indexes import search_index as search_index
-    from colonnade.data.indexes import trigram_index as trigram_index
+    from colonnade.data.crud.aio import AsyncCrud as AsyncCrud
+    from colonnade.data.crud.crud import Crud as Crud
+    from colonnade.data.encryption.blind_index import blind_index as blind_index
+    from colonnade.data.encryption.column import Encrypted as Encrypted
+    from colonnade.data.history.entries import HistoryEntry as HistoryEntry
+    from colonnade.data.history.triggers import drop_history_triggers as drop_history_triggers
+    from colonnade.data.history.triggers import history_triggers as history_triggers
     from colonnade.data.isolation.scope import EVERYONE as EVERYONE
-    from colonnade.data.model import Model as Model
-    from colonnade.data.naming import NAMING_CONVENTION as NAMING_CONVENTION
-    from colonnade.data.page import Page as Page
-    from colonnade.data.settings import DatabaseSettings as DatabaseSettings
+    from colonnade.data.isolation.trusted import trusted as trusted
+    from colonnade.data.models.indexes import prefix_index as prefix_index
+    from colonnade.data.models.indexes import search_index as search_index
+    from colonnade.data.models.indexes import trigram_index as trigram_index
+    from colonnade.data.models.model import Model as Model
+    from colonnade.data.models.naming import NAMING_CONVENTION as NAMING_CONVENTION
+    from colonnade.data.models.sensitive import Sensitive as Sensitive
+    from colonnade.data.models.triggers import keep_updated_at as keep_updated_at
+    from colonnade.data.models.triggers import updated_at_triggers as updated_at_triggers
+    from colonnade.data.queries.aggregates import count as count
+    from colonnade.data.queries.page import Page as Page
+    from colonnade.data.sessions.database import Database as Database
+    from colonnade.data.sessions.settings import DatabaseSettings as DatabaseSettings
     from colonnade.data.traits.audited import Audited as Audited
     from colonnade.data.traits.owned import Owned as Owned
     from colonnade.data.traits.owned import Owner as Owner
@@ -31,8 +40,12 @@ if TYPE_CHECKING:
     from colonnade.data.traits.timestamped import Timestamped as Timestamped
     from colonnade.data.traits.unique_alive import unique_alive as unique_alive
     from colonnade.data.traits.versioned import Versioned as Versioned
-    from colonnade.data.triggers import keep_updated_at as keep_updated_at
-    from colonnade.data.triggers import updated_at_triggers as updated_at_triggers
+    from colonnade.data.traits.with_history import WithHistory as WithHistory
+    from colonnade.data.types.password_hash import PasswordHash as PasswordHash
+    from colonnade.data.types.passwords import async_hash_password as async_hash_password
+    from colonnade.data.types.passwords import async_verify_password as async_verify_password
+    from colonnade.data.types.passwords import hash_password as hash_password
+    from colonnade.data.types.passwords import verify_password as verify_password
     from colonnade.data.types.stored_by_value import stored_by_value as stored_by_value
     from colonnade.data.types.uuid7 import uuid7 as uuid7
     from colonnade.errors import CheckViolation as CheckViolation
@@ -48,9 +61,11 @@ if TYPE_CHECKING:
     from colonnade.errors import InvalidValue as InvalidValue
     from colonnade.errors import IsolationError as IsolationError
     from colonnade.errors import LockTimeout as LockTimeout
+    from colonnade.errors import MigrationError as MigrationError
     from colonnade.errors import ModelError as ModelError
     from colonnade.errors import NotFound as NotFound
     from colonnade.errors import NotNullViolation as NotNullViolation
+    from colonnade.errors import NotProtected as NotProtected
     from colonnade.errors import OutOfScope as OutOfScope
     from colonnade.errors import PoolTimeout as PoolTimeout
     from colonnade.errors import RawSQLRefused as RawSQLRefused
@@ -72,32 +87,45 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Audited": "colonnade.data.traits.audited",
-    "AsyncCrud": "colonnade.data.aio",
-    "Crud": "colonnade.data.crud",
-    "Database": "colonnade.data.database",
-    "DatabaseSettings": "colonnade.data.settings",
+    "AsyncCrud": "colonnade.data.crud.aio",
+    "Crud": "colonnade.data.crud.crud",
+    "Database": "colonnade.data.sessions.database",
+    "DatabaseSettings": "colonnade.data.sessions.settings",
+    "Encrypted": "colonnade.data.encryption.column",
     "EVERYONE": "colonnade.data.isolation.scope",
-    "Model": "colonnade.data.model",
-    "NAMING_CONVENTION": "colonnade.data.naming",
+    "HistoryEntry": "colonnade.data.history.entries",
+    "Model": "colonnade.data.models.model",
+    "WithHistory": "colonnade.data.traits.with_history",
+    "drop_history_triggers": "colonnade.data.history.triggers",
+    "history_triggers": "colonnade.data.history.triggers",
+    "NAMING_CONVENTION": "colonnade.data.models.naming",
     "Owned": "colonnade.data.traits.owned",
     "Owner": "colonnade.data.traits.owned",
-    "Page": "colonnade.data.page",
+    "Page": "colonnade.data.queries.page",
+    "PasswordHash": "colonnade.data.types.password_hash",
+    "Sensitive": "colonnade.data.models.sensitive",
     "Shared": "colonnade.data.traits.owned",
     "SharedWritable": "colonnade.data.traits.owned",
     "SoftDeleted": "colonnade.data.traits.soft_deleted",
     "Timestamped": "colonnade.data.traits.timestamped",
     "Versioned": "colonnade.data.traits.versioned",
-    "count": "colonnade.data.aggregates",
+    "async_hash_password": "colonnade.data.types.passwords",
+    "async_verify_password": "colonnade.data.types.passwords",
+    "blind_index": "colonnade.data.encryption.blind_index",
+    "count": "colonnade.data.queries.aggregates",
     "crud_router": "colonnade.data.api.router",
-    "prefix_index": "colonnade.data.indexes",
+    "hash_password": "colonnade.data.types.passwords",
+    "prefix_index": "colonnade.data.models.indexes",
     "problem_handlers": "colonnade.data.api.problems",
-    "search_index": "colonnade.data.indexes",
+    "search_index": "colonnade.data.models.indexes",
     "stored_by_value": "colonnade.data.types.stored_by_value",
-    "trigram_index": "colonnade.data.indexes",
+    "trigram_index": "colonnade.data.models.indexes",
+    "trusted": "colonnade.data.isolation.trusted",
     "unique_alive": "colonnade.data.traits.unique_alive",
-    "keep_updated_at": "colonnade.data.triggers",
-    "updated_at_triggers": "colonnade.data.triggers",
+    "keep_updated_at": "colonnade.data.models.triggers",
+    "updated_at_triggers": "colonnade.data.models.triggers",
     "uuid7": "colonnade.data.types.uuid7",
+    "verify_password": "colonnade.data.types.passwords",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",
@@ -111,9 +139,11 @@ _HOMES = {
     "InvalidValue": "colonnade.errors",
     "IsolationError": "colonnade.errors",
     "LockTimeout": "colonnade.errors",
+    "MigrationError": "colonnade.errors",
     "ModelError": "colonnade.errors",
     "NotFound": "colonnade.errors",
     "NotNullViolation": "colonnade.errors",
+    "NotProtected": "colonnade.errors",
     "OutOfScope": "colonnade.errors",
     "PoolTimeout": "colonnade.errors",
     "RawSQLRefused": "colonnade.errors",

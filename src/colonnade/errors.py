@@ -7,6 +7,7 @@
     │   ├── TargetError             a folder or file cannot be written
     │   └── ConfigurationError      a URL, a driver, a setting or an extra is missing or wrong
     ├── ModelError                  a model class says something that cannot be made to work
+    ├── MigrationError              a revision, or the environment of the migrations, is wrong
     ├── DataError                   what a database or a statement answered; carries an HTTP status
     │   ├── NotFound                404
     │   ├── InvalidQuery            400  unknown sort or filter, broken cursor
@@ -31,7 +32,8 @@
         ├── ScopeRequired
         ├── UnclassifiedTable
         ├── RawSQLRefused
-        └── OutOfScope
+        ├── OutOfScope
+        └── NotProtected
 
 Each error says what happened in the user's own names and, as its remedy, what to do. None carries a value of a row
 or a credential.
@@ -93,6 +95,10 @@ class ConfigurationError(UsageError):
 
 class ModelError(ColonnadeError):
     """A model class says something that cannot be made to work."""
+
+
+class MigrationError(ColonnadeError):
+    """A revision, or the environment of the migrations, is wrong."""
 
 
 class DataError(ColonnadeError):
@@ -215,3 +221,7 @@ class RawSQLRefused(IsolationError):
 
 class OutOfScope(IsolationError):
     """A row of another owner would be written, taken over or pointed at."""
+
+
+class NotProtected(IsolationError):
+    """Row security was asked for, and the database does not have it as the models say."""

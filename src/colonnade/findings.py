@@ -78,7 +78,10 @@ def as_text(findings: Iterable[Finding], sources: dict[str, str] | None = None) 
 
 
 def as_json(findings: Iterable[Finding]) -> str:
-    """Findings as a JSON list of objects with `code`, `path`, `line`, `column`, `message`, `remedy`, `severity`."""
+    """Findings as a JSON list of objects with `code`, `path`, `line`, `column`, `message`, `remedy`, `severity`, `fix`.
+
+    `fix` is a list of edits (offsets into the text, and what takes their place), or null.
+    """
     return json.dumps([_record(finding) for finding in findings], indent=2)
 
 
@@ -106,4 +109,5 @@ def _record(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "remedy": finding.remedy,
         "severity": str(finding.severity),
+        "fix": [{"start": e.start, "end": e.end, "text": e.text} for e in finding.edits] or None,
     }

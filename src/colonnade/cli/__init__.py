@@ -6,8 +6,11 @@ Nothing here imports SQLAlchemy before a command runs, so that `--help` is there
 import click
 
 from colonnade import __version__
+from colonnade.cli.check import check
 from colonnade.cli.design import design
+from colonnade.cli.encrypt import encrypt
 from colonnade.cli.errors import reported
+from colonnade.cli.migrate import migrate
 from colonnade.cli.new import new
 
 
@@ -19,7 +22,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, commands=[new, design])
+@click.group(cls=Commands, commands=[new, design, migrate, check, encrypt])
 @click.version_option(__version__, prog_name="colonnade")
 @click.option("--traceback", is_flag=True, help="Show where an unexpected error comes from.")
 def main(traceback: bool) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import click
 
-from colonnade.errors import ColonnadeError, InvalidSource
+from colonnade.errors import ColonnadeError, InvalidSource, MigrationError
 from colonnade.findings import as_text
 
 USAGE = 2
 """The exit code for a mistake in what was given."""
+
+FAILED = 1
+"""The exit code for a migration that failed."""
 
 UNEXPECTED = 70
 """The exit code for a mistake of Colonnade's own."""
@@ -21,7 +24,7 @@ UNEXPECTED = 70
 def reported(ctx: click.Context) -> Iterator[None]:
     """Print an error without its traceback, and exit.
 
-    A mistake of the person's exits with 2. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
+    A migration that failed exits with 1, a mistake of the person's with 2. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
     where it happened.
     """
     try:
@@ -30,6 +33,9 @@ def reported(ctx: click.Context) -> Iterator[None]:
         click.echo(as_text(error.findings, _sources(error)), err=True)
         click.echo(f"{error.message}. Nothing was written.", err=True)
         ctx.exit(USAGE)
+    except MigrationError as error:
+        click.echo(f"Error: {error}", err=True)
+        ctx.exit(FAILED)
     except ColonnadeError as error:
         click.echo(f"Error: {error}", err=True)
         ctx.exit(USAGE)

@@ -1,7 +1,8 @@
 """What a command is doing, on stderr: a spinner in a terminal, a line for each stage elsewhere."""
 
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -18,6 +19,10 @@ STAGES = {
 }
 
 
+MOMENT = 0.5
+"""Seconds without a sign of life that nobody minds."""
+
+
 @contextmanager
 def stage(name: str) -> Iterator[None]:
     """Show that a stage has begun and, in a terminal, how long it took."""
@@ -32,3 +37,26 @@ def stage(name: str) -> Iterator[None]:
     with console.status(words):
         yield
     console.print(f"[green]✓[/] {words} [dim]{time.perf_counter() - began:.1f} s[/]")
+
+
+@contextmanager
+def counted(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar in a terminal, once a run takes longer than a moment; nothing elsewhere."""
+    began, bar = time.perf_counter(), None
+
+    def show(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and time.perf_counter() - began > MOMENT and sys.stderr.isatty():
+            from rich.progress import Progress
+
+            bar = Progress(transient=True)
+            bar.start()
+            bar.add_task(words, total=total)
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done)
+
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.stop()

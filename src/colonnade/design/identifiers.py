@@ -9,8 +9,9 @@ from collections.abc import Collection
 from colonnade.data.traits.owned import Owned
 
 _CLASSES = """
-Annotated Any Base Decimal Enum Field JsonValue Literal Model NaiveDatetime Optional Owned Owner Relationship
-Shared SQLModel SoftDeleted StrEnum Timestamped TypeEngine UUID Versioned
+Annotated Any AsText Base Base64 BeforeValidator Decimal Domain Enum Exact Field JsonValue Literal MetaData Model
+NaiveDatetime Optional Owned Owner PlainSerializer Relationship Shared SQLCompiler SQLModel SoftDeleted StrEnum Timestamped TypeEngine
+UTCDateTime UUID Versioned WithJsonSchema
 """
 _ATTRIBUTES = """
 Any Base Decimal Field JsonValue Literal NaiveDatetime Optional Owned Relationship StrEnum UUID

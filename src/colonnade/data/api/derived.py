@@ -7,8 +7,9 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-from colonnade.data.declaration import OWNER, SIGNED, is_secret
-from colonnade.data.model import Model
+from colonnade.data.models.declaration import OWNER, SIGNED
+from colonnade.data.models.model import Model
+from colonnade.data.models.sensitive import is_guarded, is_sensitive
 
 Purpose = Literal["Create", "Update", "Public"]
 
@@ -18,8 +19,9 @@ _BY_TRAITS = {"created_at", "updated_at", "deleted_at", "version"}
 def derived_schema(model: type[SQLModel], purpose: Purpose) -> type[BaseModel]:
     """A schema as a careful person would write it.
 
-    `Create` leaves out what the database, the traits and the scope fill. `Update` leaves out the key as well, and
-    every field is optional. `Public` leaves out `deleted_at` and secrets.
+    `Create` leaves out what the database, the traits and the scope fill, and what no client may set: secrets and
+    privileges, as `hashed_password` and `is_admin`. `Update` leaves out the key as well, and every field is optional.
+    `Public` leaves out `deleted_at` and all that is sensitive.
 
     Args:
         model: the table's class.
@@ -38,8 +40,22 @@ def _names(model: type[SQLModel], purpose: Purpose) -> list[str]:
     columns = inspect(model).column_attrs
     names = [name for name in model.model_fields if name in columns]
     if purpose == "Public":
-        return [name for name in names if name != "deleted_at" and not is_secret(name)]
-    return [name for name in names if _is_written(columns[name].columns[0], purpose)]
+        return [name for name in names if name != "deleted_at" and not is_sensitive(model, name)]
+    return [
+        name
+        for name in names
+        if not is_guarded(model, name) and _is_written(columns[name].columns[0], purpose)
+    ]
+
+
+def guarded_and_required(model: type[SQLModel]) -> list[str]:
+    """The fields that a new row needs and that no client may set; their model has no `Create` of its own accord."""
+    columns = inspect(model).column_attrs
+    return [
+        name
+        for name, field in model.model_fields.items()
+        if name in columns and field.is_required() and is_guarded(model, name)
+    ]
 
 
 def _is_written(column: Any, purpose: Purpose) -> bool:

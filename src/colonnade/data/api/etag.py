@@ -1,4 +1,4 @@
-"""`ETag` and `If-Match`: whoever changes a versioned row says which version it was read in."""
+"""`ETag`, `If-Match` and `If-None-Match`: whoever changes or reads a versioned row says which version is known."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,11 @@ from colonnade.data.translation import stale
 from colonnade.errors import StaleUpdate
 
 _TAG = re.compile(r'"(\d{1,18})"')
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The row has the version that `If-None-Match` names"}
+}
+"""The answer to a request for a row that is known, in the OpenAPI document."""
 
 ETAG = {"ETag": {"description": "The version of the row.", "schema": {"type": "string"}}}
 """The header in the OpenAPI document."""
@@ -37,7 +42,7 @@ def if_match(model: type[SQLModel]) -> Any:
     return Annotated[str | None, Depends(_nothing if version_name(model) is None else _header)]
 
 
-def _header(
+async def _header(
     match: Annotated[
         str | None,
         Header(
@@ -50,13 +55,37 @@ def _header(
     return match
 
 
-def _nothing() -> None:
+def if_none_match(used: bool) -> Any:
+    """The annotation of a parameter that gets the `If-None-Match` header; always None where it is not used."""
+    return Annotated[str | None, Depends(_known if used else _nothing)]
+
+
+async def _known(
+    known: Annotated[
+        str | None,
+        Header(
+            alias="If-None-Match",
+            description="The `ETag` of the row as it is known; 304 when it is still the same.",
+            examples=['"1"'],
+        ),
+    ] = None,
+) -> str | None:
+    return known
+
+
+async def _nothing() -> None:
     """A request for a row without versions has no condition."""
 
 
 def versions(header: str) -> list[int] | None:
-    """The versions that an `If-Match` header names; None when any will do."""
+    """The versions that a header names; None when any will do."""
     return None if header.strip() == "*" else [int(tag) for tag in _TAG.findall(header)]
+
+
+def is_known(header: str | None, version: int) -> bool:
+    """Whether an `If-None-Match` header names this version."""
+    named = [] if header is None else versions(header)
+    return named is None or version in named
 
 
 def wanted(header: str | None, current: Any) -> int | None:

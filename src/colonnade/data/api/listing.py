@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from starlette.datastructures import QueryParams
 
 from colonnade.data.api.parameters import MEANING, Filter, filters_of, single
-from colonnade.data.filters import criteria
+from colonnade.data.queries.filters import criteria
 from colonnade.errors import InvalidQuery
 
 SIZE = 20
@@ -70,7 +70,7 @@ class Listing:
                 filter_, operator = self.filters[name]
                 values[name] = filter_.value(name, operator, texts)
             else:
-                raise InvalidQuery(f"There is no parameter {name}{self._hint(name)}.", name)
+                raise InvalidQuery(f"There is no parameter {name}{self._hint(name)}", name)
         return Query(criteria(self.model, values), page)
 
     def documentation(self) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ class Listing:
 
     def _hint(self, name: str) -> str:
         near = get_close_matches(name, [*_PAGE, *self.filters], n=1)
-        return f"; did you mean {near[0]}?" if near else ""
+        return f"; did you mean {near[0]}?" if near else "."
 
     def _page_documentation(self) -> Iterator[dict[str, Any]]:
         sort = f"By which fields, `-` for descending order: {', '.join(self.sortable)}."

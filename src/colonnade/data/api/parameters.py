@@ -26,7 +26,7 @@ from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipProperty
 from sqlmodel import SQLModel
 
-from colonnade.data.filters import allowed
+from colonnade.data.queries.filters import allowed
 from colonnade.errors import InvalidQuery
 
 _ALIKE = ("eq", "ne", "in", "not_in")
@@ -43,7 +43,7 @@ MEANING = {
     "eq": "equal",
     "ne": "not equal; rows without a value are among them",
     "in": "one of several values, separated by commas",
-    "not_in": "none of several values, separated by commas",
+    "not_in": "none of several values, separated by commas; rows without a value are among them",
     "lt": "less",
     "lte": "less or equal",
     "gt": "greater",

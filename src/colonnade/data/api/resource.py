@@ -1,25 +1,23 @@
 """What the routes of one model do, as functions of a session."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from fastapi import Response
 from pydantic import BaseModel, TypeAdapter
-from sqlalchemy import tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel
 
-from colonnade.data.api.etag import etag_of, precondition, version_name, wanted
+from colonnade.data.api.etag import etag_of, is_known, precondition, version_name, wanted
 from colonnade.data.api.keys import key_names
 from colonnade.data.api.listing import Listing, Query
-from colonnade.data.api.shown import with_fields
-from colonnade.data.compiled.answers import answers
-from colonnade.data.crud import Crud
-from colonnade.data.page import Page
-from colonnade.data.plan import plan_of
-from colonnade.data.statements import key_columns
+from colonnade.data.api.shown import with_fields, written
+from colonnade.data.crud.crud import Crud
+from colonnade.data.history.entries import HistoryEntry
+from colonnade.data.queries.page import Page
+from colonnade.data.queries.plan import plan_of
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 
@@ -62,18 +60,39 @@ class Resource:
         """The headers that say which version is shown."""
         return {} if self.version is None else {"ETag": etag_of(getattr(shown, self.version))}
 
+    @cached_property
+    def is_versioned_whole(self) -> bool:
+        """Whether a row of the same version shows the same: it shows no other rows, which change by themselves."""
+        return self.version is not None and not self.plan
+
+    def is_known(self, shown: BaseModel, header: str | None) -> bool:
+        """Whether an `If-None-Match` header names the version that is shown."""
+        return header is not None and is_known(header, getattr(shown, self.version or ""))
+
     def get(self, session: Session, key: Any) -> BaseModel:
         """One row as the response shows it, with its key and its version."""
         return Crud(self.model, session).get(key, into=self._shown)
 
+    @cached_property
+    def with_history(self) -> bool:
+        """Whether what happened to its rows is kept."""
+        return getattr(self.model, "__history__", False)
+
+    def history(self, session: Session, key: Any, size: int, after: str | None) -> Page[Any]:
+        """What happened to a row, of the fields that the response shows."""
+        page = Crud(self.model, session).history(key, size=size, after=after)
+        return replace(page, items=[self._of_public(entry) for entry in page.items])
+
+    def _of_public(self, entry: HistoryEntry) -> HistoryEntry:
+        old, new = (
+            {name: value for name, value in values.items() if name in self.public.model_fields}
+            for values in (entry.old, entry.new)
+        )
+        return replace(entry, old=old, new=new)
+
     def make(self, session: Session, data: BaseModel) -> BaseModel:
         """Insert a row."""
         return Crud(self.model, session).create(data, into=self._shown)
-
-    def make_many(self, session: Session, rows: Sequence[BaseModel]) -> list[Any]:
-        """Insert rows, all or none; what the response shows, in the same order."""
-        crud = Crud(self.model, session)
-        return answers(self.public, self._all_loaded(crud, crud.create_many(rows)))
 
     def change(
         self, session: Session, key: Any, data: BaseModel, match: str | None = None
@@ -97,7 +116,8 @@ class Resource:
         return crud.get(key, into=self._shown)
 
     @cached_property
-    def _plan(self) -> list[ORMOption]:
+    def plan(self) -> list[ORMOption]:
+        """How the relationships that the response shows are loaded along."""
         return plan_of(self.model, self.public)
 
     @cached_property
@@ -110,10 +130,16 @@ class Resource:
         """Writes a row as JSON, and nothing that `public` does not show."""
         return TypeAdapter(self.public)
 
-    @cached_property
-    def many(self) -> TypeAdapter[Any]:
-        """Writes rows as JSON."""
-        return TypeAdapter(list[self.public])  # type: ignore[name-defined]
+    def row(self, response: Response, shown: BaseModel, status: int = 200) -> Response:
+        """The response that shows a row, with its version as `ETag`."""
+        response.headers.update(self.etag(shown))
+        return written(response, self.one, shown, status=status)
+
+    def unchanged(self, response: Response, shown: BaseModel) -> Response:
+        """The response to a client that knows the row as it is."""
+        made = Response(status_code=304, headers=self.etag(shown))
+        made.raw_headers.extend(response.raw_headers)
+        return made
 
     @cached_property
     def pages(self) -> TypeAdapter[Any]:
@@ -122,11 +148,3 @@ class Resource:
 
     def _wanted(self, crud: Crud[Any], key: Any, match: str | None) -> int | None:
         return wanted(match, lambda: getattr(crud.get(key), self.version or ""))
-
-    def _all_loaded(self, crud: Crud[Any], rows: list[SQLModel]) -> list[SQLModel]:
-        """The rows with the relationships that the response shows: one statement, and one for each collection."""
-        if self._plan and rows:
-            columns = key_columns(self.model)
-            keys = [tuple(getattr(row, column.key) for column in columns) for row in rows]
-            crud.list(tuple_(*columns).in_(keys), load=self._plan)
-        return rows

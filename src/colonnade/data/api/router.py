@@ -8,13 +8,25 @@ from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from colonnade.data.api.binary import with_base64
-from colonnade.data.api.derived import Purpose, derived_schema
+from colonnade.data.api.derived import Purpose, derived_schema, guarded_and_required
 from colonnade.data.api.resource import Resource
 from colonnade.data.api.routes import Routes
 from colonnade.data.api.sessions import session_of
-from colonnade.data.database import Database
+from colonnade.data.sessions.database import Database
+from colonnade.errors import ModelError
 
-Route = Literal["list", "create", "bulk", "get", "update", "delete", "restore"]
+Route = Literal[
+    "list",
+    "create",
+    "get",
+    "update",
+    "delete",
+    "restore",
+    "bulk_create",
+    "bulk_update",
+    "bulk_delete",
+    "history",
+]
 
 
 def crud_router(
@@ -34,12 +46,15 @@ def crud_router(
     | route | request | response |
     |---|---|---|
     | `POST /tasks` | `create` | 201, `public`, `Location` |
-    | `POST /tasks/bulk` | a list of up to 1000 `create`, all or none | 201, a list of `public` |
     | `GET /tasks` | filters, `sort`, `size` up to 100, `after`, `search`, `total` | 200, `Page[public]` |
     | `GET /tasks/{id}` | | 200, `public` |
     | `PATCH /tasks/{id}` | `update`; only the fields sent are changed | 200, `public` |
     | `DELETE /tasks/{id}` | | 204 |
     | `POST /tasks/{id}/restore` | models that are `SoftDeleted` | 200, `public` |
+    | `GET /tasks/{id}/history` | `size` up to 100, `after`; models that are `WithHistory` | 200, `Page[HistoryEntry]` |
+    | `POST /tasks/bulk` | a list of `create` | 201, a list of `public` |
+    | `POST /tasks/bulk/update` | a list of `update`, each with the row's key | 200, a list of `public` |
+    | `POST /tasks/bulk/delete` | a list of keys: `[{"id": 1}, {"id": 2}]` | 204 |
 
     A composite key takes one part of the path for each column. Lists are filtered by `field=value` and
     `field__operator=value`: `priority__in=high,low`, `due_date__gte=2026-01-01`, `tags__in=1,2`; sorted by `sort=-created_at,id`. Only
@@ -48,7 +63,13 @@ def crud_router(
     `problem_handlers(app)` once, so that errors are answered as problems.
 
     The answers of a `Versioned` model have an `ETag`, its version. A `PATCH` or `DELETE` with `If-Match: "3"` is done
-    only while the row has that version; otherwise the answer is 412 and nothing has changed.
+    only while the row has that version; otherwise the answer is 412 and nothing has changed. A `GET` of one row with
+    `If-None-Match: "3"` is answered with 304 while it has that version, unless `public` shows other rows as well, which
+    change by themselves.
+
+    The bulk routes take up to 1000 rows and write all or none. A problem says which row it is in: `"field": "1.title"`
+    is the title of the second one, `"field": "1"` the row itself. Only what the database finds wrong with new rows has
+    the field alone.
 
     Where the database has replicas, `GET` is a read-only unit; see `Database.session`.
 
@@ -58,6 +79,8 @@ def crud_router(
 
         @router.post("", status_code=201)
         async def create(data: TaskCreate, session: Session) -> TaskPublic: ...
+
+    `create`, `update` and `delete` take their bulk route along, so that no way leads around the replacement.
 
     Args:
         model: the table's class.
@@ -69,7 +92,12 @@ def crud_router(
         prefix: the path before all routes; the table's name with dashes without it.
         tags: how the OpenAPI document groups the routes; the model's name without it.
         exclude: routes to leave out.
+
+    Raises:
+        ModelError: a new row needs a secret or a privilege, and `create` is not given.
     """
+    if create is None and "create" not in exclude:
+        _refuse_guarded(model)
     resource = Resource(
         model,
         _schema(model, create, "Create"),
@@ -83,6 +111,16 @@ def crud_router(
     reading = session_of(db, owner, read_only=bool(db.replicas))
     Routes(resource, session_of(db, owner), reading).add_to(router, exclude)
     return router
+
+
+def _refuse_guarded(model: type[SQLModel]) -> None:
+    guarded = ", ".join(guarded_and_required(model))
+    if guarded:
+        raise ModelError(
+            f"A new {model.__name__} needs {guarded}, which no client may set unasked.",
+            f"Write the schema of a new {model.__name__}: crud_router({model.__name__}, db, create=...);"
+            ' or leave the route out: exclude={"create"}.',
+        )
 
 
 def _schema(

@@ -1,23 +1,21 @@
 """The routes of one model, as FastAPI wants them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Set
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from colonnade.data.api.etag import ETAG, if_match
+from colonnade.data.api.bulk_routes import BulkRoutes
+from colonnade.data.api.etag import if_match, if_none_match
 from colonnade.data.api.keys import key_of_path, key_path, path_of_key
-from colonnade.data.api.problem_examples import problems
+from colonnade.data.api.listing import MAX_SIZE, SIZE
+from colonnade.data.api.operation import operation
 from colonnade.data.api.resource import Resource
 from colonnade.data.api.shown import written
 from colonnade.data.api.signature import with_types
-from colonnade.data.page import Page
-
-BULK = 1000
-"""How many rows one request may create."""
-
-_WITH_ETAG = {"create": 201, "get": 200, "update": 200, "restore": 200}
+from colonnade.data.history.entries import HistoryEntry
+from colonnade.data.queries.page import Page
 
 
 class Routes:
@@ -33,22 +31,27 @@ class Routes:
         self._resource = resource
         self._session = session
         self._reading = reading
-        self._name = resource.model.__name__
 
-    def add_to(self, router: APIRouter, exclude: Collection[str]) -> None:
+    def add_to(self, router: APIRouter, exclude: Set[str]) -> None:
         """Add the routes to a router, but for the excluded ones."""
+        bulk = BulkRoutes(self._resource, self._session)
         adders: dict[str, Callable[[APIRouter], None]] = {
             "list": self._list,
             "create": self._create,
-            "bulk": self._bulk,
+            "bulk_create": bulk.create,
+            "bulk_update": bulk.update,
+            "bulk_delete": bulk.delete,
             "get": self._get,
             "update": self._update,
             "delete": self._delete,
         }
         if self._resource.soft_deleted:
             adders["restore"] = self._restore
+        if self._resource.with_history:
+            adders["history"] = self._history
         for name, add in adders.items():
-            if name not in exclude:
+            # What replaces `update` may have a rule that `bulk_update` would be a way around.
+            if exclude.isdisjoint({name, name.removeprefix("bulk_")}):
                 add(router)
 
     def _list(self, router: APIRouter) -> None:
@@ -63,7 +66,7 @@ class Routes:
             "",
             response_model=Page[resource.public],  # type: ignore[name-defined]
             openapi_extra={"parameters": resource.listing.documentation()},
-            **self._options("list", "List", 400),
+            **operation(resource, "list", "List", 400),
         )(with_types(list_rows, session=self._reading))
 
     def _create(self, router: APIRouter) -> None:
@@ -74,44 +77,30 @@ class Routes:
         ) -> Any:
             shown = await session.run_sync(resource.make, data)
             response.headers["Location"] = request.url.path + path_of_key(resource.model, shown)
-            response.headers.update(resource.etag(shown))
-            return written(response, resource.one, shown, status=201)
+            return resource.row(response, shown, status=201)
 
         router.post(
             "",
             response_model=resource.public,
             status_code=201,
-            **self._options("create", "Create", 409, 422),
+            **operation(resource, "create", "Create", 409, 422),
         )(self._typed(create, data=resource.create))
-
-    def _bulk(self, router: APIRouter) -> None:
-        resource = self._resource
-
-        async def create_many(rows: Any, response: Response, session: AsyncSession) -> Any:
-            shown = await session.run_sync(resource.make_many, rows)
-            return written(response, resource.many, shown, status=201)
-
-        rows = Annotated[list[resource.create], Body(min_length=1, max_length=BULK)]  # type: ignore[name-defined]
-        router.post(
-            "/bulk",
-            response_model=list[resource.public],  # type: ignore[name-defined]
-            status_code=201,
-            **self._options("bulkCreate", "Create many", 409, 422),
-        )(self._typed(create_many, rows=rows))
 
     def _get(self, router: APIRouter) -> None:
         resource = self._resource
+        key, known = key_of_path(resource.model), if_none_match(resource.is_versioned_whole)
 
-        async def get(key: Any, response: Response, session: AsyncSession) -> Any:
+        async def get(key: Any, known: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(resource.get, key)
-            response.headers.update(resource.etag(shown))
-            return written(response, resource.one, shown)
+            if resource.is_known(shown, known):
+                return resource.unchanged(response, shown)
+            return resource.row(response, shown)
 
         router.get(
             key_path(resource.model),
             response_model=resource.public,
-            **self._options("get", "Read", 404),
-        )(with_types(get, session=self._reading, key=key_of_path(resource.model)))
+            **operation(resource, "get", "Read", 404),
+        )(with_types(get, session=self._reading, key=key, known=known))
 
     def _update(self, router: APIRouter) -> None:
         resource = self._resource
@@ -120,13 +109,12 @@ class Routes:
             key: Any, data: Any, match: Any, response: Response, session: AsyncSession
         ) -> Any:
             shown = await session.run_sync(resource.change, key, data, match)
-            response.headers.update(resource.etag(shown))
-            return written(response, resource.one, shown)
+            return resource.row(response, shown)
 
         router.patch(
             key_path(resource.model),
             response_model=resource.public,
-            **self._options("update", "Change", 404, 409, *self._refused, 422),
+            **operation(resource, "update", "Change", 404, 409, *self._refused, 422),
         )(self._conditional(update, data=resource.update))
 
     def _delete(self, router: APIRouter) -> None:
@@ -138,7 +126,7 @@ class Routes:
         router.delete(
             key_path(resource.model),
             status_code=204,
-            **self._options("delete", "Delete", 404, 409, *self._refused),
+            **operation(resource, "delete", "Delete", 404, 409, *self._refused),
         )(self._conditional(delete))
 
     def _restore(self, router: APIRouter) -> None:
@@ -146,14 +134,30 @@ class Routes:
 
         async def restore(key: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(resource.restore, key)
-            response.headers.update(resource.etag(shown))
-            return written(response, resource.one, shown)
+            return resource.row(response, shown)
 
         router.post(
             f"{key_path(resource.model)}/restore",
             response_model=resource.public,
-            **self._options("restore", "Restore", 404, 409),
+            **operation(resource, "restore", "Restore", 404, 409),
         )(self._typed(restore, key=key_of_path(resource.model)))
+
+    def _history(self, router: APIRouter) -> None:
+        resource = self._resource
+
+        async def history(
+            key: Any,
+            session: AsyncSession,
+            size: Annotated[int, Query(ge=1, le=MAX_SIZE)] = SIZE,
+            after: Annotated[str | None, Query(description="`next` of another page.")] = None,
+        ) -> Any:
+            return await session.run_sync(resource.history, key, size, after)
+
+        router.get(
+            f"{key_path(resource.model)}/history",
+            response_model=Page[HistoryEntry],
+            **operation(resource, "history", "History of", 400),
+        )(with_types(history, session=self._reading, key=key_of_path(resource.model)))
 
     @property
     def _refused(self) -> tuple[int, ...]:
@@ -167,13 +171,3 @@ class Routes:
         """A route on one row that heeds `If-Match`."""
         model = self._resource.model
         return self._typed(function, key=key_of_path(model), match=if_match(model), **annotations)
-
-    def _options(self, verb: str, summary: str, *statuses: int) -> dict[str, Any]:
-        responses = problems(self._name, *statuses, 503)
-        if self._resource.version is not None and verb in _WITH_ETAG:
-            responses[_WITH_ETAG[verb]] = {"headers": ETAG}
-        return {
-            "operation_id": f"{verb}{self._name}",
-            "summary": f"{summary} {self._name}",
-            "responses": responses,
-        }

@@ -1,13 +1,28 @@
 """The session of a request: one unit of work, committed before the response leaves."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
+from uuid import uuid4
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data.api.signature import with_types
-from colonnade.data.database import Database
+from colonnade.data.sessions.database import Database
+
+_ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
+
+
+async def _request_id(request: Request) -> str:
+    """What the client or a proxy calls this request; made where nobody named it, or by no name."""
+    said = request.headers.get("X-Request-ID", "")
+    if not hasattr(request.state, "request_id"):
+        request.state.request_id = said if _ID.fullmatch(said) else uuid4().hex
+    return str(request.state.request_id)
+
+
+RequestId = Annotated[str, Depends(_request_id)]
 
 
 def session_of(
@@ -21,23 +36,25 @@ def session_of(
         async def done(id: int, session: Session) -> TaskPublic: ...
 
     The session commits when the route has returned and before the response is sent, so a commit that fails is
-    answered as the error it is. On an error of the route it rolls back.
+    answered as the error it is. On an error of the route it rolls back. The history of rows names the request by its
+    header `X-Request-ID`, or by `request.state.request_id`, which is made where there is none.
 
     Args:
         db: the database.
-        owner: a FastAPI dependency that returns the owner's key; without it the session names no owner.
+        owner: a FastAPI dependency that returns the owner's key, or the keys of several owners by their models; without
+            it the session names no owner.
         read_only: whether the database refuses writes, and a replica may answer; see `Database.session`.
     """
     if owner is None:
 
-        async def session() -> AsyncIterator[AsyncSession]:
-            async with db.async_session(read_only=read_only) as opened:
+        async def session(request: RequestId) -> AsyncIterator[AsyncSession]:
+            async with db.async_session(request_id=request, read_only=read_only) as opened:
                 yield opened
 
         return Annotated[AsyncSession, Depends(session, scope="function")]
 
-    async def session_for(owner: Any) -> AsyncIterator[AsyncSession]:
-        async with db.async_session(owner=owner, read_only=read_only) as opened:
+    async def session_for(owner: Any, request: RequestId) -> AsyncIterator[AsyncSession]:
+        async with db.async_session(owner=owner, request_id=request, read_only=read_only) as opened:
             yield opened
 
     dependency = with_types(session_for, owner=Annotated[Any, Depends(owner)])

@@ -4,7 +4,7 @@ A session that has not begun a transaction does not begin one for a read on Post
 statement sees what was committed when it began, inside a transaction as outside of one, so a transaction would
 only add BEGIN and ROLLBACK: two round trips to one. It is begun all the same where it could make a difference: at
 any other isolation level, on other databases (a transaction of MariaDB or SQLite reads from one snapshot), when
-something listens to its beginning (to set the owner for row security, say), for a session on one connection, and for
+something listens to its beginning, where it tells the owner to row security, for a session on one connection, and for
 conditions with a function that may do more than read. So nothing is lost in a read-only session either.
 
 A read without a transaction is repeated once when its connection turns out to be dead, so that a server's restart is
@@ -15,11 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Engine
+from sqlalchemy.event.base import _JoinedDispatcher
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
+from colonnade.data.isolation.row_security import transport
 from colonnade.errors import ConnectionLost
 
 R = TypeVar("R")
@@ -67,7 +69,7 @@ class Reader:
         if self._connection is None and not prepared.pure:
             raise _Impure
         values = prepared.values(binds, named or {})
-        if not prepared.direct or self._is_watched():
+        if not prepared.direct or is_watched(self.engine, self._connection):
             return self._at_connection().execute(
                 prepared.statement, values
             ).all(), prepared.processed
@@ -91,15 +93,6 @@ class Reader:
 
     def _at_connection(self) -> Connection:
         return self._connection or Connection(self.engine, self._raw)
-
-    def _is_watched(self) -> bool:
-        """Whether something listens to statements, which it then must hear of."""
-        dispatches = [self.engine.dispatch]
-        if self._connection is not None:
-            dispatches.append(self._connection.dispatch)
-        return bool(self.engine.echo) or any(
-            getattr(dispatch, name) for dispatch in dispatches for name in _LISTENERS
-        )
 
 
 def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
@@ -128,7 +121,7 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
         return operation(_in_transaction(session, mapper))
 
 
-_OPTIONS = frozenset({"isolation_level", "postgresql_deferrable"})
+_OPTIONS = frozenset({"isolation_level", "postgresql_deferrable", transport.INSTALLED})
 """Options of an engine by which its transactions differ from a statement alone."""
 
 
@@ -139,10 +132,29 @@ def _transaction_matters(session: Session, engine: Engine) -> bool:
         or getattr(dialect, "default_isolation_level", None) != "READ COMMITTED"
         or dialect._on_connect_isolation_level
         or not _OPTIONS.isdisjoint(engine.get_execution_options())
-        or engine.dispatch.begin
+        or _is_heard(engine.dispatch, ("begin",))
         or session.dispatch.after_begin
         or session.dispatch.after_transaction_create
     )
+
+
+def is_watched(engine: Engine, connection: Connection | None) -> bool:
+    """Whether something listens to statements, which it then must hear of."""
+    heard = engine if connection is None else connection
+    return bool(engine.echo) or _is_heard(heard.dispatch, _LISTENERS)
+
+
+def _is_heard(dispatch: Any, names: Sequence[str]) -> bool:
+    """Whether somebody listens to one of the events.
+
+    A session's engine passes its events on to the application's. SQLAlchemy would make an object for each event that
+    is asked for, anew in every session; so both are asked themselves.
+    """
+    while isinstance(dispatch, _JoinedDispatcher):
+        if _is_heard(dispatch.local, names):
+            return True
+        dispatch = dispatch.parent
+    return any(getattr(dispatch, name) for name in names)
 
 
 def _in_transaction(session: Session, mapper: Any) -> Reader:
@@ -171,4 +183,5 @@ def _give_back(connection: PoolProxiedConnection) -> None:
     except BaseException:
         connection.invalidate()
         raise
-    connection.close()
+    # A statement by itself leaves no transaction to roll back.
+    connection._close_special(transaction_reset=True)

@@ -10,7 +10,7 @@ from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.compiled.shape import shape_of
 from colonnade.data.compiled.writes import Writes
-from colonnade.data.session import DataSession
+from colonnade.data.sessions.session import DataSession
 
 S = TypeVar("S", bound=BaseModel)
 

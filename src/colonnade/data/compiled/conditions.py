@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, true
 
-from colonnade.data.statements import Where
+from colonnade.data.queries.statements import Where
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from sqlalchemy import inspect
 
 from colonnade.data.compiled.answers import answers
-from colonnade.data.page import Page, Part
-from colonnade.data.plan import plan_of
-from colonnade.data.statements import Where
+from colonnade.data.queries.page import Page, Part
+from colonnade.data.queries.plan import plan_of
+from colonnade.data.queries.statements import Where
 
 S = TypeVar("S", bound=BaseModel)
 

@@ -18,7 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import UTCDateTime
 
 from colonnade.data.compiled.makers import Processor, Processors, in_utc
-from colonnade.data.isolation.engine import owner_for
+from colonnade.data.isolation.engine import scope_for_statement
 from colonnade.data.isolation.functions import is_allowed
 
 SHAPES = 500
@@ -87,7 +87,7 @@ class Prepared:
         self._names = [_names(compiled, bind) for bind in binds]
         self.repeatable = all(self._names)
         self._fixed: dict[str, Any] = compiled.construct_params(_check=False)
-        self._owners = tuple(getattr(compiled, "owner_binds", {}).values())
+        self._owners: dict[str, Any] = getattr(compiled, "owner_binds", {})
         self._order: Sequence[str] | None = compiled.positiontup
         self._bound = dict(compiled._bind_processors)
         self._results: Processors | None = None
@@ -120,7 +120,8 @@ class Prepared:
         """
         made = {**self._fixed, **values}
         if self._owners:
-            made.update(dict.fromkeys(self._owners, owner_for(engine, self._compiled)))
+            scope = scope_for_statement(engine, self._compiled)
+            made.update({name: scope.key(of) for name, of in self._owners.items()})
         for name, process in self._bound.items():
             made[name] = process(made[name])
         return made if self._order is None else tuple(made[name] for name in self._order)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Integer, Select, bindparam, inspect
+from sqlalchemy import Select, bindparam, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from colonnade.data import cursor, sorting, statements
+from colonnade.data.compiled import paging
 from colonnade.data.compiled.answers import answers
 from colonnade.data.compiled.bracket import Reader, Rows, read
 from colonnade.data.compiled.conditions import NONE, Conditions, conditions
@@ -19,16 +19,12 @@ from colonnade.data.compiled.prepared import Prepared, kept
 from colonnade.data.compiled.rows import Mappings, mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
-from colonnade.data.cursor import Position, Seal
-from colonnade.data.page import Page, Part, Slice
-from colonnade.data.session import ALIVE
-from colonnade.data.statements import Where
+from colonnade.data.queries import cursor, sorting, statements
+from colonnade.data.queries.page import Page, Part, Slice
+from colonnade.data.queries.statements import Where
+from colonnade.data.sessions.session import ALIVE
 
 S = TypeVar("S", bound=BaseModel)
-
-SIZE, OFFSET, TOTAL, MOST = "size", "offset", "total", "most"
-
-Finish = Callable[[Select[Any]], Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -92,11 +88,11 @@ class Reads(Generic[S]):
         """The rows that meet all conditions."""
         said = conditions(where)
         part = Slice(self._terms(sort), 0, None, self._dialect.name)
-        named = {} if limit is None else {SIZE: limit}
+        named = {} if limit is None else {paging.SIZE: limit}
 
         def finish(statement: Select[Any]) -> Select[Any]:
             ordered = part.ordered(statement)
-            return ordered if limit is None else ordered.limit(_number(SIZE))
+            return ordered if limit is None else ordered.limit(paging.number(paging.SIZE))
 
         def some(reader: Reader) -> Mappings:
             form = ("list", tuple(sort), limit is None)
@@ -109,7 +105,7 @@ class Reads(Generic[S]):
     def page(self, where: Sequence[Where], asked: Part) -> Page[S]:
         """One page of the rows that meet all conditions; the total is counted within its statement."""
         said, terms = conditions(where), self._terms(asked.sort)
-        seal = cache(lambda: self._seal(terms, said))
+        seal = cache(lambda: paging.seal_of(self._session, self._model, terms, said))
         position = cursor.decode(asked.after, terms, seal()) if asked.after else None
         part = Slice(terms, asked.size, position, self._dialect.name, asked.offset)
         found = self._read(lambda reader: self._page(reader, part, said, asked.total))
@@ -122,12 +118,9 @@ class Reads(Generic[S]):
         return replace(page, total=found.total)
 
     def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool | int) -> Found:
-        numbers = _numbers(part, total)
-        order = tuple((key.name, key.descending) for key in part.terms)
-        backwards = part.position is not None and part.position.backwards
-        form = ("page", order, backwards, *numbers)
-        finish = _finish(part, numbers, self._model, said)
-        reading = self._reading(reader, form, said, finish, part.terms)
+        numbers = paging.numbers(part, total)
+        finish = paging.finishing(part, numbers, self._model, said)
+        reading = self._reading(reader, paging.form(part, numbers), said, finish, part.terms)
         all_rows, processors = reader.rows(reading.prepared, said.binds, numbers)
         rows, more = part.cut(all_rows)
         made = mappings(reader, reading.layout, (rows, processors))
@@ -142,7 +135,7 @@ class Reads(Generic[S]):
         reader: Reader,
         form: tuple[Hashable, ...],
         said: Conditions,
-        finish: Finish,
+        finish: paging.Finish,
         terms: Sequence[sorting.Key] = (),
     ) -> Reading:
         key = None if said.form is None else (*form, self._schema, self._model, said.form)
@@ -162,43 +155,27 @@ class Reads(Generic[S]):
         return read(self._session, inspect(self._model), operation)
 
     def _terms(self, sort: Sequence[str]) -> tuple[sorting.Key, ...]:
-        return _terms(self._model, tuple(sort), self._dialect.name)
+        return sorting.keys(self._model, sort, self._dialect.name)
 
-    @property
+    @cached_property
     def _dialect(self) -> Dialect:
         return self._session.get_bind(inspect(self._model)).dialect
-
-    def _seal(self, terms: Sequence[sorting.Key], said: Conditions) -> Seal:
-        engine, text, values = self._session.get_bind().engine, "None", {}
-        if said.where:
-            clause: Any = said.clause
-            made = kept(
-                engine.dialect,
-                said.form and ("conditions", said.form),
-                lambda: Prepared(clause, engine.dialect, said.binds),
-            )
-            text, values = made.text, made.named(said.binds)
-        facts = cursor.fingerprint(self._model, terms, text, values)
-        return Seal(cursor.secret_of(engine.url), facts)
 
 
 def counted(
     reader: Reader, model: type[SQLModel], said: Conditions, total: bool | int = True
 ) -> int:
     """How many rows meet the conditions, counted no further than `total` where that is a number."""
-    named = {} if total is True else {MOST: total}
+    named = {} if total is True else {paging.MOST: total}
 
     def build() -> Prepared:
-        return Prepared(_counting(model, said, named).options(ALIVE), reader.dialect, said.binds)
+        return Prepared(
+            paging.counting(model, said, named).options(ALIVE), reader.dialect, said.binds
+        )
 
     key = None if said.form is None else ("count", model, said.form, *named)
     (row,), _ = reader.rows(kept(reader.dialect, key, build), said.binds, named)
     return int(row[0])
-
-
-def _counting(model: type[SQLModel], said: Conditions, named: Mapping[str, Any]) -> Select[Any]:
-    most: Any = _number(MOST) if MOST in named else None
-    return statements.counting(model, *said.where, most=most)
 
 
 def key_values(model: type[SQLModel], key: Any) -> dict[str, Any]:
@@ -217,56 +194,9 @@ def _where(statement: Select[Any], said: Conditions) -> Select[Any]:
     return statement.where(*said.where) if said.where else statement  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=512)
-def _terms(model: type[SQLModel], sort: tuple[str, ...], dialect: str) -> tuple[sorting.Key, ...]:
-    return sorting.keys(model, sort, dialect)
-
-
 def _sort_key(selection: Selection, term: sorting.Key, dialect: Dialect) -> int:
     """Where the value of a sort key stands; PostgreSQL sorts by what is shown, and need not send it twice."""
     names = selection.shape.names
     if dialect.name == "postgresql" and term.name in names:
         return names.index(term.name)
     return selection.add(term.expression.label(f"sort_key_{len(selection.columns)}"))
-
-
-def _numbers(part: Slice, total: bool | int) -> dict[str, Any]:
-    """The parameters of a page. Which there are is part of its form; NULL sort keys have none."""
-    values = part.position.values if part.position else ()
-    numbers = {_after(i): value for i, value in enumerate(values) if value is not None}
-    if part.offset:
-        numbers[OFFSET] = part.offset
-    if total:
-        numbers[TOTAL if total is True else MOST] = total
-    return {**numbers, SIZE: part.size + 1}
-
-
-def _finish(
-    part: Slice, numbers: Mapping[str, Any], model: type[SQLModel], said: Conditions
-) -> Finish:
-    position = part.position
-    if position is not None:
-        marks = tuple(
-            bindparam(_after(i), type_=key.type) if _after(i) in numbers else None
-            for i, key in enumerate(part.terms)
-        )
-        position = Position(marks, position.backwards)
-
-    def finish(statement: Select[Any]) -> Select[Any]:
-        made = replace(part, position=position, offset=0).ordered(statement).limit(_number(SIZE))
-        if OFFSET in numbers:
-            made = made.offset(_number(OFFSET))
-        if TOTAL in numbers or MOST in numbers:
-            count = _counting(model, said, numbers).scalar_subquery().correlate(None)
-            made = made.add_columns(count)
-        return made
-
-    return finish
-
-
-def _after(index: int) -> str:
-    return f"after_{index}"
-
-
-def _number(name: str) -> Any:
-    return bindparam(name, type_=Integer())

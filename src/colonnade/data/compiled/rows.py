@@ -15,13 +15,14 @@ AT_ONCE = 500
 Mappings = list[dict[str, Any]]
 
 
-def mappings(reader: Reader, layout: Layout, found: Rows) -> Mappings:
+def mappings(reader: Reader, layout: Layout, found: Rows, *, new: bool = False) -> Mappings:
     """The rows as mappings; one more statement for each collection.
 
     Args:
         reader: reads the collections.
         layout: where the values stand.
         found: the rows.
+        new: whether they were inserted just now, so that a collection may be known to be empty.
     """
     rows, processors = found
     made = processors.maker(layout.names, layout.start, layout.stored)(rows)
@@ -31,7 +32,10 @@ def mappings(reader: Reader, layout: Layout, found: Rows) -> Mappings:
         for mapping, row in zip(made, rows, strict=True):
             mapping[name] = next(beside) if row[present] is not None else None
     for collection in layout.collections:
-        _collect(reader, collection, made, found)
+        if new and collection.follows:
+            made = [{**mapping, collection.name: []} for mapping in made]
+        else:
+            _collect(reader, collection, made, found)
     return made
 
 
@@ -43,9 +47,9 @@ def values_at(
 
 
 def _collect(reader: Reader, collection: Collection, made: Mappings, found: Rows) -> None:
-    rows, processors = found
-    keys = [values_at(row, collection.keys, processors) for row in rows]
-    members = _members(reader, collection, [key for key in dict.fromkeys(keys) if None not in key])
+    keys = _keys(collection.keys, found)
+    owners = [key for key in dict.fromkeys(keys) if None not in key]
+    members = _members(reader, collection, owners)
     for mapping, key in zip(made, keys, strict=True):
         mapping[collection.name] = members.get(key, [])
 
@@ -64,9 +68,19 @@ def _members(
         if width == 1:
             some = [key for (key,) in some]
         found = reader.rows(statement, (), {KEYS: some})
-        for row, mapping in zip(found[0], mappings(reader, layout, found), strict=True):
-            members[values_at(row, range(width), found[1])].append(mapping)
+        owners = _keys(range(width), found)
+        for key, mapping in zip(owners, mappings(reader, layout, found), strict=True):
+            members[key].append(mapping)
     return members
+
+
+def _keys(positions: Sequence[int], found: Rows) -> list[tuple[Any, ...]]:
+    """The keys in all rows, as Python values; many rows have one, so the usual form is written out."""
+    rows, processors = found
+    if len(positions) > 1 or positions[0] in processors:
+        return [values_at(row, positions, processors) for row in rows]
+    (position,) = positions
+    return [(row[position],) for row in rows]
 
 
 def _prepared(collection: Collection, dialect: Any) -> tuple[Prepared, Layout, int]:

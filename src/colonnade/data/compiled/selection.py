@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 
 from colonnade.data.compiled.shape import Related, Shape
-from colonnade.data.session import ALIVE
+from colonnade.data.sessions.session import ALIVE
 
 KEYS = "keys"
 """The parameter that holds the keys of the rows whose collections are read."""
@@ -38,11 +38,14 @@ class Collection:
         name: the name that the schema takes it by.
         keys: where the columns stand that its rows point at.
         related: what is shown of it.
+        follows: whether its rows come after the row that they belong to: the database checks their foreign key at
+            once, so that the collection of a new row is empty.
     """
 
     name: str
     keys: tuple[int, ...]
     related: Related
+    follows: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,10 @@ class Selection:
         start = len(self.columns)
         self.columns += [getattr(entity, name) for name in shape.names]
         collections = tuple(
-            Collection(r.name, self._keys(r.relationship, entity), r) for r in shape.collections
+            Collection(
+                r.name, self._keys(r.relationship, entity), r, follows=_follows(r.relationship)
+            )
+            for r in shape.collections
         )
         rows = tuple(self._joined(related, entity) for related in shape.rows)
         return Layout(shape.names, start, shape.stored, rows, collections)
@@ -171,6 +177,14 @@ def _referred(relationship: RelationshipProperty[Any]) -> list[Any]:
     if _is_plain(relationship):
         return [pair[0] for pair in _pairs(relationship)]
     return list(relationship.parent.primary_key)
+
+
+def _follows(relationship: RelationshipProperty[Any]) -> bool:
+    """Whether every row of a collection has a foreign key to its parent that is checked at once."""
+    return _is_plain(relationship) and all(
+        any(key.column is referred and not key.deferrable for key in column.foreign_keys)
+        for referred, column in _pairs(relationship)
+    )
 
 
 def _is_plain(relationship: RelationshipProperty[Any]) -> bool:

@@ -17,7 +17,6 @@ from sqlalchemy.orm import ColumnProperty, Mapper, Session
 from sqlalchemy.util import safe_reraise
 from sqlmodel import SQLModel
 
-from colonnade.data import validation
 from colonnade.data.compiled.answers import answers
 from colonnade.data.compiled.bracket import Reader
 from colonnade.data.compiled.makers import Processors
@@ -26,6 +25,7 @@ from colonnade.data.compiled.reads import Reads, key_values
 from colonnade.data.compiled.rows import mappings
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
+from colonnade.data.models import validation
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 S = TypeVar("S", bound=BaseModel)
@@ -73,7 +73,7 @@ class Writes(Generic[S]):
         form = ("insert", frozenset(row))
         with flushing(self._session, self._model) as connection:
             writing = self._kept(connection, form, lambda: insert(_table(self._model)))
-            shown = self._shown(connection, writing, row)
+            shown = self._shown(connection, writing, row, new=True)
         assert shown is not None
         return shown
 
@@ -99,7 +99,12 @@ class Writes(Generic[S]):
             return self._shown(connection, writing, {**row, **named, **expected})
 
     def _shown(
-        self, connection: Connection, writing: Writing, parameters: Mapping[str, Any]
+        self,
+        connection: Connection,
+        writing: Writing,
+        parameters: Mapping[str, Any],
+        *,
+        new: bool = False,
     ) -> S | None:
         row = connection.execute(writing.statement, dict(parameters)).one_or_none()
         if row is None:
@@ -110,7 +115,7 @@ class Writes(Generic[S]):
             reads = Reads(self._schema, self._shape, self._session)
             found = reads.row(reader, named)
         else:
-            found = mappings(reader, writing.layout, ([row], writing.processed))
+            found = mappings(reader, writing.layout, ([row], writing.processed), new=new)
         return answers(self._schema, found)[0] if found else None
 
     def _kept(

@@ -65,6 +65,13 @@ class Graph:
         """What a table points at."""
         return [edge for edge in self.edges if edge.child is table]
 
+    def stands_alone(self, table: Table) -> bool:
+        """Whether no other row has a say when a soft-deleted row goes: none goes along, and none forbids it."""
+        below = self.below(table)
+        return not any(
+            edge.refuses or (edge.cascades and edge.child in self.soft) for edge in below
+        )
+
     def deleted_at(self, table: Table) -> Column[Any]:
         """The column that marks a deleted row of a soft-deleted table."""
         column: Column[Any] = self.soft[table].columns["deleted_at"]

@@ -20,12 +20,15 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel
 
-from colonnade.data import changes
+from colonnade.data.compiled.choice import is_open
+from colonnade.data.compiled.prepared import kept
+from colonnade.data.compiled.writes import VERSION, changing
+from colonnade.data.crud import changes
 from colonnade.data.deletion.edges import Edge, graph_of
 from colonnade.data.deletion.marks import alive, at, new_mark
 from colonnade.data.deletion.unit import State, Unit
-from colonnade.data.session import INCLUDE_DELETED
-from colonnade.data.statements import key_columns
+from colonnade.data.queries.statements import key_columns
+from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.timestamped import utc_now
 from colonnade.errors import ForeignKeyViolation
 
@@ -47,6 +50,8 @@ def mark_deleted(session: Session, unit: Unit, *, version: int | None = None) ->
         ForeignKeyViolation: a living row points at one of them by a foreign key that forbids the deletion.
     """
     mark = new_mark(unit, session)
+    if unit.graph.stands_alone(unit.root) and is_open(session):
+        return _mark_alone(session, unit, mark, version)
     refusals = [*unit.refusals(alive)]
     if not _change_root(
         session, unit, mark, alive, *(~refusal for refusal in refusals), version=version
@@ -102,6 +107,25 @@ def purge(session: Session, model: type[SQLModel], older_than: timedelta, limit:
     else:
         session.execute(delete(model).where(keys.in_(found)), execution_options=_ALL)
     return len(found)
+
+
+def _mark_alone(session: Session, unit: Unit, mark: datetime, version: int | None) -> bool:
+    """Mark a row that nothing hangs on, by a statement that is kept."""
+    mapper: Mapper[Any] = inspect(unit.model)
+    if session.autoflush:
+        session.flush()
+    connection = session.connection(bind_arguments={"mapper": mapper})
+    checked = version is not None and mapper.version_id_col is not None
+    form = ("mark deleted", unit.model, checked)
+    statement = kept(connection.dialect, form, lambda: changing(unit.model, checked=checked))
+    values = {f"row_key_{i}": part for i, part in enumerate(unit.key)}
+    values[mapper.columns["deleted_at"].key] = mark
+    if checked:
+        values[VERSION] = version
+    gone = bool(connection.execute(statement, values).rowcount)
+    if gone:
+        _tell(session, mapper, unit.key, mark)
+    return gone
 
 
 def _change_root(

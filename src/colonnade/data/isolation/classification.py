@@ -1,74 +1,21 @@
-"""Whose the rows of every table are, read from the marks in `Table.info` and `Column.info` (see `traits.owned`).
+"""Whose the rows of every table are.
 
 The rule here: what nobody classified is refused. A table is looked up in its own `MetaData`; a table object that
 stands beside it (a reflected twin, `sqlalchemy.table()`) is looked up by name, and an unknown name is no table at all.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, cast
 from weakref import WeakSet
 
-from sqlalchemy import Column, ForeignKeyConstraint, MetaData, Table, TableClause, event
+from sqlalchemy import MetaData, Table, TableClause, event
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.mapper import _all_registries
 
-from colonnade.data.declaration import OWNER, OWNERSHIP
+from colonnade.data.isolation.marks import has_owners, rules_of
+from colonnade.data.isolation.rules import Key, Rule, Rules
 from colonnade.errors import UnclassifiedTable
 
-
-class Kind(StrEnum):
-    """Whose the rows of a table are."""
-
-    OWNER = "owner"
-    OWNED = "owned"
-    THROUGH = "through"
-    SHARED = "shared"
-    SHARED_WRITABLE = "shared_writable"
-
-
-PRIVATE = frozenset({Kind.OWNER, Kind.OWNED, Kind.THROUGH})
-"""The kinds of tables of which a scope sees its own rows only."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A foreign key to a table whose rows have owners: column names here and there."""
-
-    columns: tuple[str, ...]
-    parent: Table
-    referred: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a scope may do with one table.
-
-    Attributes:
-        name: the table in the user's words.
-        kind: whose its rows are.
-        owner: the column that holds the owner's key, for OWNER and OWNED.
-        parents: the foreign keys that lead to the owner, for THROUGH.
-        links: the foreign keys that a written row must point at visible rows with.
-    """
-
-    name: str
-    kind: Kind
-    owner: Column[Any] | None = None
-    parents: tuple[Link, ...] = ()
-    links: tuple[Link, ...] = ()
-
-    @property
-    def private(self) -> bool:
-        """Whether a scope sees its own rows only."""
-        return self.kind in PRIVATE
-
-
-Key = tuple[str | None, str]
-Rules = dict[Key, Rule]
-
-_RULES = "colonnade.isolation.rules"
 _CLASSIFICATION = "colonnade.isolation.classification"
 _mapped: WeakSet[MetaData] = WeakSet()
 
@@ -105,7 +52,7 @@ class Classification:
     def parent_names(self) -> set[str]:
         """The names of the tables by which others find their owner, in small letters."""
         found = (rule for _, rules in self._known() for rule in rules.values())
-        return {link.parent.name.lower() for rule in found for link in rule.parents}
+        return {link.parent.name.lower() for rule in found for link in rule.steps}
 
     def rule(self, table: TableClause, default_schema: str | None = None) -> Rule:
         """The rule of a table.
@@ -130,8 +77,7 @@ class Classification:
         return any(known is metadata and not has_owners(rules) for known, rules in self._known())
 
     def _known(self) -> Iterator[tuple[MetaData, Rules]]:
-        chosen = list(_mapped) if self.metadata is None else [self.metadata]
-        return ((metadata, rules_of(metadata)) for metadata in chosen)
+        return ((metadata, rules_of(metadata)) for metadata in metadata_of(self.metadata))
 
 
 _everything = Classification()
@@ -145,87 +91,15 @@ def classification_of(metadata: MetaData | None) -> Classification:
     return cast("Classification", made)
 
 
+def metadata_of(chosen: MetaData | None) -> list[MetaData]:
+    """The tables to judge by: those that were chosen, or those of all models that are imported."""
+    return list(_mapped) if chosen is None else [chosen]
+
+
 def key_of(table: TableClause, default_schema: str | None) -> Key:
     """The name by which rules know a table; the default schema counts as none."""
     schema = getattr(table, "schema", None)
     return (None if schema == default_schema else schema, table.name)
-
-
-def has_owners(rules: Rules) -> bool:
-    """Whether any of the tables has rows with owners."""
-    return any(rule.private for rule in rules.values())
-
-
-def rules_of(metadata: MetaData) -> Rules:
-    """The rules of the classified tables of a `MetaData`, read again when tables were added."""
-    count, rules = metadata.info.get(_RULES, (-1, {}))
-    if count != len(metadata.tables):
-        kinds = {t: kind for t in metadata.tables.values() if (kind := _kind(t)) is not None}
-        rules = {(t.schema, t.name): _rule(t, kinds) for t in kinds}
-        metadata.info[_RULES] = (len(metadata.tables), rules)
-    return cast("Rules", rules)
-
-
-def _kind(table: Table) -> Kind | None:
-    """What the marks say; a table that says `owned` and marks no column is not classified."""
-    marks = {column.info.get(OWNER) for column in table.columns}
-    said = table.info.get(OWNERSHIP)
-    if said == "owner" or "key" in marks:
-        return Kind.OWNER
-    if said == "owned" or marks & {"by", "through"}:
-        return Kind.OWNED if "by" in marks else Kind.THROUGH if "through" in marks else None
-    return Kind(said) if said is not None else None
-
-
-def _rule(table: Table, kinds: dict[Table, Kind]) -> Rule:
-    kind = kinds[table]
-    links = {c: _link(c) for c in table.foreign_key_constraints if _leads_to_owned(c, kinds)}
-    through = [c for c in links if any(column.info.get(OWNER) == "through" for column in c.columns)]
-    owner = _owner_column(table, kind)
-    return Rule(
-        name=table.fullname,
-        kind=kind,
-        owner=owner,
-        parents=tuple(links[c] for c in through) if kind is Kind.THROUGH else (),
-        links=tuple(link for c, link in links.items() if not _carries_owner(c, owner, kinds)),
-    )
-
-
-def _carries_owner(
-    constraint: ForeignKeyConstraint, owner: Column[Any] | None, kinds: dict[Table, Kind]
-) -> bool:
-    """Whether the foreign key holds the owner on both sides, so that the database itself enforces it."""
-    parent = constraint.referred_table
-    return any(
-        element.parent is owner and element.column is _owner_column(parent, kinds[parent])
-        for element in constraint.elements
-    )
-
-
-def _owner_column(table: Table, kind: Kind) -> Column[Any] | None:
-    mark = {Kind.OWNER: "key", Kind.OWNED: "by"}.get(kind)
-    if mark is None:
-        return None
-    marked = [column for column in table.columns if column.info.get(OWNER) == mark]
-    keys = marked or list(table.primary_key.columns)
-    if len(keys) != 1:
-        raise UnclassifiedTable(
-            f"Table {table.fullname!r} has {len(keys)} columns that name its owner.",
-            "Mark exactly one column: the owner's key is one value.",
-        )
-    return keys[0]
-
-
-def _leads_to_owned(constraint: ForeignKeyConstraint, kinds: dict[Table, Kind]) -> bool:
-    return kinds.get(constraint.referred_table) in PRIVATE
-
-
-def _link(constraint: ForeignKeyConstraint) -> Link:
-    return Link(
-        columns=tuple(element.parent.name for element in constraint.elements),
-        parent=constraint.referred_table,
-        referred=tuple(element.column.name for element in constraint.elements),
-    )
 
 
 def _refuse(table: TableClause) -> Rule:

@@ -6,20 +6,25 @@ their meaning, because the restriction stands inside the table and not beside it
 compiled statement serves every owner.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, TableClause
+from sqlalchemy import BindParameter, Table, TableClause
 from sqlalchemy.sql.dml import UpdateBase
 
-from colonnade.data.isolation.classification import Classification, Kind, Link, Rule
+from colonnade.data.isolation.classification import Classification
+from colonnade.data.isolation.marks import reaches, rule_of
 from colonnade.data.isolation.refusals import RefusesText
+from colonnade.data.isolation.rules import Kind, Link, OwnerColumn, Rule
 from colonnade.errors import OutOfScope, ScopeRequired
 
 OWNER_PARAMETER = object()
 """The key under which an execution hands over the owner; no statement can name it."""
 
 FREE = Rule("", Kind.SHARED_WRITABLE)
+Own = Callable[[Rule, str, int], str]
+"""Makes the criterion of a table from its rule, its name in the statement and how deep it stands."""
+
 _LOCKS_OUTER_TABLES_ONLY = frozenset({"mysql", "mariadb"})
 
 
@@ -27,15 +32,16 @@ class ShowsOwnRows(RefusesText):
     """Renders every table in a FROM as the rows that the session's owner may see.
 
     Attributes:
-        owner_binds: the names of the parameters that hold the owner.
-        owner_types: the Python types that the owner's key must have.
+        owner_binds: the parameters that hold owners, each with the table of the owner; None for the only one.
+        owner_types: the Python types that the owners' keys must have.
     """
 
     def __init__(self, dialect: Any, statement: Any, *args: Any, **kw: Any) -> None:
-        self.owner_binds: dict[str, str] = {}
-        self.owner_types: set[type] = set()
+        self.owner_binds: dict[str, Table | None] = {}
+        self.owner_types: set[tuple[Table | None, type]] = set()
         self.classification: Classification = dialect.classification
         self.has_owner: bool = dialect.has_owner
+        self.named: tuple[Table, ...] = dialect.named
         if statement is not None:
             self.refuse_custom_elements(statement)
         super().__init__(dialect, statement, *args, **kw)
@@ -44,7 +50,7 @@ class ShowsOwnRows(RefusesText):
         """The rule of a table that the statement uses.
 
         Raises:
-            ScopeRequired: its rows have owners and the session names none.
+            ScopeRequired: its rows have owners and the session names none of them.
             UnclassifiedTable: nobody said whose its rows are.
         """
         if not self.has_owner and self.classification.is_foreign(table):
@@ -56,6 +62,8 @@ class ShowsOwnRows(RefusesText):
                 "Name one: db.session(owner=user.id). Work on the rows of all owners says so:"
                 " db.session(owner=EVERYONE).",
             )
+        if rule.private:
+            self._refuse_unnamed(rule)
         return rule
 
     def visit_table(  # type: ignore[override]
@@ -122,30 +130,71 @@ class ShowsOwnRows(RefusesText):
             name: the quoted name by which the statement calls the table.
             depth: how many parents are between this table and the one that asked.
         """
-        if rule.owner is not None:
-            return f"{name}.{self.preparer.quote(rule.owner.name)} = {self.owner_bind(rule.owner)}"
-        return " AND ".join(self._has_own_parent(link, name, depth) for link in rule.parents)
+        if rule.parents:
+            return " AND ".join(
+                self._exists(link, name, depth, self.own_rows) for link in rule.parents
+            )
+        if not self.named:
+            return self._is(rule.owners[0], name)
+        found = [self._belongs_to(owner, rule, name, depth) for owner in self.named]
+        return " AND ".join(criterion for criterion in found if criterion)
 
-    def owner_bind(self, column: Column[Any]) -> str:
-        """The parameter that holds the owner, typed as the column."""
-        return self.process(self.owner_parameter(column, "owner"))
+    def names(self, owner: OwnerColumn) -> bool:
+        """Whether the session names the owner that a column holds."""
+        return not self.named or owner.of in self.named
 
-    def owner_parameter(self, column: Column[Any], role: str) -> BindParameter[Any]:
-        """The parameter itself; each role and type has one of its own."""
-        kind = f"{role}_{type(column.type).__name__.lower()}"
-        name = self.owner_binds.setdefault(kind, f"colonnade_{kind}")
-        self.owner_types.add(column.type.python_type)
+    def owner_parameter(self, owner: OwnerColumn, role: str) -> BindParameter[Any]:
+        """The parameter that holds an owner, typed as the column; each role, owner and type has one of its own."""
+        kind = owner.column.type
+        of = owner.of if self.named else None
+        place = "" if of is None else f"_{self.named.index(of)}"
+        name = f"colonnade_{role}_{type(kind).__name__.lower()}{place}"
+        self.owner_binds[name] = of
+        self.owner_types.add((of, kind.python_type))
         made = self.binds.get(name)
-        return BindParameter(name, None, type_=column.type) if made is None else made
+        return BindParameter(name, None, type_=kind) if made is None else made
 
-    def _has_own_parent(self, link: Link, name: str, depth: int) -> str:
+    def _refuse_unnamed(self, rule: Rule) -> None:
+        """Refuse a table of which the session names no owner; one through its parents is judged by those."""
+        if not self.named and rule.several:
+            raise ScopeRequired(
+                f"Table {rule.name!r} is of an application with several kinds of owners, and the session's is named by its"
+                " key alone.",
+                "Name it by its model: db.session(owner={User: user.id}).",
+            )
+        if self.named and rule.owners and not any(reaches(rule, owner) for owner in self.named):
+            names = ", ".join(repr(table.fullname) for table in self.named)
+            raise ScopeRequired(
+                f"The rows of table {rule.name!r} belong to nobody that this session names: it names owners in {names}"
+                " only.",
+                "Name their owner by its model as well: db.session(owner={Organisation: 1, User: 7}).",
+            )
+
+    def _belongs_to(self, owner: Table, rule: Rule, name: str, depth: int) -> str:
+        """The criterion by which a row is of one owner: by its column, or as its own owners are; empty without either."""
+        for column in rule.owners:
+            if column.of is owner:
+                return self._is(column, name)
+
+        def own(parent: Rule, alias: str, deeper: int) -> str:
+            return self._belongs_to(owner, parent, alias, deeper)
+
+        links = [column.link for column in rule.owners if column.link is not None]
+        found = [link for link in links if reaches(rule_of(link.parent), owner)]
+        return " AND ".join(self._exists(link, name, depth, own) for link in found)
+
+    def _is(self, owner: OwnerColumn, name: str) -> str:
+        bind = self.process(self.owner_parameter(owner, "owner"))
+        return f"{name}.{self.preparer.quote(owner.column.name)} = {bind}"
+
+    def _exists(self, link: Link, name: str, depth: int, own: Own) -> str:
         quote = self.preparer.quote
         parent = f"colonnade_{depth}" if "colonnade_" not in name else f"parent_{depth}"
         pairs = zip(link.columns, link.referred, strict=True)
         joined = " AND ".join(f"{parent}.{quote(b)} = {name}.{quote(a)}" for a, b in pairs)
-        own = self.own_rows(self.rule(link.parent), parent, depth + 1)
+        criterion = own(self.rule(link.parent), parent, depth + 1)
         table = self.preparer.format_table(link.parent)
-        return f"EXISTS (SELECT 1 FROM {table} AS {parent} WHERE {joined} AND {own})"
+        return f"EXISTS (SELECT 1 FROM {table} AS {parent} WHERE {joined} AND {criterion})"
 
     def _own_rows_of(self, table: Any, rule: Rule) -> str:
         own = self.own_rows(rule, self.preparer.quote(table.name))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from colonnade.data.isolation.engine import owner_for, scope_of
+from colonnade.data.isolation.engine import scope_for_statement, scope_of
 from colonnade.data.isolation.references import verify
 from colonnade.data.isolation.values import refuse_owner
 
@@ -29,10 +29,10 @@ def judged(connection: Connection, table: Table, rows: list[Row]) -> list[Row]:
     if scope_of(connection.engine) is None:
         return rows
     compiled: Any = insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    owner = owner_for(connection.engine, compiled)
+    scope = scope_for_statement(connection.engine, compiled)
     rule = compiled.rule(table)
-    if rule.owner is not None:
-        key = next(column.key for column in table.columns if column.name == rule.owner.name)
+    for column in filter(compiled.names, rule.owners):
+        key, owner = column.column.key, scope.key(column.of)
         if any(row.get(key) not in (None, owner) for row in rows):
             refuse_owner(rule.name)
         rows = [{**row, key: owner} for row in rows]

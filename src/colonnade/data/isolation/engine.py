@@ -6,20 +6,29 @@ there and nowhere else, so no option of a statement or of a connection reaches i
 """
 
 import re
-from collections.abc import Mapping
-from copy import copy
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, Table
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
+from sqlalchemy.pool import PoolProxiedConnection
 
+from colonnade.data.isolation import authorizer
 from colonnade.data.isolation.classification import Classification, classification_of
 from colonnade.data.isolation.compiler import OWNER_PARAMETER
 from colonnade.data.isolation.references import verify
 from colonnade.data.isolation.refusals import CarefulPreparer, refusal, refuse
-from colonnade.data.isolation.scope import Everyone, OwnerKey, Scope, log_everyone, scope_for
+from colonnade.data.isolation.row_security.transport import for_everyone, refuse_several, tell
+from colonnade.data.isolation.scope import (
+    Everyone,
+    OwnerKey,
+    Owners,
+    Scope,
+    log_everyone,
+    scope_for,
+)
 from colonnade.data.isolation.writes import GuardsWrites
 from colonnade.errors import IsolationError, OutOfScope, ScopeRequired
 
@@ -27,7 +36,11 @@ _BEGIN = re.compile(r"BEGIN( (DEFERRED|IMMEDIATE|EXCLUSIVE))?", re.IGNORECASE)
 _REFUSED_OPTIONS = ("schema_translate_map",)
 
 _PATTERNS = "colonnade.patterns"
-_dialects: WeakKeyDictionary[Engine, dict[tuple[Classification, bool], Any]] = WeakKeyDictionary()
+
+Named = tuple[Classification, bool, tuple[Table, ...]]
+"""What the dialect of a scoped engine depends on: the rules, whether an owner is named, and whose keys are."""
+
+_dialects: WeakKeyDictionary[Engine, dict[Named, Any]] = WeakKeyDictionary()
 
 
 class ScopedEngine(OptionEngine):
@@ -44,48 +57,67 @@ class ScopedEngine(OptionEngine):
             self.scope = proxied.scope
         super().__init__(proxied, execution_options)
 
+    def raw_connection(self) -> PoolProxiedConnection:
+        """A connection of the pool, which SQLite knows to be held for one owner where row security is on."""
+        connection = super().raw_connection()
+        authorizer.hold(connection)
+        return connection
+
 
 ScopedEngine._option_cls = ScopedEngine
 
 
 def scoped(
-    engine: Engine, owner: OwnerKey | Everyone | None, metadata: MetaData | None = None
+    engine: Engine,
+    owner: OwnerKey | Owners | Everyone | None,
+    metadata: MetaData | None = None,
+    everyone_in: Collection[str] | None = None,
 ) -> Engine:
     """An engine for one session, whose statements see and change the rows of one owner.
 
-    It shares the pool with `engine`. Where nothing is owned, and for `EVERYONE`, it is `engine` itself.
+    It shares the pool with `engine`. Where nothing is owned, and for `EVERYONE`, it is `engine` itself; with row
+    security its transactions take the role for `EVERYONE`.
 
     Args:
         engine: the application's engine.
-        owner: the owner's key; `EVERYONE` for all rows; None for a session that sees shared rows only.
+        owner: the owner's key, or the keys of several by their models; `EVERYONE` for all rows; None for a session that
+            sees shared rows only.
         metadata: the tables to judge by; without it, those of all models that are imported.
+        everyone_in: the modules that may say `EVERYONE`, each with the modules below it; None for all.
 
     Raises:
         ScopeRequired: the owner is not a key.
+        OutOfScope: `EVERYONE` was said in another module.
+        ConfigurationError: several owners are named, and row security knows of one.
     """
     if isinstance(owner, Everyone):
-        log_everyone()
-        return engine
+        log_everyone(everyone_in)
+        return for_everyone(engine)
     scope = scope_for(owner)
     classification = classification_of(metadata)
     if not classification.restricts:
         return engine
-    made = copy(_pattern(engine, classification, has_owner=scope.owner is not None))
+    made: ScopedEngine = object.__new__(ScopedEngine)
+    made.__dict__.update(
+        _pattern(engine, (classification, scope.names_owner, scope.tables)).__dict__
+    )
     made.scope = scope
     # What is told to listen to one session's engine does not hear of the next one's.
     made.dispatch = made.dispatch._join(engine.dispatch)
     return made
 
 
-def _pattern(engine: Engine, classification: Classification, *, has_owner: bool) -> "ScopedEngine":
+def _pattern(engine: Engine, key: Named) -> "ScopedEngine":
     """A scoped engine to copy, as making one takes longer than a short statement. Nobody uses it itself."""
     # Kept by the engine: a pattern holds it, and would keep it alive from anywhere else.
     patterns: dict[Any, ScopedEngine] = engine.__dict__.setdefault(_PATTERNS, {})
-    key = (classification, has_owner)
     if key not in patterns:
+        if key[2]:
+            refuse_several(engine)
         patterns[key] = ScopedEngine(engine, {})
         del patterns[key].dispatch
-        patterns[key].dialect = _dialect(engine, classification, has_owner=has_owner)
+        patterns[key].dialect = _dialect(engine, key)
+        tell(patterns[key])
     return patterns[key]
 
 
@@ -103,10 +135,12 @@ class ScopedDialect(DefaultDialect):
     Attributes:
         classification: whose the rows of every table are.
         has_owner: whether its sessions name an owner.
+        named: the tables of the owners that its sessions name by their models.
     """
 
     classification: ClassVar[Classification]
     has_owner: ClassVar[bool]
+    named: ClassVar[tuple[Table, ...]]
 
 
 class Refused:
@@ -139,7 +173,7 @@ class ScopedExecution(DefaultExecutionContext):
             if compiled.dialect is not dialect:
                 refuse("A statement that was compiled elsewhere")
             rows: Any = parameters or ({},)
-            owner: Any = {OWNER_PARAMETER: owner_for(connection.engine, compiled)}
+            owner: Any = {OWNER_PARAMETER: scope_for_statement(connection.engine, compiled)}
             return super()._init_compiled(
                 dialect,
                 connection,
@@ -181,23 +215,26 @@ class ScopedExecution(DefaultExecutionContext):
         super().pre_exec()
 
 
-def _dialect(engine: Engine, classification: Classification, *, has_owner: bool) -> Any:
+def _dialect(engine: Engine, key: Named) -> Any:
     """The scoped twin of an engine's dialect, made once."""
     made = _dialects.setdefault(engine, {})
-    key = (classification, has_owner)
     if key not in made:
         base: Any = engine.dialect
         kind: Any = type(base)
         body = {
-            "classification": classification,
-            "has_owner": has_owner,
+            "classification": key[0],
+            "has_owner": key[1],
+            "named": key[2],
             "statement_compiler": _derived(GuardsWrites, kind.statement_compiler),
             "execution_ctx_cls": _derived(ScopedExecution, kind.execution_ctx_cls),
             "identifier_preparer": property(_preparer(base)),
             # SQLAlchemy asks each class for itself whether its statements may be cached.
             "supports_statement_cache": kind.supports_statement_cache,
         }
-        twin: Any = object.__new__(type(f"Scoped{kind.__name__}", (ScopedDialect, kind), body))
+        bases: tuple[type, ...] = (ScopedDialect, kind)
+        if authorizer.is_installed(engine):
+            bases = (authorizer.AuthorizedDialect, *bases)
+        twin: Any = object.__new__(type(f"Scoped{kind.__name__}", bases, body))
         twin.__dict__ = base.__dict__
         made[key] = twin
     return made[key]
@@ -231,8 +268,8 @@ def _refuse_options(connection: Connection, options: Mapping[str, Any]) -> None:
             )
 
 
-def owner_for(engine: Engine, compiled: Any) -> OwnerKey | None:
-    """The owner, of the type that the tables have; databases compare keys of different types in surprising ways.
+def scope_for_statement(engine: Engine, compiled: Any) -> Scope:
+    """The scope, with keys of the types that the tables have; databases compare others in surprising ways.
 
     Args:
         engine: the engine that runs the statement.
@@ -244,11 +281,12 @@ def owner_for(engine: Engine, compiled: Any) -> OwnerKey | None:
     scope = scope_of(engine)
     if scope is None:
         raise ScopeRequired("A connection without a scope was used.", "Use db.session(owner=...).")
-    for kind in compiled.owner_types:
-        if scope.owner is not None and not isinstance(scope.owner, kind):
+    for of, kind in compiled.owner_types:
+        owner = scope.key(of)
+        if owner is not None and not isinstance(owner, kind):
             raise ScopeRequired(
-                f"The session's owner is of type {type(scope.owner).__name__},"
+                f"The session's owner is of type {type(owner).__name__},"
                 f" and its tables hold owners of type {kind.__name__}.",
                 "Pass the key as the owner's model has it: db.session(owner=user.id).",
             )
-    return scope.owner
+    return scope

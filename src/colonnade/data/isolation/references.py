@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Table, func, select, tuple_
 from sqlalchemy.sql.elements import Case, Grouping, Label, Null
 from sqlalchemy.sql.selectable import CompoundSelect, ScalarSelect, Select, SelectStatementGrouping
 
-from colonnade.data.isolation.classification import Link
+from colonnade.data.isolation.rules import Link
 from colonnade.errors import OutOfScope
 
 _AT_ONCE = 500

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, event
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import InstanceState, Mapper
 from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session
 
-from colonnade.data.isolation.classification import Kind, Rule
 from colonnade.data.isolation.engine import ScopedEngine, scope_of
+from colonnade.data.isolation.rules import Kind, Rule
 from colonnade.data.isolation.scope import OwnerKey
 from colonnade.data.isolation.values import refuse_owner
 from colonnade.errors import OutOfScope
@@ -25,17 +25,23 @@ class Guard:
 
     Attributes:
         rule: the rule of its table.
-        attribute: the attribute that holds the owner's key; empty when the table has none.
-        owner: the session's owner.
+        owners: the session's owners by the attributes that hold their keys; empty when the table has none.
+        stamps: whether new objects get them.
     """
 
     rule: Rule
-    attribute: str
-    owner: OwnerKey
+    owners: dict[str, OwnerKey]
+    stamps: bool
 
-    def owner_of(self, instance: object) -> Any:
-        """What an object says about its owner, without reading anything."""
-        return instance.__dict__.get(self.attribute)
+    def contradicts(self, instance: object) -> bool:
+        """Whether an object says that it is somebody else's, without reading anything."""
+        said = instance.__dict__
+        return any(said.get(name) not in (None, owner) for name, owner in self.owners.items())
+
+    def is_silent(self, instance: object) -> bool:
+        """Whether an object does not say whose it is."""
+        said = instance.__dict__
+        return not self.owners or any(said.get(name) is None for name in self.owners)
 
 
 class ScopedSession(Session):
@@ -93,10 +99,10 @@ def _look_at_owner(session: ScopedSession, instance: object) -> None:
     guard = session.guard(instance)
     if guard is None:
         return
-    state, said = instance_state(instance), guard.owner_of(instance)
-    if said not in (None, guard.owner):
+    state = instance_state(instance)
+    if guard.contradicts(instance):
         refuse_owner(guard.rule.name)
-    if state.has_identity and said is None and state.modified:
+    if state.has_identity and guard.is_silent(instance) and state.modified:
         raise OutOfScope(
             f"A changed object of {guard.rule.name!r} came from outside this session and does not say whose it is.",
             "Bring it in with session.merge(...), which reads its row in this scope.",
@@ -107,15 +113,18 @@ def _look_at_owner(session: ScopedSession, instance: object) -> None:
 def _read_again(session: ScopedSession, instance: object) -> None:
     """Let an object from outside that does not say whose it is be read again, in this scope."""
     guard, state = session.guard(instance), instance_state(instance)
-    if guard and state.has_identity and state.dict and guard.owner_of(instance) is None:
+    if guard and state.has_identity and state.dict and guard.is_silent(instance):
         session.expire(instance)
 
 
-@event.listens_for(ScopedSession, "loaded_as_persistent")
-def _look_at_loaded(session: ScopedSession, instance: object) -> None:
+@event.listens_for(ScopedSession, "loaded_as_persistent", raw=True)
+def _look_at_loaded(session: ScopedSession, state: InstanceState[Any]) -> None:
     """Refuse a row of another owner that trusted text brought in."""
+    if session.scoped_engine is None:
+        return
+    instance = state.obj()
     guard = session.guard(instance)
-    if guard is not None and guard.owner_of(instance) not in (None, guard.owner):
+    if guard is not None and guard.contradicts(instance):
         session.expunge(instance)
         refuse_owner(guard.rule.name)
 
@@ -125,16 +134,22 @@ def _stamp(session: ScopedSession, context: object, instances: object) -> None:
     """Tell new objects whose they are; the statement would do it, but the object would not know."""
     for instance in session.new:
         guard = session.guard(instance)
-        if guard and guard.rule.kind is Kind.OWNED and guard.owner_of(instance) is None:
-            setattr(instance, guard.attribute, guard.owner)
+        for name, owner in guard.owners.items() if guard and guard.stamps else ():
+            if instance.__dict__.get(name) is None:
+                setattr(instance, name, owner)
 
 
 def _guard_for(engine: ScopedEngine | None, mapper: Mapper[Any]) -> Guard | None:
     table = mapper.base_mapper.local_table  # of a joined class, the first table holds the owner
-    if engine is None or engine.scope.owner is None or not isinstance(table, Table):
+    if engine is None or not engine.scope.names_owner or not isinstance(table, Table):
         return None
     dialect: Any = engine.dialect
     rule: Rule = dialect.classification.rule(table, dialect.default_schema_name)
-    column = None if rule.owner is None else table.c.get(rule.owner.key)
-    attribute = "" if column is None else mapper.get_property_by_column(column).key
-    return Guard(rule, attribute, engine.scope.owner) if rule.private else None
+    owners = {
+        mapper.get_property_by_column(column).key: key
+        for owner in rule.owners
+        if (key := engine.scope.key(owner.of)) is not None
+        and (column := table.c.get(owner.column.key)) is not None
+    }
+    is_named = rule.kind is Kind.OWNER and engine.scope.key(rule.owners[0].of) is not None
+    return Guard(rule, owners, stamps=not is_named) if rule.private else None

@@ -8,9 +8,12 @@ leave the scope by construction, and refused otherwise.
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from colonnade.data.isolation.classification import Link
+from sqlalchemy import Table
+
 from colonnade.data.isolation.compiler import OWNER_PARAMETER, ShowsOwnRows
 from colonnade.data.isolation.references import LinkWrite, is_visible, refuse_link
+from colonnade.data.isolation.rules import Link, OwnerColumn
+from colonnade.data.isolation.scope import Scope
 from colonnade.data.isolation.written import Parameter, WrittenRow
 from colonnade.errors import OutOfScope
 
@@ -23,7 +26,7 @@ def refuse_owner(table: str) -> NoReturn:
     """
     raise OutOfScope(
         f"A row of {table!r} would belong to another owner than this session's.",
-        "Leave the owner's column out: the session fills it. Rows change hands in a session of EVERYONE.",
+        "Leave the owner's column out: the session fills it. Rows change hands by Crud.transfer.",
     )
 
 
@@ -31,12 +34,13 @@ class GuardsValues(ShowsOwnRows):
     """Knows which parameters of a compiled statement hold owners and foreign keys.
 
     Attributes:
-        owner_writes: parameters with values for an owner's column: the table, and whether a missing value is filled.
+        owner_writes: parameters with values for an owner's column: the table, whose owner's, and whether a missing value
+            is filled.
         link_writes: the foreign keys to look up before the statement runs.
     """
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        self.owner_writes: dict[str, tuple[str, bool]] = {}
+        self.owner_writes: dict[str, tuple[str, Table | None, bool]] = {}
         self.link_writes: list[LinkWrite] = []
         super().__init__(*args, **kw)
         # Only now is it settled how the parameters are called.
@@ -53,12 +57,13 @@ class GuardsValues(ShowsOwnRows):
             OutOfScope: a value for an owner's column is not this owner.
         """
         made = super().construct_params(params, *args, **kw)
-        owner = (params or {}).get(OWNER_PARAMETER)
-        if owner is None:
+        scope: Scope | None = (params or {}).get(OWNER_PARAMETER)
+        if scope is None or not scope.names_owner:
             return made
-        for name in self.owner_binds.values():
-            made[name] = owner
-        for name, (table, fills) in self.owner_writes.items():
+        for name, of in self.owner_binds.items():
+            made[name] = scope.key(of)
+        for name, (table, of, fills) in self.owner_writes.items():
+            owner = scope.key(of)
             if fills and made.get(name) is None:
                 made[name] = owner
             elif made.get(name) != owner:
@@ -67,22 +72,35 @@ class GuardsValues(ShowsOwnRows):
 
     def guard_row(self, row: WrittenRow) -> None:
         """Stamp a new row with the owner, and note what must be checked when the statement runs."""
-        if row.rule.owner is not None:
-            self._guard_owner(row)
+        for owner in row.rule.owners:
+            if self.names(owner):
+                self._guard_owner(row, owner)
+            elif owner.link is not None:
+                self._guard_other_owner(row, owner.link)
+        self.guard_links(row)
+
+    def guard_links(self, row: WrittenRow) -> None:
+        """Note the foreign keys that must be looked up when the statement runs."""
         for link in row.rule.links:
             self._guard_link(row, link)
 
-    def _guard_owner(self, row: WrittenRow) -> None:
-        owner = row.rule.owner
-        assert owner is not None
-        value = row.value(owner.name)
+    def _guard_owner(self, row: WrittenRow, owner: OwnerColumn) -> None:
+        value = row.value(owner.column.name)
         if isinstance(value, Parameter):
-            self.owner_writes[value.key] = (row.rule.name, row.new)
+            of = owner.of if self.named else None
+            self.owner_writes[value.key] = (row.rule.name, of, row.new)
         elif value is not None:
             refuse_owner(row.rule.name)
         elif row.new:
-            column = row.required_column(owner.name)
+            column = row.required_column(owner.column.name)
             row.values[column] = self.owner_parameter(owner, "stamp")
+
+    def _guard_other_owner(self, row: WrittenRow, link: Link) -> None:
+        """Let a new row be of any owner that the session sees, and an old one stay with its own."""
+        if row.new:
+            self._guard_link(row, link)
+        elif any(row.value(name) is not None for name in link.columns):
+            refuse_owner(row.rule.name)
 
     def _guard_link(self, row: WrittenRow, link: Link) -> None:
         values = [row.value(name) for name in link.columns]

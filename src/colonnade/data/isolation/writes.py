@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection
 from copy import copy
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Table, and_, case, select
+from sqlalchemy import Alias, ColumnElement, Table, Update, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
-from colonnade.data.isolation.classification import Kind, Rule
 from colonnade.data.isolation.references import is_visible, refuse_link, selected
+from colonnade.data.isolation.rules import Kind, Rule
 from colonnade.data.isolation.values import GuardsValues
 from colonnade.data.isolation.written import Parameter, WrittenRow, parameter_or_expression
 from colonnade.errors import OutOfScope
@@ -28,6 +28,12 @@ class OwnRows(ColumnElement[bool]):
     def __init__(self, rule: Rule, name: str) -> None:
         self.rule = rule
         self.name = name
+
+
+class Handover(Update):
+    """An UPDATE by which own rows become another owner's; see `transfer`. Nothing else changes an owner."""
+
+    inherit_cache = True
 
 
 class GuardsWrites(GuardsValues):
@@ -107,12 +113,16 @@ class GuardsWrites(GuardsValues):
             raise OutOfScope(
                 "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
             )
-        self.guard_row(WrittenRow(rule, target, values, self._given(), new=False))
+        row = WrittenRow(rule, target, values, self._given(), new=False)
+        if isinstance(state.statement, Handover):
+            self.guard_links(row)
+        else:
+            self.guard_row(row)
 
     def _guard_insert(self, state: Any) -> None:
         statement = state.statement
         rule, _ = self._writable(statement.table)
-        if rule.kind is Kind.OWNER:
+        if rule.kind is Kind.OWNER and self.names(rule.owners[0]):
             raise OutOfScope(
                 f"A session for one owner adds no rows to {rule.name!r}.",
                 "Add owners in a session that says so: db.session(owner=EVERYONE).",
@@ -135,17 +145,19 @@ class GuardsWrites(GuardsValues):
         statement = state.statement
         names = list(statement._select_names)
         row = WrittenRow(rule, statement.table, {})
-        for link in rule.links:
+        others = [o.link for o in rule.owners if o.link is not None and not self.names(o)]
+        for link in (*rule.links, *others):
             for position, name in enumerate(link.columns):
                 column = row.column(name)
                 if column is not None and column.key in names:
                     found = selected(statement.select, names.index(column.key))
                     self._judge(row, link, position, found)
-        if rule.owner is not None:
-            owner = row.required_column(rule.owner.name).key
+        if mine := [owner for owner in rule.owners if self.names(owner)]:
             source = statement.select.subquery("colonnade_source")
             picked = dict(zip(names, source.c, strict=False))
-            picked[owner] = self.owner_parameter(rule.owner, "stamp")
+            for owner in mine:
+                key = row.required_column(owner.column.name).key
+                picked[key] = self.owner_parameter(owner, "stamp")
             statement.select = select(*picked.values())
             statement._select_names = list(picked)
             state._dict_parameters = {name: Null() for name in picked}

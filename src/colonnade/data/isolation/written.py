@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ClauseElement
 from sqlalchemy.sql.elements import Grouping, Label
 
-from colonnade.data.isolation.classification import Rule
+from colonnade.data.isolation.rules import Rule
 from colonnade.errors import OutOfScope
 
 

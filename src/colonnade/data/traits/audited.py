@@ -4,15 +4,18 @@ from typing import Any
 
 from sqlmodel import Field
 
-from colonnade.data.declaration import SIGNED
 from colonnade.data.isolation.engine import scope_of
-from colonnade.data.model import Model
+from colonnade.data.models.declaration import SIGNED
+from colonnade.data.models.model import Model
 
 
 def actor(context: Any) -> str | None:
-    """The owner of the session that runs a statement, as text."""
+    """Who acts in the session that runs a statement, as text: its actor, without one its owner."""
+    acting = getattr(context.root_connection.engine, "acting", None)
+    if acting is not None:
+        return str(acting.actor) if acting.actor is not None else None
     scope = scope_of(context.root_connection.engine)
-    return None if scope is None or scope.owner is None else str(scope.owner)
+    return None if scope is None or not scope.names_owner else str(scope)
 
 
 class Audited(Model):

@@ -14,8 +14,8 @@ from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from colonnade.data.declaration import OWNER
-from colonnade.data.model import Model
+from colonnade.data.models.declaration import OWNER
+from colonnade.data.models.model import Model
 
 
 class Owner(Model):
@@ -25,16 +25,17 @@ class Owner(Model):
 
 
 class Owned(Model):
-    """Every row belongs to one owner: by a column of its own, or through a parent row.
+    """Every row belongs to an owner: by a column of its own, or through a parent row.
 
-    Mark the column with `Owned.by` or `Owned.through`.
+    Mark the column with `Owned.by` or `Owned.through`. A table may have a column for each of several tables of owners, and
+    a table of owners may itself belong to another one.
     """
 
     __ownership__: ClassVar[str] = "owned"
 
     @staticmethod
     def by(owner: str, **field: Any) -> Any:
-        """The column that holds the owner's key; a scoped session fills it, so constructors may leave it out.
+        """The column that holds the owner's key; a session that names the owner fills it, so constructors may leave it out.
 
         Args:
             owner: the owner's key as `"table.column"`.

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column
 from sqlmodel import Field, UTCDateTime
 
-from colonnade.data.model import Model
+from colonnade.data.models.model import Model
 
 
 class SoftDeleted(Model):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func
 from sqlmodel import Field
 
-from colonnade.data.declaration import TOUCHED
-from colonnade.data.model import Model
+from colonnade.data.models.declaration import TOUCHED
+from colonnade.data.models.model import Model
 
 
 def utc_now() -> datetime:

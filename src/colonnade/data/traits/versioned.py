@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field
 
-from colonnade.data.model import Model
+from colonnade.data.models.model import Model
 
 
 class Versioned(Model):

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Index, MetaData, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CheckConstraint, ColumnCollectionConstraint
 
-from colonnade.data.declaration import ATTRIBUTE, OWNER
+from colonnade.data.models.declaration import ATTRIBUTE, OWNER
 
 QUOTE = re.compile(r"[`'\"]")
 

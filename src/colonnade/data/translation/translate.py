@@ -11,8 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.orm.exc import StaleDataError
 
 from colonnade import errors
-from colonnade.data.declaration import metadata_in_use
+from colonnade.data.models.declaration import metadata_in_use
 from colonnade.data.translation.codes import kind_of
+from colonnade.data.translation.hush import hush
 from colonnade.data.translation.names import fields
 from colonnade.errors import ConnectionLost, DataError
 
@@ -27,23 +28,27 @@ def install(engine: Engine) -> None:
     event.listen(engine, "do_connect", _connected)
 
 
-@contextmanager
-def leaving() -> Iterator[None]:
+class leaving:
     """Translate what SQLAlchemy itself raises, past the engine, when it leaves a unit of work.
+
+    A class, as every unit enters one, and a generator would take several times as long.
 
     Raises:
         PoolTimeout: every connection was in use for too long.
         StaleUpdate: a versioned row was changed by somebody else.
     """
-    try:
-        yield
-    except NoConnectionInTime as error:
-        raise errors.PoolTimeout(
-            "All connections to the database are in use.",
-            remedy="Try again, or raise DATABASE_POOL_SIZE or DATABASE_MAX_OVERFLOW.",
-        ) from error
-    except StaleDataError as error:
-        raise stale() from error
+
+    def __enter__(self) -> None:
+        """Nothing is done before something is raised."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, NoConnectionInTime):
+            raise errors.PoolTimeout(
+                "All connections to the database are in use.",
+                remedy="Try again, or raise DATABASE_POOL_SIZE or DATABASE_MAX_OVERFLOW.",
+            ) from error
+        if isinstance(error, StaleDataError):
+            raise stale() from error
 
 
 @contextmanager
@@ -62,6 +67,7 @@ def of_driver(table: Table, dialect: Dialect) -> Iterator[None]:
             raise
         nameless = issubclass(kind, errors.Unavailable)
         names = [] if nameless else fields(error, [table.metadata], dialect)
+        hush(error)
         raise _said(kind, names, deletes=False) from error
 
 
@@ -84,6 +90,7 @@ def _raise_translated(context: ExceptionContext) -> None:
         return
     nameless = (errors.Unavailable, errors.ReadOnly)
     names = [] if issubclass(kind, nameless) else _fields(context, error)
+    hush(error)
     raise _said(kind, names, deletes=_is_delete(context))
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import ARRAY, JSON, event
 from sqlalchemy.orm import InstanceState, Mapper
 from sqlalchemy.orm.attributes import flag_modified, instance_state
 
+from colonnade.data.encryption.column import EncryptedType
+
 Changed = Callable[[], None]
 
 
@@ -33,7 +35,11 @@ def track_unpickled(row: object) -> None:
 
 
 def _names(mapper: Mapper[Any]) -> list[str]:
-    return [n for n, column in mapper.columns.items() if isinstance(column.type, JSON | ARRAY)]
+    return [
+        n
+        for n, column in mapper.columns.items()
+        if isinstance(column.type, JSON | ARRAY | EncryptedType)
+    ]
 
 
 def _wrap(state: InstanceState[Any], names: list[str]) -> None:

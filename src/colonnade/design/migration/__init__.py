@@ -3,21 +3,15 @@
 They are plain Alembic: nothing in them imports Colonnade, so a project can leave it and keep its migrations.
 """
 
-from importlib.resources import files
-
 import colonnade.design.models as models
 from colonnade.design.design import Design, Files
 from colonnade.design.migration.generated import revision_of
 from colonnade.design.migration.revision import first_revision
+from colonnade.migrate.environment import GENERATED, environment_files
 
 __all__ = ["environment", "first_revision", "write"]
 
 FIRST = "migrations/versions/0001_create_tables.py"
-_TEMPLATES = {
-    "alembic.ini": "alembic.ini.txt",
-    "migrations/env.py": "env.py.txt",
-    "migrations/script.py.mako": "script.py.mako",
-}
 
 
 def write(design: Design) -> Files:
@@ -36,5 +30,4 @@ def write(design: Design) -> Files:
 
 def environment() -> Files:
     """Alembic's settings, environment and template; the same for every project."""
-    texts = files(__name__) / "templates"
-    return {path: (texts / name).read_text(encoding="utf-8") for path, name in _TEMPLATES.items()}
+    return environment_files(GENERATED)

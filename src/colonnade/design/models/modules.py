@@ -4,7 +4,7 @@ import ast
 
 from sqlalchemy import Table
 
-from colonnade.data.naming import NAMING_CONVENTION
+from colonnade.data.models.naming import NAMING_CONVENTION
 from colonnade.design.design import Files
 from colonnade.design.models.code import docstring, imports_for, mapping, text
 from colonnade.design.models.columns import declaration

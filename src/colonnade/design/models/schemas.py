@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table
 
-from colonnade.data.declaration import is_secret
+from colonnade.data.models.sensitive import is_secret
 from colonnade.design.models.code import call, docstring
 from colonnade.design.models.columns import FieldSource, field_of, is_generated_key, is_uuid_key
 from colonnade.design.models.context import Context
@@ -33,7 +33,7 @@ def schemas_of(table: Table, context: Context) -> Schemas:
     hidden = _filled_by_traits(table, context)
     open_ = [f for f in fields if f.column.name not in hidden and not f.default.is_generated]
     create = [f for f in open_ if not _is_made(f) and not _may_wait(f)]
-    update = [f for f in create if not f.column.primary_key]
+    update = [f for f in create if not f.column.primary_key and not is_secret(f.column.name)]
     deleted = traits_of(table).deleted_at
     public = [
         f

@@ -1,0 +1,1 @@
+"""What is wrong with the source of a database layer, found without importing it."""

@@ -1,0 +1,73 @@
+"""A baseline: what an old code base is known to have, so that only what is new is reported.
+
+A finding is known by its file, its code and the text of its line, and not by the line's number, so that lines may be
+moved. What was mended is taken out of the file the next time it is written.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from colonnade.errors import UsageError
+from colonnade.findings import Finding
+
+Known = Counter[tuple[str, str, str]]
+
+
+def read_baseline(file: Path) -> Known:
+    """The findings that a baseline knows, counted.
+
+    Raises:
+        UsageError: it is not there, or is no baseline.
+    """
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        return Counter(
+            {(one["path"], one["code"], one["line"]): one["count"] for one in document["findings"]}
+        )
+    except FileNotFoundError:
+        raise UsageError(
+            f"The baseline {file} is not there.", f"Write it with --write-baseline {file}."
+        ) from None
+    except (ValueError, TypeError, KeyError):
+        raise UsageError(
+            f"{file} is no baseline.", f"Write it again with --write-baseline {file}."
+        ) from None
+
+
+def write_baseline(file: Path, findings: Iterable[Finding], sources: Mapping[str, str]) -> None:
+    """Write down what is known.
+
+    Args:
+        file: the baseline.
+        findings: everything that was found.
+        sources: the text of each path.
+    """
+    counted = Counter(_key(finding, sources) for finding in findings)
+    entries = [
+        {"path": path, "code": code, "line": line, "count": count}
+        for (path, code, line), count in sorted(counted.items())
+    ]
+    temporary = file.with_name(f".{file.name}.tmp")
+    temporary.write_text(json.dumps({"findings": entries}, indent=2) + "\n", encoding="utf-8")
+    temporary.replace(file)
+
+
+def unknown(findings: Iterable[Finding], known: Known, sources: Mapping[str, str]) -> list[Finding]:
+    """The findings that a baseline does not know."""
+    left = known.copy()
+    new = []
+    for finding in findings:
+        key = _key(finding, sources)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            new.append(finding)
+    return new
+
+
+def _key(finding: Finding, sources: Mapping[str, str]) -> tuple[str, str, str]:
+    lines = sources.get(finding.place.path, "").splitlines()
+    line = lines[finding.place.line - 1] if 0 < finding.place.line <= len(lines) else ""
+    return (finding.place.path, finding.code, line.strip())

@@ -1,0 +1,133 @@
+"""What `[tool.colonnade.check]` in pyproject.toml says: which rules, which files.
+
+[tool.colonnade.check]
+select = ["COL3", "sessions"]      # codes, beginnings of codes or families; all without it
+ignore = ["COL104"]
+exclude = ["migrations/*"]
+per-file-ignores = { "tests/*" = ["COL7"] }
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from colonnade.check.rule import Rule, load_rules
+from colonnade.errors import UsageError
+
+_KNOWN = {"select", "ignore", "exclude", "per-file-ignores"}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Which rules hold where.
+
+    Attributes:
+        root: the folder of pyproject.toml, or where the command was started.
+        select: the rules that hold: codes, beginnings of codes or families; empty for all.
+        ignore: the rules that do not.
+        exclude: patterns of paths below the root that are not read.
+        per_file_ignores: rules that do not hold in files that match a pattern.
+    """
+
+    root: Path
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def rules(self) -> dict[str, Rule]:
+        """The rules that hold, by their codes."""
+        return {
+            code: rule
+            for code, rule in load_rules().items()
+            if (not self.select or _is_named(rule, self.select))
+            and not _is_named(rule, self.ignore)
+        }
+
+    def excludes(self, path: Path) -> bool:
+        """Whether a file or folder is left out."""
+        return any(_matches(self._below(path), pattern) for pattern in self.exclude)
+
+    def ignores(self, path: str, rule: Rule) -> bool:
+        """Whether a rule does not hold in a file."""
+        if not self.per_file_ignores:
+            return False
+        below = self._below(Path(path))
+        return any(
+            _matches(below, pattern) and _is_named(rule, named)
+            for pattern, named in self.per_file_ignores.items()
+        )
+
+    def _below(self, path: Path) -> str:
+        path = path.absolute()
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+
+def read_config(start: Path, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Config:
+    """The configuration around a folder, with what was said on the command line.
+
+    Args:
+        start: where to look for pyproject.toml: here and above.
+        select: takes the place of the configured selection, when not empty.
+        ignore: is added to what is ignored.
+
+    Raises:
+        UsageError: a key or a rule is not known, or a value is of another type.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            said = _table(file)
+            return _checked(folder, said, select, ignore, str(file))
+    return _checked(start, {}, select, ignore, "")
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} is not TOML: {error}", "Mend it, then check again.") from None
+    found: Any = document.get("tool", {}).get("colonnade", {}).get("check", {})
+    return dict(found)
+
+
+def _checked(
+    root: Path, said: dict[str, Any], select: tuple[str, ...], ignore: tuple[str, ...], file: str
+) -> Config:
+    if unknown := sorted(set(said) - _KNOWN):
+        raise UsageError(
+            f"{file}: [tool.colonnade.check] has no key {unknown[0]!r}.",
+            f"The keys are {', '.join(sorted(_KNOWN))}.",
+        )
+    files = {pattern: tuple(named) for pattern, named in said.get("per-file-ignores", {}).items()}
+    config = Config(
+        root=root,
+        select=select or tuple(said.get("select", ())),
+        ignore=(*said.get("ignore", ()), *ignore),
+        exclude=tuple(said.get("exclude", ())),
+        per_file_ignores=files,
+    )
+    for named in (config.select, config.ignore, *files.values()):
+        _refuse_unknown(named)
+    return config
+
+
+def _refuse_unknown(named: tuple[str, ...]) -> None:
+    for name in named:
+        if not any(_is_named(rule, (name,)) for rule in load_rules().values()):
+            families = sorted({rule.family for rule in load_rules().values()})
+            raise UsageError(
+                f"There is no rule {name!r}.",
+                f"Name a code, the beginning of codes, or a family: {', '.join(families)}.",
+            )
+
+
+def _is_named(rule: Rule, named: tuple[str, ...]) -> bool:
+    return any(rule.code.startswith(name) or name in (rule.family, rule.name) for name in named)
+
+
+def _matches(path: str, pattern: str) -> bool:
+    return fnmatch(path, pattern) or fnmatch(path, f"{pattern.rstrip('/')}/*")

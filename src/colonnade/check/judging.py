@@ -1,0 +1,60 @@
+"""Rules applied to files."""
+
+from collections.abc import Iterator, Mapping
+
+from colonnade.check.config import Config
+from colonnade.check.notebooks import in_cells
+from colonnade.check.project import Model, Project
+from colonnade.check.reading import Read
+from colonnade.check.rule import Problem, Rule
+from colonnade.check.source import Source
+from colonnade.check.suppression import without_suppressed
+from colonnade.check.versions import holds
+from colonnade.findings import Finding
+
+
+def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule]) -> list[Finding]:
+    """Everything that is wrong with one file, by place.
+
+    Args:
+        read: the file.
+        project: all files together.
+        config: which rules hold where.
+        rules: the rules to apply.
+    """
+    if read.source is None:
+        return list(read.findings)
+    read.source.project = project
+    wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
+    found = list(findings_in(read.source, wanted))
+    found = without_suppressed(found, read.source.text, read.path, frozenset(wanted))
+    if read.cells is not None:
+        found = [in_cells(finding, read.cells) for finding in found]
+    return sorted(found, key=lambda finding: (finding.place, finding.code))
+
+
+def findings_in(source: Source, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+    """What rules find in one file, whatever its comments say."""
+    for rule in rules.values():
+        if not holds(rule.versions, source.project.versions):
+            continue
+        for node in _nodes_for(rule, source):
+            for problem in rule.check(node, source):
+                yield _finding(rule, problem, source)
+
+
+def _nodes_for(rule: Rule, source: Source) -> Iterator[object]:
+    for kind in rule.nodes:
+        yield from source.models if kind is Model else source.nodes(kind)
+
+
+def _finding(rule: Rule, problem: Problem, source: Source) -> Finding:
+    return Finding(
+        code=rule.code,
+        place=source.place(problem.node),
+        message=problem.message,
+        remedy=problem.remedy,
+        severity=rule.severity,
+        edits=problem.edits,
+        safe=problem.safe,
+    )

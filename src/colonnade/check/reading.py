@@ -1,0 +1,94 @@
+"""A file from disk: what it says, or the finding that says why it cannot be read."""
+
+import gc
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from colonnade.check.files import decoded, module_name
+from colonnade.check.notebooks import code_of
+from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
+from colonnade.check.source import Source
+from colonnade.findings import Finding, Place
+
+_OURS = re.compile(
+    rb"sqlmodel|sqlalchemy|fastapi|alembic|colonnade|[Ss]ession|passlib|bcrypt|pydantic_settings"
+)
+_LARGEST = 20_000_000
+
+
+@dataclass
+class Read:
+    """A file that was read.
+
+    Attributes:
+        path: as the user named it.
+        source: what rules look at; None for a file that has nothing to do with our libraries or cannot be read.
+        findings: why it cannot be read.
+        cells: where the cells of a notebook begin.
+    """
+
+    path: str
+    source: Source | None = None
+    findings: tuple[Finding, ...] = ()
+    cells: list[tuple[int, int]] | None = None
+
+
+def unopened(path: Path, error: OSError) -> Read:
+    """A file that cannot be opened."""
+    return _unreadable(path, f"it cannot be opened: {error.strerror}")
+
+
+def read_content(path: Path, content: bytes, root: Path) -> Read:
+    """Read a file's bytes as Python, unless they mention none of our libraries.
+
+    Args:
+        path: the file.
+        content: its bytes.
+        root: the folder of the project.
+    """
+    if not _OURS.search(content):
+        return Read(str(path))
+    if b"\0" in content or len(content) > _LARGEST:
+        return _unreadable(path, "it is no text")
+    try:
+        text, _ = decoded(content)
+        cells = None
+        if path.suffix == ".ipynb":
+            text, cells = code_of(text)
+        return Read(str(path), _parsed(path, text, root), cells=cells)
+    except SyntaxError as error:
+        return _syntax_error(path, error)
+    except UnicodeDecodeError as error:
+        return _unreadable(path, f"its byte {error.start + 1} is no {error.encoding}")
+    except ValueError as error:
+        return _unreadable(path, str(error))
+    except RecursionError:
+        return _unreadable(path, "its expressions are nested too deeply")
+
+
+def _parsed(path: Path, text: str, root: Path) -> Source:
+    # Nothing of a tree can be collected while it is made, and looking for it takes a third of the time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return Source(str(path), module_name(path, root), text)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _syntax_error(path: Path, error: SyntaxError) -> Read:
+    place = Place(str(path), error.lineno or 1, error.offset or 1)
+    what = f"The file cannot be checked: {error.msg}."
+    return Read(str(path), findings=(Finding(UNREADABLE, place, what),))
+
+
+def _unreadable(path: Path, why: str) -> Read:
+    place = Place(str(path), 1, 1)
+    return Read(
+        str(path), findings=(Finding(UNREADABLE, place, f"The file cannot be checked: {why}."),)
+    )

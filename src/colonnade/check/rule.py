@@ -1,0 +1,129 @@
+"""A rule is one file: its docstring is its page, its examples are its tests, its annotation chooses what it looks at.
+
+A rule's module has
+
+    CODE        its code, `COL` and a number; the hundreds are its family (see `FAMILIES`)
+    SEVERITY    what a finding of it weighs, where that is not an error
+    VERSIONS    for which versions of which packages it holds, as {"sqlmodel": ">=0.0.45"}; for all without it
+    check(node, source)
+                yields a `Problem` for each thing found; `node` is annotated with a node of `ast` (or a union of
+                them), with `Model` for every model class, or with `ast.Module` for a whole file; a module without
+                it is the page of something that the engine finds by itself
+
+The folder is the registry: a new rule is one new file in the folder of its family.
+"""
+
+import importlib
+import pkgutil
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol
+
+from colonnade.check import rules
+from colonnade.findings import Edit, Severity
+
+
+class Located(Protocol):
+    """Anything with a place in a file, as the nodes of `ast` have it."""
+
+    @property
+    def lineno(self) -> int: ...
+    @property
+    def col_offset(self) -> int: ...
+    @property
+    def end_lineno(self) -> int | None: ...
+    @property
+    def end_col_offset(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a rule found.
+
+    Attributes:
+        node: where it is.
+        message: what is wrong, in the user's own names.
+        remedy: what to do.
+        edits: the fix; empty when a person must decide.
+        safe: whether the fix keeps what a correct program does.
+    """
+
+    node: Located
+    message: str
+    remedy: str = ""
+    edits: tuple[Edit, ...] = ()
+    safe: bool = True
+
+
+Check = Callable[[Any, Any], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        code: its code.
+        name: its name, the module's with hyphens.
+        family: the folder it is in.
+        page: what is wrong and why, with examples.
+        nodes: the classes of the nodes that it looks at.
+        check: yields the problems of one node.
+        severity: what a finding weighs.
+        versions: for which versions of which packages it holds.
+    """
+
+    code: str
+    name: str
+    family: str
+    page: str
+    nodes: tuple[type, ...]
+    check: Check
+    severity: Severity = Severity.ERROR
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the page."""
+        return self.page.split("\n\n", 1)[0].replace("\n", " ").strip()
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """Every rule by its code, in the order of the codes."""
+    found = [_rule(module) for module in _modules()]
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def _modules() -> Iterator[types.ModuleType]:
+    for info in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        module = importlib.import_module(info.name)
+        if hasattr(module, "CODE"):
+            yield module
+
+
+def _rule(module: types.ModuleType) -> Rule:
+    *_, family, name = module.__name__.split(".")
+    return Rule(
+        code=module.CODE,
+        name=name.replace("_", "-"),
+        family=family,
+        page=module.__doc__ or "",
+        nodes=_nodes(module.check) if hasattr(module, "check") else (),
+        check=getattr(module, "check", _nothing),
+        severity=getattr(module, "SEVERITY", Severity.ERROR),
+        versions=getattr(module, "VERSIONS", {}),
+    )
+
+
+def _nothing(node: object, source: object) -> Iterator[Problem]:
+    yield from ()
+
+
+def _nodes(check: Check) -> tuple[type, ...]:
+    """The classes that the annotation of a check's first parameter names."""
+    hint = typing.get_type_hints(check)["node"]
+    return typing.get_args(hint) or (hint,)

@@ -1,0 +1,141 @@
+"""A route that makes a row answers 201.
+
+200 says that something was done, 201 that something new is there. Clients and generated code tell the two apart.
+
+Bad:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends
+    from sqlmodel import Field, Session, SQLModel
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    class TaskPublic(SQLModel):
+        id: int
+        title: str
+
+    class TaskCreate(SQLModel):
+        title: str = Field(max_length=200)
+
+    @router.post("/tasks", response_model=TaskPublic)
+    def create_task(body: TaskCreate, session: SessionDep):
+        task = Task.model_validate(body)
+        session.add(task)
+        session.flush()
+        return task
+
+Good:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends
+    from sqlmodel import Field, Session, SQLModel
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    class TaskPublic(SQLModel):
+        id: int
+        title: str
+
+    class TaskCreate(SQLModel):
+        title: str = Field(max_length=200)
+
+    @router.post("/tasks", response_model=TaskPublic, status_code=201)
+    def create_task(body: TaskCreate, session: SessionDep):
+        task = Task.model_validate(body)
+        session.add(task)
+        session.flush()
+        return task
+
+Fine:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends
+    from sqlmodel import Field, Session, SQLModel
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    class TaskPublic(SQLModel):
+        id: int
+        title: str
+
+    @router.post("/tasks/search", response_model=list[TaskPublic])
+    def search_tasks(words: list[str], session: SessionDep):
+        return []
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.project import Model
+from colonnade.check.routes import Route, route_of
+from colonnade.check.rule import Problem
+from colonnade.check.sessions import is_session
+from colonnade.check.source import Source
+from colonnade.check.statements import method, value_of
+from colonnade.findings import Severity
+
+CODE = "COL705"
+SEVERITY = Severity.ADVICE
+
+
+def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:
+    """Report POST routes without a status that add a new row and return that very row."""
+    route = route_of(node, source)
+    if route is None or route.method != "post" or route.keyword("status_code") is not None:
+        return
+    if any("Response" in one.text for one in route.parameters):
+        return
+    model = _made_and_returned(route, source)
+    if model is not None:
+        last = [*route.decorator.args, *(one.value for one in route.decorator.keywords)][-1]
+        yield Problem(
+            route.decorator,
+            f"A new `{model.name}` is answered with 200.",
+            "Add `status_code=201`.",
+            (source.insert_after(last, ", status_code=201"),),
+            safe=False,
+        )
+
+
+def _made_and_returned(route: Route, source: Source) -> Model | None:
+    returned = {
+        one.value.id
+        for one in ast.walk(route.function)
+        if isinstance(one, ast.Return) and isinstance(one.value, ast.Name)
+    }
+    for call in ast.walk(route.function):
+        if not isinstance(call, ast.Call) or method(call) != "add" or len(call.args) != 1:
+            continue
+        row = call.args[0]
+        assert isinstance(call.func, ast.Attribute)
+        if isinstance(row, ast.Name) and row.id in returned and is_session(call.func.value, source):
+            return _made(value_of(row, source), source)
+    return None
+
+
+def _made(value: ast.AST, source: Source) -> Model | None:
+    """The model that an expression makes a new row of."""
+    if not isinstance(value, ast.Call):
+        return None
+    func = value.func
+    if isinstance(func, ast.Attribute) and func.attr in ("model_validate", "from_orm"):
+        func = func.value
+    return source.model(func)

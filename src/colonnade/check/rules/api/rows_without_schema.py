@@ -1,0 +1,78 @@
+"""A route that returns rows says with which schema.
+
+Without `response_model` and without an annotation every column is sent, secrets as well, the documentation says nothing,
+and a row that was committed and not read again is sent as `{}`.
+
+Bad:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends
+    from sqlmodel import Field, Session, SQLModel, select
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    @router.get("/tasks")
+    def list_tasks(session: SessionDep):
+        return session.exec(select(Task).order_by(Task.id).limit(100)).all()
+
+Fine:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends
+    from sqlmodel import Field, Session, SQLModel, select
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    class TaskPublic(SQLModel):
+        id: int
+        title: str
+
+    @router.get("/tasks", response_model=list[TaskPublic])
+    def list_tasks(session: SessionDep):
+        return session.exec(select(Task).order_by(Task.id).limit(100)).all()
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.project import Model
+from colonnade.check.routes import Route, route_of
+from colonnade.check.rows import model_of_rows
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Severity
+
+CODE = "COL704"
+SEVERITY = Severity.WARNING
+
+
+def check(node: ast.Return, source: Source) -> Iterator[Problem]:
+    """Report routes without a schema that return rows of a model."""
+    route = route_of(source.function(node), source) if node.value is not None else None
+    if route is None or route.answer is not None or route.keyword("response_class") is not None:
+        return
+    model = _returned(node, route, source)
+    if model is not None:
+        yield Problem(
+            node,
+            f"Every column of `{model.name}` is sent, and no schema says so.",
+            f"Give the route a `response_model`, as `{model.name}Public`.",
+        )
+
+
+def _returned(node: ast.Return, route: Route, source: Source) -> Model | None:
+    if node.value is None or source.function(node) is not route.function:
+        return None
+    return model_of_rows(node.value, source)

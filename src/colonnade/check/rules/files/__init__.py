@@ -1,0 +1,1 @@
+"""Files that cannot be checked, and comments to the checker."""

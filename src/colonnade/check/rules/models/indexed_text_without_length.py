@@ -1,0 +1,59 @@
+"""Text in an index has a limit.
+
+PostgreSQL refuses a row whose indexed value is longer than 2,700 bytes, and MariaDB an index that could be longer than its
+page: a long value that nobody meant to allow becomes an error of the database. `max_length` makes it a VARCHAR of that
+length. `EmailStr` has no length of its own.
+
+Bad:
+
+    from sqlmodel import Field, SQLModel
+
+    class Account(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(unique=True)
+
+Good:
+
+    from sqlmodel import Field, SQLModel
+
+    class Account(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(unique=True, max_length=100)
+
+Fine:
+
+    from sqlmodel import Field, SQLModel
+
+    class Account(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        note: str
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.columns import field_call, is_true, keywords, only_type, table_around
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Severity
+
+CODE = "COL143"
+SEVERITY = Severity.ADVICE
+_TEXTS = frozenset({"str", "pydantic.EmailStr"})
+_SAID = frozenset({"max_length", "foreign_key", "sa_type", "sa_column", "**"})
+
+
+def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
+    """Report texts with an index and no length."""
+    call = field_call(node, source)
+    if call is None or keywords(call) & _SAID or only_type(node, source) not in _TEXTS:
+        return
+    if not any(is_true(call, name) for name in ("index", "unique", "primary_key")):
+        return
+    model = table_around(node, source)
+    if model is not None and "max_length" not in ast.unparse(node.annotation):
+        yield Problem(
+            node,
+            f"`{model.name}.{ast.unparse(node.target)}` has an index and no length.",
+            "Say `max_length=...`.",
+        )

@@ -1,0 +1,63 @@
+"""A row that links two others goes when one of them goes.
+
+Without `ondelete="CASCADE"` on both foreign keys of a link table, deleting either row by a statement is refused while a
+link is left.
+
+Bad:
+
+    from sqlmodel import Field, SQLModel
+
+    class Link(SQLModel, table=True):
+        task_id: int = Field(foreign_key="task.id", primary_key=True)
+        tag_id: int = Field(foreign_key="tag.id", primary_key=True, index=True)
+
+Good:
+
+    from sqlmodel import Field, SQLModel
+
+    class Link(SQLModel, table=True):
+        task_id: int = Field(foreign_key="task.id", primary_key=True, ondelete="CASCADE")
+        tag_id: int = Field(foreign_key="tag.id", primary_key=True, index=True, ondelete="CASCADE")
+
+Fine:
+
+    from sqlmodel import Field, SQLModel
+
+    class Vote(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        task_id: int = Field(foreign_key="task.id", index=True)
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.columns import field_call, is_true, keyword, keywords, model_around
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Severity
+
+CODE = "COL153"
+SEVERITY = Severity.ADVICE
+
+
+def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
+    """Report foreign keys of link tables that say nothing of deletions."""
+    call = field_call(node, source)
+    if call is None or keyword(call, "foreign_key") is None or not is_true(call, "primary_key"):
+        return
+    if keywords(call) & {"ondelete", "sa_column", "sa_column_args", "**"}:
+        return
+    model = model_around(node, source)
+    keys = [
+        one
+        for one in (model.columns.values() if model and model.is_table else ())
+        if "foreign_key" in one.keywords and one.keywords.get("primary_key") == "True"
+    ]
+    if model is not None and len(keys) == 2:
+        yield Problem(
+            node,
+            f"A `{model.name}` keeps the row that `{ast.unparse(node.target)}` names from going.",
+            'Say `ondelete="CASCADE"`.',
+            (source.insert_after(call.keywords[-1], ', ondelete="CASCADE"'),),
+            safe=False,
+        )

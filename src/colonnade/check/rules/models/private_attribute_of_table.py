@@ -1,0 +1,55 @@
+"""A row that comes from the database has no private attributes.
+
+SQLAlchemy makes it without the constructor, so a private attribute of Pydantic is not there: reading it raises TypeError,
+"'NoneType' object is not subscriptable". A plain property or a function has no such gap.
+
+Bad:
+
+    from pydantic import PrivateAttr
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        _seen: int = PrivateAttr(default=0)
+
+Good:
+
+    from typing import ClassVar
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        _limit: ClassVar[int] = 0
+
+        id: int | None = Field(default=None, primary_key=True)
+
+Fine:
+
+    from pydantic import PrivateAttr
+    from sqlmodel import SQLModel
+
+    class TaskPublic(SQLModel):
+        _seen: int = PrivateAttr(default=0)
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.columns import model_around, validates
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+
+CODE = "COL127"
+
+
+def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
+    """Report private attributes of tables."""
+    value = node.value
+    if not isinstance(value, ast.Call) or source.resolve(value.func) != "pydantic.PrivateAttr":
+        return
+    model = model_around(node, source)
+    if model is not None and model.is_table and not validates(model):
+        yield Problem(
+            node,
+            f"A `{model.name}` from the database has no `{ast.unparse(node.target)}`.",
+            "Make it a property or a plain function.",
+        )

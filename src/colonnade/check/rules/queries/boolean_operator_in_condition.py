@@ -1,0 +1,76 @@
+"""`and`, `or` and `not` cannot be part of SQL.
+
+Python decides them before SQLAlchemy sees them: of `where(a and b)` only one condition is left, and `not a` is `False`,
+whatever the rows hold. A condition that disappears like this may be the one by which a user sees nobody else's rows.
+
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+        done: bool = False
+
+    def find(session: Session, title: str) -> Task | None:
+        return session.exec(select(Task).where(Task.title == title and Task.done == True)).first()
+
+Good:
+
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+        done: bool = False
+
+    def find(session: Session, title: str) -> Task | None:
+        return session.exec(select(Task).where((Task.title == title) & (Task.done == True))).first()
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def find(session: Session, title: str | None) -> Task | None:
+        return session.exec(select(Task).where(Task.title == (title or "none"))).first()
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.check.statements import is_condition
+
+CODE = "COL401"
+
+
+def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:
+    """Report `and`, `or` and `not` that are a whole condition of a statement."""
+    if not is_condition(node, source):
+        return
+    if isinstance(node, ast.UnaryOp):
+        if isinstance(node.op, ast.Not):
+            yield _negation(node, source)
+        return
+    word, operator = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
+    parts = f" {operator} ".join(f"({source.segment(value)})" for value in node.values)
+    yield Problem(
+        node,
+        f"Python's `{word}` leaves one of the conditions out.",
+        f"Write `(a) {operator} (b)`.",
+        (source.replace(node, parts),),
+    )
+
+
+def _negation(node: ast.UnaryOp, source: Source) -> Problem:
+    return Problem(
+        node,
+        "Python's `not` makes the condition `False`, whatever the rows hold.",
+        "Write `~(a)`.",
+        (source.replace(node, f"~({source.segment(node.operand)})"),),
+    )

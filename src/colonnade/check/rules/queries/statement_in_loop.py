@@ -1,0 +1,110 @@
+"""A statement in a loop is sent once for every row.
+
+A hundred rows are a hundred round trips. One statement can ask for all of them: with `in_`, with a join, or by loading a
+relationship along.
+
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        user_id: int = Field(foreign_key="users.id", index=True, ondelete="CASCADE")
+
+    def tasks_of(session: Session, users: list[User]) -> list[Task]:
+        found: list[Task] = []
+        for user in users:
+            found += session.exec(select(Task).where(Task.user_id == user.id))
+        return found
+
+Good:
+
+    from sqlmodel import Field, Session, SQLModel, col, select
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        user_id: int = Field(foreign_key="users.id", index=True, ondelete="CASCADE")
+
+    def tasks_of(session: Session, users: list[User]) -> list[Task]:
+        keys = [user.id for user in users]
+        return list(session.exec(select(Task).where(col(Task.user_id).in_(keys))))
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel, col, delete
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def empty(session: Session, batches: list[list[int]]) -> None:
+        for keys in batches:
+            session.exec(delete(Task).where(col(Task.id).in_(keys)))
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.rule import Problem
+from colonnade.check.sessions import RUNS, is_session
+from colonnade.check.source import Source
+from colonnade.check.statements import conditions, select_of, value_of
+from colonnade.findings import Severity
+
+CODE = "COL407"
+SEVERITY = Severity.WARNING
+
+
+def check(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """Report SELECTs and `session.get` in a loop over rows that depend on the row."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in RUNS | {"get"}:
+        return
+    loop = source.loop(node)
+    if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
+        return
+    targets = _targets(loop)
+    if _depends(node, targets, source):
+        yield Problem(
+            node,
+            "A statement is sent for every row of the loop.",
+            "Ask once before the loop: `select(...).where(col(...).in_(keys))`, or load the relationship along.",
+        )
+
+
+def _targets(loop: ast.AST) -> set[str]:
+    """The names that a loop gives a value."""
+    targets = [loop.target] if isinstance(loop, ast.For | ast.AsyncFor) else []
+    targets += [one.target for one in getattr(loop, "generators", ())]
+    return {
+        node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
+    }
+
+
+def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
+    """Whether a statement compares with something of the loop's row; `in_` takes whole batches."""
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        return (
+            len(node.args) > 1
+            and source.model(node.args[0]) is not None
+            and _names(node.args[1], targets)
+        )
+    statement = value_of(node.args[0], source) if node.args else None
+    if statement is None or select_of(statement, source) is None:
+        return False
+    return any(
+        isinstance(condition, ast.Compare) and _names(condition, targets)
+        for condition in conditions(statement, source)
+    )
+
+
+def _names(node: ast.AST, names: set[str]) -> bool:
+    return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(node))

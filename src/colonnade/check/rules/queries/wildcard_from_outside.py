@@ -1,0 +1,126 @@
+"""Text from a user goes into LIKE with its wildcards escaped.
+
+`%` and `_` mean "anything" and "any character", so a search for `100%` finds everything that begins with 100, and `_`
+finds every row. `contains`, `startswith` and `endswith` do not escape them unless they are told to.
+
+Bad:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def search(term: str):
+        return select(Task).where(col(Task.title).contains(term))
+
+Good:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def search(term: str):
+        return select(Task).where(col(Task.title).contains(term, autoescape=True))
+
+Bad:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def search(term: str):
+        return select(Task).where(col(Task.title).ilike(f"%{term}%"))
+
+Good:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def search(term: str):
+        return select(Task).where(col(Task.title).icontains(term, autoescape=True))
+
+Fine:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def drafts():
+        return select(Task).where(col(Task.title).startswith("Draft:"))
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Edit, Severity
+
+CODE = "COL405"
+SEVERITY = Severity.WARNING
+_PLAIN = frozenset({"contains", "startswith", "endswith", "icontains", "istartswith", "iendswith"})
+_PATTERNS = frozenset({"like", "ilike", "not_like", "not_ilike"})
+_NAMES = {(True, True): "contains", (True, False): "endswith", (False, True): "startswith"}
+
+
+def check(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """Report values that are not written in the source and reach LIKE with their wildcards."""
+    if not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
+        return
+    name, value = node.func.attr, node.args[0]
+    if name not in _PLAIN | _PATTERNS or not _is_text_column(node.func.value, source):
+        return
+    said = {keyword.arg for keyword in node.keywords}
+    if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:
+        return
+    if name in _PLAIN:
+        yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
+    elif isinstance(value, ast.JoinedStr):
+        yield _problem(node, _without_pattern(node, node.func, value, source))
+
+
+def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
+    return Problem(
+        node,
+        "`%` and `_` in the value are wildcards here.",
+        "Write `.contains(value, autoescape=True)`, or one of its relatives.",
+        edits,
+    )
+
+
+def _is_text_column(node: ast.expr, source: Source) -> bool:
+    """Whether an expression is plainly a column of a model, in `col(...)` or not."""
+    if isinstance(node, ast.Call) and source.resolve(node.func) == "sqlmodel.col" and node.args:
+        node = node.args[0]
+    if not isinstance(node, ast.Attribute):
+        return False
+    model = source.model(node.value)
+    field = model.columns.get(node.attr) if model else None
+    return field is not None and "str" in field.annotation and "list" not in field.annotation
+
+
+def _without_pattern(
+    node: ast.Call, func: ast.Attribute, value: ast.JoinedStr, source: Source
+) -> tuple[Edit, ...]:
+    """The edits for a pattern that is a value between two `%`, or beside one."""
+    texts = [part for part in value.values if isinstance(part, ast.Constant)]
+    values = [part for part in value.values if isinstance(part, ast.FormattedValue)]
+    if len(values) != 1 or any(text.value != "%" for text in texts) or func.attr.startswith("not"):
+        return ()
+    before, after = value.values[0] in texts, value.values[-1] in texts
+    method = _NAMES.get((before, after))
+    if method is None or values[0].format_spec or values[0].conversion != -1:
+        return ()
+    prefix = "i" if func.attr == "ilike" else ""
+    column, inner = source.segment(func.value), ast.unparse(values[0].value)
+    return (source.replace(node, f"{column}.{prefix}{method}({inner}, autoescape=True)"),)

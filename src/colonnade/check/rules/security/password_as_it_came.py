@@ -1,0 +1,118 @@
+"""A password is hashed before it is stored.
+
+A table with passwords as they came is a list of everybody's, for whoever reads a backup, a log of statements or an answer
+with a column too many.
+
+Bad:
+
+    from sqlmodel import Field, SQLModel
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+        password: str = Field(max_length=255)
+
+    class UserCreate(SQLModel):
+        password: str
+
+    def user_of(body: UserCreate) -> User:
+        return User(password=body.password)
+
+Bad:
+
+    from sqlmodel import Field, SQLModel
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+        password: str = Field(max_length=255)
+
+    class UserCreate(SQLModel):
+        password: str
+
+    def user_of(body: UserCreate) -> User:
+        return User.model_validate(body)
+
+Fine:
+
+    from colonnade import hash_password
+    from sqlmodel import Field, SQLModel
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+        hashed_password: str = Field(max_length=255)
+
+    class UserCreate(SQLModel):
+        password: str
+
+    def user_of(body: UserCreate) -> User:
+        return User(hashed_password=hash_password(body.password))
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.project import Model
+from colonnade.check.routes import parameters
+from colonnade.check.rule import Problem
+from colonnade.check.source import Function, Source
+
+CODE = "COL807"
+_COPIES = frozenset({"model_validate", "from_orm", "parse_obj"})
+
+
+def check(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """Report rows that take over a password from what a function was given."""
+    func = node.func
+    copies = isinstance(func, ast.Attribute) and func.attr in _COPIES
+    model = source.model(func.value if copies and isinstance(func, ast.Attribute) else func)
+    function = source.function(node)
+    if model is None or not model.is_table or function is None:
+        return
+    if _copied(node, model, function, source) or _given(node):
+        yield Problem(
+            node,
+            f"`{model.name}` stores the password as it came.",
+            "Store `hash_password(...)` of it, in a column that is named for what it holds.",
+        )
+
+
+def _given(node: ast.Call) -> bool:
+    """Whether a column takes `x.password` as it is."""
+    return any(
+        one.arg in ("password", "hashed_password", "password_hash")
+        and isinstance(one.value, ast.Attribute)
+        and one.value.attr == "password"
+        for one in node.keywords
+    )
+
+
+def _copied(node: ast.Call, model: Model, function: Function, source: Source) -> bool:
+    """Whether all fields of a body with a password are taken over, and nothing in the function hashes."""
+    if "password" not in model.columns or _hashes(function):
+        return False
+    bodies = {
+        one.name: body
+        for one in parameters(function, source)
+        if one.node.annotation is not None and (body := source.model(one.node.annotation))
+    }
+    whole = [*node.args[:1], *(one.value for one in node.keywords if one.arg is None)]
+    return any(
+        "password" in bodies[one.id].columns
+        for given in whole
+        for one in ast.walk(given)
+        if isinstance(one, ast.Name) and one.id in bodies
+    )
+
+
+def _hashes(function: Function) -> bool:
+    return any(
+        word in name.lower()
+        for one in ast.walk(function)
+        for name in [getattr(one, "id", "") or getattr(one, "attr", "")]
+        for word in ("hash", "crypt")
+    )

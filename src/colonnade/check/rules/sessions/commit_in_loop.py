@@ -1,0 +1,70 @@
+"""A commit in a loop makes every row wait for the disk.
+
+A thousand rows with a commit each take some forty times as long as with one, and when the loop fails half-way, half of
+the rows are there.
+
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def store(session: Session, tasks: list[Task]) -> None:
+        for task in tasks:
+            session.add(task)
+            session.commit()
+
+Good:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def store(session: Session, tasks: list[Task]) -> None:
+        for task in tasks:
+            session.add(task)
+        session.commit()
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def store(session: Session, batches: list[list[Task]]) -> None:
+        for batch in batches:
+            session.add_all(batch)
+            session.commit()
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.names import dotted
+from colonnade.check.rule import Problem
+from colonnade.check.sessions import is_session
+from colonnade.check.source import Source
+from colonnade.findings import Severity
+
+CODE = "COL302"
+SEVERITY = Severity.WARNING
+
+
+def check(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """Report `session.commit()` in a `for` whose body adds or deletes one object."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "commit":
+        return
+    loop = source.loop(node)
+    if not isinstance(loop, ast.For | ast.AsyncFor) or not is_session(node.func.value, source):
+        return
+    session = dotted(node.func.value)
+    single = {f"{session}.add", f"{session}.delete", f"{session}.merge"}
+    if any(isinstance(one, ast.Call) and dotted(one.func) in single for one in ast.walk(loop)):
+        yield Problem(
+            node,
+            "Every row of the loop is committed by itself.",
+            "Commit once after the loop, or in batches.",
+        )

@@ -1,0 +1,88 @@
+"""A session that nobody closes keeps its connection.
+
+It goes back to the pool when the garbage collector comes by, in the middle of a transaction; under load the pool is empty
+before that.
+
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def find(key: int) -> Task | None:
+        session = Session(engine)
+        return session.get(Task, key)
+
+Good:
+
+    from sqlmodel import Field, Session, SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def find(key: int) -> Task | None:
+        with Session(engine) as session:
+            return session.get(Task, key)
+
+Fine:
+
+    from sqlmodel import Session, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def opened() -> Session:
+        session = Session(engine)
+        return session
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.names import dotted
+from colonnade.check.rule import Problem
+from colonnade.check.sessions import ASYNC, SYNC
+from colonnade.check.source import Source
+
+CODE = "COL303"
+
+
+def check(node: ast.Assign, source: Source) -> Iterator[Problem]:
+    """Report sessions that a function makes, keeps for itself and neither closes nor hands on."""
+    function = source.function(node)
+    target = node.targets[0]
+    if function is None or not isinstance(node.value, ast.Call) or not isinstance(target, ast.Name):
+        return
+    if source.resolve(node.value.func) not in SYNC | ASYNC:
+        return
+    if not any(_lets_go(one, target.id) for one in ast.walk(function)):
+        yield Problem(
+            node.value,
+            f"Nobody closes `{target.id}`.",
+            "Write `with Session(engine) as session:`.",
+        )
+
+
+def _lets_go(node: ast.AST, name: str) -> bool:
+    """Whether a node closes the session, uses it as a context manager, or hands it to somebody else."""
+    if isinstance(node, ast.Call):
+        handed = [*node.args, *(keyword.value for keyword in node.keywords)]
+        return dotted(node.func) == f"{name}.close" or any(_is(one, name) for one in handed)
+    if isinstance(node, ast.withitem):
+        return _is(node.context_expr, name)
+    if isinstance(node, ast.Return | ast.Yield | ast.Assign | ast.Tuple | ast.List | ast.Dict):
+        values = [
+            getattr(node, "value", None),
+            *getattr(node, "elts", ()),
+            *getattr(node, "values", ()),
+        ]
+        return any(_is(one, name) for one in values)
+    return False
+
+
+def _is(node: object, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

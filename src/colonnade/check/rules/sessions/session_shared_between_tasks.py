@@ -1,0 +1,77 @@
+"""One session cannot run two statements at a time.
+
+`asyncio.gather` and task groups run coroutines side by side. A session has one connection and one transaction, and raises
+`InvalidRequestError` when two tasks use it, or mixes their changes into one commit.
+
+Bad:
+
+    import asyncio
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    async def first(session: AsyncSession) -> None: ...
+
+    async def second(session: AsyncSession) -> None: ...
+
+    async def both(session: AsyncSession) -> None:
+        await asyncio.gather(first(session), second(session))
+
+Good:
+
+    import asyncio
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    async def first(session: AsyncSession) -> None: ...
+
+    async def second(session: AsyncSession) -> None: ...
+
+    async def both(session: AsyncSession) -> None:
+        await first(session)
+        await second(session)
+
+Fine:
+
+    import asyncio
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    async def stored(session: AsyncSession) -> None: ...
+
+    async def mailed(address: str) -> None: ...
+
+    async def both(session: AsyncSession) -> None:
+        await asyncio.gather(stored(session), mailed("a@example.org"))
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.rule import Problem
+from colonnade.check.sessions import is_session
+from colonnade.check.source import Source
+
+CODE = "COL305"
+
+
+def check(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """Report `asyncio.gather` of two coroutines, or of one for each of many things, that use one session."""
+    if source.resolve(node.func) != "asyncio.gather":
+        return
+    uses = [one for argument in node.args for one in _uses(argument, source)]
+    many = any(isinstance(argument, ast.Starred) for argument in node.args)
+    if len(uses) > 1 or (uses and many):
+        yield Problem(
+            node,
+            "Several tasks use one session at the same time.",
+            "Await them one after the other, or open a session in each.",
+        )
+
+
+def _uses(argument: ast.expr, source: Source) -> list[str]:
+    """The sessions that a coroutine is given or called on."""
+    calls = (one for one in ast.walk(argument) if isinstance(one, ast.Call))
+    used = (part for call in calls for part in (*call.args, *_owner(call)))
+    names = {one.id for one in used if isinstance(one, ast.Name) and is_session(one, source)}
+    return sorted(names)
+
+
+def _owner(call: ast.Call) -> list[ast.expr]:
+    return [call.func.value] if isinstance(call.func, ast.Attribute) else []

@@ -1,0 +1,1 @@
+"""Engines, pools, drivers, and the set-up of Alembic."""

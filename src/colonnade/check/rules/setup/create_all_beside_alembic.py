@@ -1,0 +1,64 @@
+"""Where Alembic makes the tables, nothing else does.
+
+`create_all` makes tables that are missing and never changes one that is there. It runs ahead of the next migration, which
+then fails because its table exists, and hides that a migration was forgotten.
+
+Bad:
+
+    # file: migrations/env.py
+    from alembic import context
+    from app.models import Task
+
+    context.configure(target_metadata=Task.metadata)
+
+    # file: app/models.py
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    # file: app/main.py
+    from sqlmodel import SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def on_startup() -> None:
+        SQLModel.metadata.create_all(engine)
+
+Fine:
+
+    from sqlmodel import SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def on_startup() -> None:
+        SQLModel.metadata.create_all(engine)
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.environments import has_alembic
+from colonnade.check.names import dotted
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Severity
+
+CODE = "COL910"
+SEVERITY = Severity.WARNING
+_ELSEWHERE = ("test", "example", "script", "alembic", "migration", "docs")
+
+
+def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
+    """Report `metadata.create_all` in an application that has Alembic's `env.py`."""
+    if node.attr != "create_all" or "metadata" not in dotted(node.value).lower():
+        return
+    # A new database may be made at once where it is then stamped with the last revision.
+    if "stamp(" in source.text or any(word in source.module for word in _ELSEWHERE):
+        return
+    if has_alembic(source):
+        yield Problem(
+            node,
+            "`create_all` makes tables that Alembic should make.",
+            "Leave it to `alembic upgrade head`.",
+        )

@@ -1,0 +1,77 @@
+"""`DateTime` as the type of a field takes the place of SQLModel's own, which keeps zones.
+
+SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. With
+`DateTime(timezone=True)` naive values go in, shifted by the zone of the database's session, and SQLite gives naive ones back.
+
+Bad:
+
+    from datetime import datetime
+    from sqlmodel import DateTime, Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_type=DateTime(timezone=True))
+
+Good:
+
+    from datetime import datetime
+    from sqlmodel import DateTime, Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field()
+
+Fine:
+
+    from pydantic import NaiveDatetime
+    from sqlmodel import DateTime, Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        wall_clock: NaiveDatetime = Field(sa_type=DateTime)
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.columns import field_call, keyword, only_type, table_around
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Edit, Severity
+
+CODE = "COL205"
+SEVERITY = Severity.WARNING
+VERSIONS = {"sqlmodel": ">=0.0.45"}
+_TYPES = frozenset(
+    f"{home}.{name}"
+    for home in ("sqlalchemy", "sqlmodel", "sqlalchemy.types")
+    for name in ("DateTime", "TIMESTAMP", "DATETIME")
+) | {"sqlalchemy.dialects.postgresql.TIMESTAMP"}
+
+
+def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
+    """Report times of tables with a type of SQLAlchemy."""
+    call = field_call(node, source)
+    said = keyword(call, "sa_type") or keyword(call, "sa_column")
+    if call is None or said is None or only_type(node, source) != "datetime.datetime":
+        return
+    kind = said.value
+    if said.arg == "sa_column":
+        kind = kind.args[0] if isinstance(kind, ast.Call) and kind.args else kind
+    if source.resolve(kind.func if isinstance(kind, ast.Call) else kind) not in _TYPES:
+        return
+    model = table_around(node, source)
+    if model is not None:
+        yield Problem(
+            kind,
+            f"`{model.name}.{ast.unparse(node.target)}` takes times without a zone.",
+            "Leave the type out, or use `sqlmodel.UTCDateTime()`.",
+            _edits(call, said, kind, source),
+            safe=False,
+        )
+
+
+def _edits(call: ast.Call, said: ast.keyword, kind: ast.expr, source: Source) -> tuple[Edit, ...]:
+    if said.arg == "sa_type":
+        return (source.remove_keyword(call, said),)
+    return (source.replace(kind, "UTCDateTime()"), *source.imports("sqlmodel", "UTCDateTime"))

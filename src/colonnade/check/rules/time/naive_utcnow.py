@@ -1,0 +1,60 @@
+"""`datetime.utcnow` gives a time without a zone, which SQLModel refuses to store.
+
+Since SQLModel 0.0.45 a `datetime` is stored with its zone, and a naive one is an error when the row is inserted. Before
+that it was stored as whatever the session of the database took it for. Python deprecates the function since 3.12.
+
+Bad:
+
+    from datetime import datetime
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        created_at: datetime = Field(default_factory=datetime.utcnow)
+
+Good:
+
+    from datetime import datetime, UTC
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+Fine:
+
+    from datetime import UTC, datetime
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        created_at: datetime = Field(default_factory=lambda: datetime.now(tz=UTC))
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+
+CODE = "COL201"
+_NAIVE = ("datetime.datetime.utcnow", "datetime.utcnow")
+
+
+def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
+    """Report every use of `datetime.utcnow`, called or handed over."""
+    if node.attr != "utcnow" or source.resolve(node) not in _NAIVE:
+        return
+    parent = source.parent(node)
+    called = isinstance(parent, ast.Call) and parent.func is node
+    now = f"{source.segment(node.value)}.now(UTC)"
+    edit = source.replace(
+        parent if called and isinstance(parent, ast.Call) else node,
+        now if called else f"lambda: {now}",
+    )
+    yield Problem(
+        node,
+        "`datetime.utcnow` gives a time without a zone.",
+        "Write `datetime.now(UTC)`.",
+        (edit, *source.imports("datetime", "UTC")),
+    )

@@ -1,0 +1,99 @@
+"""Which versions of our libraries a project installs, and whether a rule holds for them.
+
+A rule may say {"sqlmodel": ">=0.0.45"}. What a project installs is read from its lock file, or from the exact versions
+in its requirements or its pyproject.toml, or from its virtual environment, or is what runs here, in this order.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+PACKAGES = ("sqlmodel", "sqlalchemy", "fastapi", "pydantic", "alembic", "colonnade", "bcrypt")
+
+_PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*==\s*([0-9][^\s;#]*)", re.MULTILINE)
+_INSTALLED = re.compile(r"(.+?)-(\d[^-]*)\.dist-info")
+
+
+def installed_versions(root: Path) -> dict[str, str]:
+    """The versions of our libraries that a project installs.
+
+    Args:
+        root: the folder of the project.
+    """
+    sources: tuple[Callable[[Path], dict[str, str]], ...] = (
+        _locked,
+        _required,
+        _declared,
+        _in_environment,
+        _here,
+    )
+    found: dict[str, str] = {}
+    for source in sources:
+        for name, version in source(root).items():
+            found.setdefault(name.lower().replace("_", "-"), version)
+    return {name: found[name] for name in PACKAGES if name in found}
+
+
+def _locked(root: Path) -> dict[str, str]:
+    for name in ("uv.lock", "poetry.lock", "pdm.lock"):
+        if (root / name).is_file():
+            try:
+                packages = tomllib.loads((root / name).read_text(encoding="utf-8"))["package"]
+                return {one["name"]: one["version"] for one in packages if "version" in one}
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
+                return {}
+    return {}
+
+
+def _required(root: Path) -> dict[str, str]:
+    texts = [
+        path.read_text(encoding="utf-8", errors="ignore") for path in root.glob("requirements*.txt")
+    ]
+    return {name: version for text in texts for name, version in _PINNED.findall(text)}
+
+
+def _declared(root: Path) -> dict[str, str]:
+    """The exact versions in pyproject.toml; of a range the tool that made the lock file knows more."""
+    try:
+        found = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+    wanted = found.get("project", {}).get("dependencies", [])
+    return dict(pin for one in wanted if isinstance(one, str) for pin in _PINNED.findall(one))
+
+
+def _in_environment(root: Path) -> dict[str, str]:
+    folders = root.glob(".venv/lib/python*/site-packages/*.dist-info")
+    matches = (_INSTALLED.fullmatch(folder.name) for folder in folders)
+    return {match[1]: match[2] for match in matches if match}
+
+
+def _here(root: Path) -> dict[str, str]:
+    from importlib import metadata  # takes longer to import than most runs take
+
+    found: dict[str, str] = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def holds(wanted: Mapping[str, str], versions: Mapping[str, str]) -> bool:
+    """Whether versions are what a rule wants; a version that is not known may be any.
+
+    Args:
+        wanted: conditions by package, as `">=0.0.45"` or `">=2.1,<2.2"`.
+        versions: the versions by package.
+    """
+    return all(name not in versions or _fits(versions[name], said) for name, said in wanted.items())
+
+
+@cache
+def _fits(version: str, said: str) -> bool:
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(said).contains(version, prereleases=True)

@@ -1,0 +1,25 @@
+"""`colonnade migrate current`."""
+
+import click
+
+from colonnade.cli.migrate import options
+from colonnade.cli.migrate.failures import said
+
+
+@click.command()
+@options.url
+def current(url: str | None) -> None:
+    """Say where a database is, and what to do."""
+    from colonnade.migrate.state import state_of
+
+    migrations = options.migrations(url)
+    with said(migrations):
+        state = state_of(migrations)
+    at = ", ".join(state.at) or "no revision"
+    newest = (
+        "newest" if state.at == state.heads else f"{state.pending} behind {', '.join(state.heads)}"
+    )
+    click.echo(f"At {at} ({newest}).")
+    for what, statements in state.half_done.items():
+        click.echo(f"Half done: {what}, {len(statements)} statements.")
+    click.echo(state.advice())

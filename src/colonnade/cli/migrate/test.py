@@ -1,0 +1,74 @@
+"""`colonnade migrate test`."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from colonnade.cli.migrate import options
+
+if TYPE_CHECKING:
+    from alembic.script import Script
+
+    from colonnade.findings import Finding
+
+FINDINGS = 1
+"""The exit code when something is wrong."""
+
+
+@click.command()
+@options.url
+@click.option("--from", "first", metavar="REVISION", help="The first one to test.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How findings are printed.",
+)
+@click.pass_context
+def test(ctx: click.Context, url: str | None, first: str | None, format_: str) -> None:
+    """Run every revision up, down and up again, over rows.
+
+    On a database of its own beside the one of the URL, which is not touched. Says what fails when tables have rows, what
+    a downgrade leaves or loses, and where models and revisions disagree. Exits with 1 when something is wrong; warnings
+    do not count.
+    """
+    from colonnade.findings import Severity, as_json
+    from colonnade.migrate.roundtrip import round_trip
+
+    migrations = options.migrations(url)
+    named = os.environ.get("DATABASE_URL") or migrations.config.get_main_option("sqlalchemy.url")
+    if not named:
+        raise click.UsageError("Name the database with --url or DATABASE_URL.")
+    done = round_trip(Path.cwd(), named, first, _say)
+    if done.unfilled:
+        click.echo(f"No rows could be made for {', '.join(done.unfilled)}.", err=True)
+    if format_ == "json":
+        click.echo(as_json(done.findings))
+    elif done.findings:
+        click.echo(_text(done.findings))
+    click.echo(_summary(done.findings, done.revisions), err=True)
+    if any(finding.severity is Severity.ERROR for finding in done.findings):
+        ctx.exit(FINDINGS)
+
+
+def _say(number: int, count: int, script: "Script") -> None:
+    click.echo(f"{number}/{count} {script.revision} {script.doc}", err=True)
+
+
+def _text(findings: "list[Finding]") -> str:
+    from colonnade.findings import as_text
+
+    paths = {Path(finding.place.path) for finding in findings}
+    sources = {str(path): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+    return as_text(findings, sources)
+
+
+def _summary(findings: "list[Finding]", revisions: int) -> str:
+    errors = sum(finding.severity == "error" for finding in findings)
+    warnings = len(findings) - errors
+    found = f"{errors} errors and {warnings} warnings" if findings else "Nothing wrong"
+    return f"{found} in {revisions} revisions."

@@ -1,0 +1,124 @@
+"""What a row is made of or changed by: only what was sent, and nothing that must stay."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import inspect
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapper
+from sqlmodel import SQLModel
+
+from colonnade.data.encryption.column import EncryptedType
+from colonnade.data.models.declaration import OWNER
+from colonnade.errors import InvalidValue
+
+Data = BaseModel | Mapping[str, Any]
+"""What a row is made or changed from: a schema or a mapping."""
+
+
+def given(data: Data) -> dict[str, Any]:
+    """What a new row is made of: what was sent, and the schema's own defaults."""
+    if not isinstance(data, BaseModel):
+        return dict(data)
+    values = {name: getattr(data, name) for name in type(data).model_fields}
+    sent = data.model_fields_set
+    return {name: value for name, value in values.items() if name in sent or value is not None}
+
+
+def sent(model: type[SQLModel], data: Data) -> dict[str, Any]:
+    """What a row is changed by: the fields that were sent.
+
+    Raises:
+        InvalidValue: the key or the owner was among them.
+    """
+    if isinstance(data, BaseModel):
+        values = {name: getattr(data, name) for name in data.model_fields_set}
+    else:
+        values = dict(data)
+    for name in fixed(model) & values.keys():
+        raise InvalidValue(f"{name} cannot be changed.", name)
+    return values
+
+
+def sent_in(data: Data) -> Collection[str]:
+    """The names of the fields that were sent."""
+    return data.model_fields_set if isinstance(data, BaseModel) else data.keys()
+
+
+def fixed(model: type[SQLModel]) -> set[str]:
+    """The fields that stay as they are for the life of a row: its key, its owner and its version."""
+    mapper: Mapper[Any] = inspect(model)
+    return {
+        name
+        for name, column in mapper.columns.items()
+        if column.primary_key or column.info.get(OWNER) == "by" or column is mapper.version_id_col
+    }
+
+
+def fit_one_statement(model: type[SQLModel], values: Mapping[str, Any], dialect: Dialect) -> bool:
+    """Whether `UPDATE ... RETURNING` does all that loading the row, assigning and flushing would do."""
+    return dialect.update_returning and not needs_row(model, values)
+
+
+def needs_row(model: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """Whether a change cannot be made without loading the row.
+
+    A validator needs the whole row, a listener or SQLAlchemy's `@validates` wants to see the change, a relationship is
+    set, or the row is spread over several tables.
+    """
+    mapper: Mapper[Any] = inspect(model)
+    heard = mapper.dispatch.before_update or mapper.dispatch.after_update or mapper.validators
+    return bool(
+        len(mapper.tables) > 1
+        or heard
+        or model.__pydantic_decorators__.model_validators
+        or any(name in mapper.relationships for name in values)
+    )
+
+
+def needs_key(model: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """Whether a change is written for each row apart: an encrypted value is bound to one."""
+    columns = inspect(model).columns
+    return any(name in columns and isinstance(columns[name].type, EncryptedType) for name in values)
+
+
+def fit_one_insert(model: type[SQLModel], values: Mapping[str, Any], dialect: Dialect) -> bool:
+    """Whether `INSERT ... RETURNING` does all that making an instance and flushing it would do.
+
+    Not so when a listener or SQLAlchemy's `@validates` wants to see the row, a relationship is set, or the row is
+    spread over several tables or is of one class of several.
+    """
+    mapper: Mapper[Any] = inspect(model)
+    heard = (
+        mapper.dispatch.before_insert
+        or mapper.dispatch.after_insert
+        or any(not _is_sqlalchemys(one) for one in mapper.class_manager.dispatch.init)
+        or mapper.validators
+    )
+    return bool(
+        dialect.insert_returning
+        and len(mapper.tables) == 1
+        and mapper.polymorphic_on is None
+        and not heard
+        and not any(name in mapper.relationships for name in values)
+    )
+
+
+def _is_sqlalchemys(listener: Any) -> bool:
+    """Whether SQLAlchemy listens itself, as it does to the first instance of every class."""
+    return str(getattr(listener, "__module__", "")).startswith("sqlalchemy.orm.")
+
+
+def cascades_in_session(model: type[SQLModel]) -> bool:
+    """Whether SQLAlchemy, not the database, deletes what belongs to a row."""
+    mapper: Mapper[Any] = inspect(model)
+    heard = mapper.dispatch.before_delete or mapper.dispatch.after_delete
+    return (
+        bool(heard)
+        or any(len(one.tables) > 1 for one in mapper.self_and_descendants)
+        or any(
+            (r.cascade.delete or r.secondary is not None) and not r.passive_deletes
+            for r in mapper.relationships
+        )
+    )

@@ -1,0 +1,167 @@
+"""The owner of a transaction, told to PostgreSQL in the same message as BEGIN.
+
+The rule here: the setting is local to its transaction. So it is gone when the transaction ends, it survives a failed
+savepoint, and behind PgBouncer in transaction mode it reaches nobody else. It costs no round trip, because BEGIN is
+one message already. A transaction that nobody told anything sees no owner's rows.
+
+Only digits, letters of hexadecimal numbers and hyphens are put into the text: a key that is a text travels as the
+hexadecimal digits of its bytes.
+"""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, RootTransaction, event
+from sqlalchemy.engine import ExceptionContext
+
+from colonnade.data.history.acting import Acting
+from colonnade.data.isolation.row_security.expressions import SETTING
+from colonnade.data.isolation.scope import OwnerKey, Scope
+from colonnade.errors import ConfigurationError, OutOfScope
+
+INSTALLED = "colonnade_row_security"
+"""The execution option of an engine whose transactions tell PostgreSQL their owner."""
+
+_EVERYONE = "colonnade_everyone"
+_REFUSED = "42501"
+_TAKE_ROLE = "SELECT set_config('role', session_user || '_everyone', true)"
+
+
+def connect_arguments(driver: str) -> dict[str, Any]:
+    """What a driver is connected with: asyncpg takes a class of its own, whose BEGIN says more."""
+    if driver != "asyncpg":
+        return {}
+    from colonnade.data.isolation.row_security.asyncpg_connection import AdditiveConnection
+
+    return {"connection_class": AdditiveConnection}
+
+
+def install(engine: Engine) -> None:
+    """Prepare a PostgreSQL engine, so that the engines of its sessions can tell their owner; see `tell`."""
+    engine.update_execution_options(**{INSTALLED: True})
+    event.listen(engine, "handle_error", _raise_out_of_scope)
+
+
+def forget_at_checkin(engine: Engine) -> None:
+    """Let nobody take over what a transaction of asyncpg without a statement would have said."""
+    if engine.dialect.driver == "asyncpg":
+        event.listen(engine, "checkin", _forget)
+
+
+class TellingConnection(Connection):
+    """A connection whose transactions begin with their owner.
+
+    An event of the engine would do the same, and make SQLAlchemy look for listeners at every step of every statement.
+    """
+
+    def _begin_impl(self, transaction: RootTransaction) -> None:
+        if self.dialect.driver == "asyncpg":
+            _note_for_asyncpg(self)
+        else:
+            _begin_with_psycopg(self)
+        super()._begin_impl(transaction)
+
+
+def tell(engine: Engine) -> Engine:
+    """Let the connections of a derived engine tell their owner, where row security is on; gives the engine."""
+    if engine.get_execution_options().get(INSTALLED):
+        engine._connection_cls = TellingConnection
+    return engine
+
+
+def for_everyone(engine: Engine) -> Engine:
+    """The engine of a session for `EVERYONE`: with row security its transactions take the role for it."""
+    if not engine.get_execution_options().get(INSTALLED):
+        return engine
+    return tell(engine.execution_options(**{_EVERYONE: True}))
+
+
+def refuse_several(engine: Engine) -> None:
+    """Refuse owners of several kinds, of which row security would know one.
+
+    Raises:
+        ConfigurationError: row security is on.
+    """
+    if engine.get_execution_options().get(INSTALLED):
+        raise ConfigurationError(
+            "A session names its owners by their models, and row security knows owners of one kind only.",
+            "Leave row_security=True out, or have one table of owners.",
+        )
+
+
+def preamble(engine: Engine) -> str:
+    """What follows BEGIN: the settings of the transaction; empty when there is nobody to name.
+
+    Args:
+        engine: the engine whose transaction begins. Its scope decides, and no option of a connection.
+    """
+    acting: Acting | None = getattr(engine, "acting", None)
+    said = (_owner_of(engine), "" if acting is None else acting.settings)
+    return "; ".join(statement for statement in said if statement)
+
+
+def _owner_of(engine: Engine) -> str:
+    installed = engine.get_execution_options()
+    if not installed.get(INSTALLED):
+        return ""
+    scope: Scope | None = getattr(engine, "scope", None)
+    if scope is not None:
+        return "" if scope.owner is None else setting(scope.owner)
+    return _TAKE_ROLE if installed.get(_EVERYONE) else ""
+
+
+def setting(owner: OwnerKey) -> str:
+    """The statement that sets the owner for the rest of the transaction."""
+    if isinstance(owner, str):
+        digits = str.encode(owner).hex()
+        return (
+            f"SELECT set_config('{SETTING}', convert_from(decode('{digits}', 'hex'), 'UTF8'), true)"
+        )
+    # A subclass may print itself as it likes.
+    text = str(UUID(int=owner.int)) if isinstance(owner, UUID) else int.__repr__(owner)
+    return f"SET LOCAL {SETTING} = '{text}'"
+
+
+def _raise_out_of_scope(context: ExceptionContext) -> None:
+    """Say what PostgreSQL means when a policy or a missing right refuses a statement."""
+    error = context.original_exception
+    if getattr(error, "sqlstate", None) == _REFUSED:
+        raise OutOfScope(
+            "PostgreSQL refused a statement: a row would belong to another owner, or the application's role lacks a right.",
+            "Write rows of the session's owner only. A new table needs its policies and grants: see keep_row_security.",
+        ) from error
+
+
+def _begin_with_psycopg(connection: Connection) -> None:
+    said, raw = preamble(connection.engine), connection.connection.driver_connection
+    if not said or raw.autocommit:  # type: ignore[union-attr]
+        return
+    try:
+        if connection.dialect.is_async:
+            adapted: Any = connection.connection.dbapi_connection
+            adapted.run_async(lambda driver: driver.wait(_begun()(driver, said)))
+        else:
+            raw.wait(_begun()(raw, said))  # type: ignore[union-attr]
+    except Exception as error:
+        # What SQLAlchemy does with an error of its own BEGIN: translation, and closing what is dead.
+        connection._handle_dbapi_exception(error, None, None, None, None)
+
+
+@cache
+def _begun() -> Any:
+    """psycopg's BEGIN, loaded when it is there."""
+    from colonnade.data.isolation.row_security.psycopg_begin import begun
+
+    return begun
+
+
+def _note_for_asyncpg(connection: Connection) -> None:
+    """SQLAlchemy's adapter begins with the first statement, so what to say is left with the connection."""
+    driver: Any = connection.connection.driver_connection
+    driver.said_at_begin = preamble(connection.engine)
+
+
+def _forget(adapted: Any, record: object) -> None:
+    if adapted is not None:
+        adapted.driver_connection.said_at_begin = ""

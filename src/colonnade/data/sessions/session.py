@@ -1,0 +1,158 @@
+"""The session: one owner, deleted rows out of sight, and one `with` is one unit of work."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, event
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlmodel import Session, col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from colonnade.data import translation
+from colonnade.data.isolation.scope import Everyone, OwnerKey, Owners
+from colonnade.data.isolation.session import ScopedSession
+from colonnade.data.traits.soft_deleted import SoftDeleted
+
+INCLUDE_DELETED = "include_deleted"
+
+Owner = OwnerKey | Owners | Everyone | None
+"""Whose rows a session may see: an owner's key, several by their models, `EVERYONE`, or None for shared rows only."""
+
+
+class DataSession(ScopedSession):
+    """A SQLModel session that keeps its scope, hides soft-deleted rows and raises errors of Colonnade.
+
+    Attributes:
+        include_deleted: whether it shows soft-deleted rows.
+        wrote: whether something was, or may have been, written.
+    """
+
+    def __init__(self, bind: Any = None, *, include_deleted: bool = False, **options: Any) -> None:
+        self.include_deleted = include_deleted
+        self.wrote = False
+        super().__init__(bind, **options)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether there is anything to close: a transaction, or rows that it knows."""
+        return self.in_transaction() or bool(self.identity_map)
+
+    def connection(self, *args: Any, **options: Any) -> Any:
+        """As `Session.connection`; whoever takes the connection may write."""
+        self.wrote = True
+        return super().connection(*args, **options)
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        with translation.leaving():
+            super().flush(objects)
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """As `Session.get`; a deleted row that the session has in memory is not found either."""
+        found = super().get(entity, ident, **options)
+        deleted = isinstance(found, SoftDeleted) and found.deleted_at is not None
+        said = options.get("execution_options") or {}
+        wanted = said.get(INCLUDE_DELETED, self.include_deleted)
+        return None if deleted and not wanted else found
+
+
+class AsyncDataSession(AsyncSession):
+    """An async session around a `DataSession`."""
+
+    sync_session_class = DataSession
+    sync_session: DataSession
+
+
+@event.listens_for(DataSession, "do_orm_execute")
+def hide_deleted(state: ORMExecuteState) -> None:
+    """Leave deleted rows out of what this statement reads or changes, wherever the model stands in it."""
+    session: Any = state.session
+    wanted = state.execution_options.get(INCLUDE_DELETED, session.include_deleted)
+    if state.is_column_load or wanted or _is_told(state):
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = _without_deleted(state.statement)
+
+
+_alive: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def _without_deleted(statement: Any) -> Any:
+    """The statement that leaves deleted rows out: the same one each time, so that its cache key is made once."""
+    found = _alive.get(statement)
+    if found is None:
+        found = _alive[statement] = statement.options(ALIVE)
+    return found
+
+
+@event.listens_for(DataSession, "do_orm_execute")
+def note_writes(state: ORMExecuteState) -> None:
+    """Remember that the unit has written; text may write as well."""
+    if not state.is_select:
+        state.session.wrote = True  # type: ignore[attr-defined]
+
+
+@event.listens_for(DataSession, "after_flush")
+def note_flush(session: DataSession, context: object) -> None:
+    """Remember that the unit has written."""
+    session.wrote = True
+
+
+def _is_told(state: ORMExecuteState) -> bool:
+    """Whether the statement loads a relationship and has the criteria from the statement that read its parents."""
+    if not state.is_select or not state.is_relationship_load:
+        return False
+    parent = state.lazy_loaded_from
+    return parent is None or ALIVE in parent.load_options
+
+
+def _not_deleted(cls: type[SoftDeleted]) -> ColumnElement[bool]:
+    return col(cls.deleted_at).is_(None)
+
+
+# A function with a name, not a lambda: rows carry the option, and rows are pickled.
+ALIVE = with_loader_criteria(SoftDeleted, _not_deleted, include_aliases=True)
+"""The option that leaves deleted rows out of a statement."""
+
+
+@contextmanager
+def unit_of_work(session: DataSession) -> Iterator[Session]:
+    """Commit at the end, and roll back when the block or the commit fails.
+
+    A session that began no transaction has nothing to commit: what is added to it or changed in it begins one.
+    """
+    with translation.leaving():
+        try:
+            yield session
+            if session.in_transaction():
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            if session.is_used:
+                session.close()
+
+
+@asynccontextmanager
+async def async_unit_of_work(session: AsyncDataSession) -> AsyncIterator[AsyncSession]:
+    """As `unit_of_work`, awaited."""
+    with translation.leaving():
+        try:
+            yield session
+            if session.in_transaction():
+                await session.commit()
+        except BaseException:
+            await session.rollback()
+            raise
+        finally:
+            await _close(session)
+
+
+async def _close(session: AsyncDataSession) -> None:
+    """Close a session; one that holds no connection has nothing to wait for."""
+    if session.in_transaction():
+        await session.close()
+    elif session.sync_session.is_used:
+        session.sync_session.close()

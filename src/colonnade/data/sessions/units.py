@@ -1,0 +1,242 @@
+"""Units of work in a database: sessions, work that is tried again, and purging in small units."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import Session, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from colonnade.data.crud.aio import AsyncCrud
+from colonnade.data.crud.crud import Crud
+from colonnade.data.history.transport import acting, acting_for
+from colonnade.data.isolation.engine import scoped
+from colonnade.data.sessions import reading, retry
+from colonnade.data.sessions.replicas import Replicas
+from colonnade.data.sessions.session import (
+    AsyncDataSession,
+    DataSession,
+    Owner,
+    async_unit_of_work,
+    unit_of_work,
+)
+
+T = TypeVar("T")
+
+IsolationLevel = Literal["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"]
+"""How much of other transactions one sees."""
+
+
+class Units:
+    """What `Database` does with its engines.
+
+    Attributes:
+        engine: the sync engine.
+        async_engine: the async engine.
+        replicas: the read replicas, if any.
+        metadata: the tables to judge by; None for those of all models that are imported.
+        everyone_in: the modules that may open sessions for `EVERYONE`; None for all.
+    """
+
+    engine: Engine
+    async_engine: AsyncEngine
+    replicas: Replicas
+    metadata: MetaData | None
+    everyone_in: Collection[str] | None
+    _engines: dict[tuple[Engine, bool, IsolationLevel | None], Engine]
+
+    @contextmanager
+    def session(
+        self,
+        *,
+        owner: Owner = None,
+        actor: str | int | UUID | None = None,
+        request_id: str | None = None,
+        read_only: bool = False,
+        include_deleted: bool = False,
+        isolation_level: IsolationLevel | None = None,
+    ) -> Iterator[Session]:
+        """One unit of work: committed at the end of the `with`, rolled back on an error.
+
+        A read-only session uses a replica where there are any, each in turn; but the primary when a unit of the same
+        owner has written on this process within the last `replica_lag` seconds (a setting), so that everybody reads
+        what they wrote. What a unit without an owner or of `EVERYONE` wrote counts for all owners.
+
+        Args:
+            owner: whose rows the session may see, for its whole life: an owner's key, the keys of several owners by their
+                models as `{Organisation: 1, User: 7}`, or `EVERYONE` said out loud.
+            actor: who acts, for the history of rows and `Audited`; the owner without it.
+            request_id: for which request, for the history of rows; at most 64 characters.
+            read_only: whether the database refuses writes in this unit (`ReadOnly`).
+            include_deleted: whether soft-deleted rows are read as well.
+            isolation_level: of the transaction; the server's default without it. SQLite is always serialisable.
+
+        Raises:
+            ScopeRequired: an owned table was used and no owner named.
+            OutOfScope: `EVERYONE` was said in a module that may not say it.
+            DataError: what the database answered.
+        """
+        engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
+        bind = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
+        bind = acting(bind, acting_for(owner, actor, request_id), self.metadata)
+        opened = DataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
+        with unit_of_work(opened) as session:
+            yield session
+        if opened.wrote:
+            self.replicas.wrote(owner)
+
+    @asynccontextmanager
+    async def async_session(
+        self,
+        *,
+        owner: Owner = None,
+        actor: str | int | UUID | None = None,
+        request_id: str | None = None,
+        read_only: bool = False,
+        include_deleted: bool = False,
+        isolation_level: IsolationLevel | None = None,
+    ) -> AsyncIterator[AsyncSession]:
+        """As `session`, awaited."""
+        primary = self.async_engine.sync_engine
+        engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
+        scoped_engine = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
+        bind = AsyncEngine(
+            acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
+        )
+        opened = AsyncDataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
+        async with async_unit_of_work(opened) as session:
+            yield session
+        if opened.sync_session.wrote:
+            self.replicas.wrote(owner)
+
+    def run(
+        self,
+        work: Callable[[Session], T],
+        *,
+        owner: Owner = None,
+        attempts: int = 3,
+        isolation_level: IsolationLevel | None = None,
+    ) -> T:
+        """Run a function as one unit of work, and again when the database rolled it back because of another unit.
+
+        That is after `Deadlock` and `SerializationFailure`; each pause is twice as long as the one before. The function
+        must do nothing but work on the session, because it may run several times.
+
+            moved = db.run(lambda session: transfer(session, 1, 2, 100), isolation_level="SERIALIZABLE")
+
+        Args:
+            work: what to do with the session; its result is the result.
+            owner: as for `session`.
+            attempts: how often it is tried in all.
+            isolation_level: as for `session`.
+
+        Raises:
+            Deadlock, SerializationFailure: the last attempt failed as well.
+        """
+        pauses = retry.pauses(attempts)
+        while True:
+            try:
+                with self.session(owner=owner, isolation_level=isolation_level) as session:
+                    result = work(session)
+            except retry.WORTH_A_RETRY:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+                time.sleep(pause)
+            else:
+                return result
+
+    async def async_run(
+        self,
+        work: Callable[[AsyncSession], Awaitable[T]],
+        *,
+        owner: Owner = None,
+        attempts: int = 3,
+        isolation_level: IsolationLevel | None = None,
+    ) -> T:
+        """As `run`, awaited."""
+        pauses = retry.pauses(attempts)
+        while True:
+            try:
+                async with self.async_session(
+                    owner=owner, isolation_level=isolation_level
+                ) as session:
+                    result = await work(session)
+            except retry.WORTH_A_RETRY:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return result
+
+    def purge(
+        self,
+        model: type[SQLModel],
+        *,
+        older_than: timedelta,
+        owner: Owner = None,
+        batch: int = 1000,
+    ) -> int:
+        """Really delete the rows of a `SoftDeleted` model that were deleted longer ago than this; see `Crud.purge`.
+
+        Each batch is a unit of its own, so that no lock is held for long.
+
+        Args:
+            model: the table's class.
+            older_than: how long a deleted row is kept.
+            owner: whose rows; `EVERYONE` for all.
+            batch: how many rows a unit deletes.
+
+        Returns:
+            How many rows there were.
+        """
+        total = 0
+        while gone := self.run(
+            lambda session: Crud(model, session).purge(older_than=older_than, limit=batch),
+            owner=owner,
+        ):
+            total += gone
+        return total
+
+    async def async_purge(
+        self,
+        model: type[SQLModel],
+        *,
+        older_than: timedelta,
+        owner: Owner = None,
+        batch: int = 1000,
+    ) -> int:
+        """As `purge`, awaited."""
+        total = 0
+        while gone := await self.async_run(
+            lambda session: AsyncCrud(model, session).purge(older_than=older_than, limit=batch),
+            owner=owner,
+        ):
+            total += gone
+        return total
+
+    def _scoped(self, engine: Engine, owner: Owner) -> Engine:
+        return scoped(engine, owner, self.metadata, self.everyone_in)
+
+    def _bracketed(
+        self, engine: Engine, only_reads: bool, isolation_level: IsolationLevel | None
+    ) -> Engine:
+        """The engine whose transactions are as wanted; kept, because compiled statements are found by it."""
+        if engine.dialect.name == "sqlite":
+            isolation_level = None
+        if not only_reads and isolation_level is None:
+            return engine
+        wanted = (engine, only_reads, isolation_level)
+        if wanted not in self._engines:
+            made = reading.read_only(engine) if only_reads else engine
+            if isolation_level is not None:
+                made = made.execution_options(isolation_level=isolation_level)
+            self._engines[wanted] = made
+        return self._engines[wanted]

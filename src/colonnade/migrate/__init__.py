@@ -1,0 +1,1 @@
+"""Migrations: operations that Alembic does not have."""

@@ -1,0 +1,55 @@
+"""What Alembic found, completed: one module for each kind of change that it misses or gets wrong."""
+
+import sqlalchemy as sa
+from alembic.operations.ops import UpgradeOps
+
+from colonnade.migrate.create import (
+    checks,
+    computed,
+    constraint_names,
+    cycles,
+    enums,
+    identity,
+    indexes,
+    keys,
+    objects,
+    required,
+    schemas,
+    types,
+)
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.names import Renames
+from colonnade.migrate.create.renamed import renamed
+from colonnade.migrate.create.sides import Sides
+from colonnade.migrate.create.wishes import Wishes
+
+KINDS = (
+    *(identity, types, required, constraint_names, cycles, keys, checks, computed, indexes),
+    *(objects, enums, schemas),
+)
+"""In this order: what comes later may put something before or after what is there."""
+
+
+def complete(
+    upgrade: UpgradeOps,
+    connection: sa.Connection,
+    metadata: list[sa.MetaData],
+    wishes: Wishes,
+    sides: Sides | None,
+) -> None:
+    """Add to the operations what is missing, and mend what would fail.
+
+    Args:
+        upgrade: what Alembic found.
+        connection: to the database.
+        metadata: what the models say.
+        wishes: what was decided.
+        sides: what the database has and what the models say; None when there is no scratch database.
+
+    Raises:
+        UsageError: rows that are there would need values, or a value of theirs would be lost.
+    """
+    seen = renamed(connection, sides.renames if sides else Renames())
+    change = Change(upgrade, connection, seen, metadata, wishes, sides)
+    for kind in KINDS:
+        kind.complete(change)

@@ -1,0 +1,176 @@
+"""Enum types of PostgreSQL: made, dropped, and given other values."""
+
+import re
+
+import sqlalchemy as sa
+from alembic.operations import ops
+from sqlalchemy.dialects.postgresql import ENUM
+
+from colonnade.errors import UsageError
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.operations import Statement, both_ways
+from colonnade.schema.catalog import Fact
+
+Values = list[str]
+
+
+def complete(change: Change) -> None:
+    """Make new types, drop those that no column has any more, and change values.
+
+    Raises:
+        UsageError: rows have a value that is removed.
+    """
+    if change.dialect.name != "postgresql" or change.sides is None:
+        return
+    has = {fact[0]: values_of(fact) for fact in change.sides.has.facts["enum"]}
+    wants = {fact[0]: values_of(fact) for fact in change.sides.wants.facts["enum"]}
+    used = {fact[1] for fact in change.sides.has.facts["type"]}
+    _name_only(change)
+    for name in sorted(wants.keys() - has.keys()):
+        change.first(
+            Statement(_create(change, name, wants[name]), f"DROP TYPE {sql_name(change, name)}")
+        )
+    for name in sorted(has.keys() - wants.keys()):
+        if {name, f"{name}[]"} & used:
+            change.last(
+                Statement(f"DROP TYPE {sql_name(change, name)}", _create(change, name, has[name]))
+            )
+    for name in sorted(has.keys() & wants.keys()):
+        if has[name] != wants[name]:
+            change.first(*_changed(change, name, has[name], wants[name]))
+
+
+def values_of(fact: Fact) -> Values:
+    """The values in a fact about an enum, which is an array of quoted strings."""
+    found = re.findall(r"'((?:[^']|'')*)'", fact[1])
+    return [value.replace("''", "'") for value in found]
+
+
+def _name_only(change: Change) -> None:
+    """Types are made by a statement of their own: two tables that have one would make it twice."""
+    for one in change.created():
+        one.columns = [_by_name(item) for item in one.columns]
+    for other in change.upgrade.ops:
+        if isinstance(other, ops.DropTableOp) and other._reverse is not None:
+            other._reverse.columns = [_by_name(item) for item in other._reverse.columns]
+
+
+def _by_name(item: sa.schema.SchemaItem) -> sa.schema.SchemaItem:
+    if not isinstance(item, sa.Column) or not isinstance(item.type, sa.Enum):
+        return item
+    copy = item._copy()
+    copy.type = _without_creation(item.type)
+    return copy
+
+
+def _without_creation(type_: sa.Enum) -> sa.Enum:
+    if not type_.native_enum:
+        return type_
+    return ENUM(*type_.enums, name=type_.name, schema=type_.schema, create_type=False)
+
+
+def sql_name(change: Change, name: str) -> str:
+    """A type's name as SQL, without the default schema."""
+    schema, _, type_ = name.partition(".")
+    here = schema == change.dialect.default_schema_name
+    return change.quote(type_) if here else f"{change.quote(schema)}.{change.quote(type_)}"
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _create(change: Change, name: str, values: Values) -> str:
+    return f"CREATE TYPE {sql_name(change, name)} AS ENUM ({', '.join(map(_literal, values))})"
+
+
+def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statement]:
+    gone, come = [v for v in old if v not in new], [v for v in new if v not in old]
+    short = name.rpartition(".")[2]
+    if not gone and [value for value in new if value in old] == old:
+        return _added(change, name, old, new)
+    mapped = {
+        a: b for a in gone for b in new if (f"{short}.{a}", f"{short}.{b}") in change.wishes.renames
+    }
+    change.wishes.used |= {(f"{short}.{a}", f"{short}.{b}") for a, b in mapped.items()}
+    in_place = len(gone) == len(come) == 1 and old.index(gone[0]) == new.index(come[0])
+    if in_place and not mapped and change.wishes.ask(f"{short}.{gone[0]}", f"{short}.{come[0]}"):
+        mapped = {gone[0]: come[0]}
+    renamed = [mapped.get(value, value) for value in old]
+    if renamed == new:
+        return [_renamed(change, name, a, b) for a, b in mapped.items()]
+    _refuse_used(change, name, [value for value in gone if value not in mapped])
+    kept = {
+        value: mapped.get(value, value) for value in old if value not in gone or value in mapped
+    }
+    returned = {now: was for was, now in mapped.items() if now in come}
+    return both_ways(_rebuilt(change, name, new, kept), _rebuilt(change, name, old, returned))
+
+
+def _renamed(change: Change, name: str, old: str, new: str) -> Statement:
+    said = f"ALTER TYPE {sql_name(change, name)} RENAME VALUE"
+    return Statement(
+        f"{said} {_literal(old)} TO {_literal(new)}", f"{said} {_literal(new)} TO {_literal(old)}"
+    )
+
+
+def _added(change: Change, name: str, old: Values, new: Values) -> list[Statement]:
+    """A value can be used when the transaction that added it has ended, so each has its own."""
+    found, there = [], list(old)
+    for place, value in enumerate(new):
+        if value in there:
+            continue
+        where = f" BEFORE {_literal(there[place])}" if place < len(there) else ""
+        there.insert(place, value)
+        add = (
+            f"ALTER TYPE {sql_name(change, name)} ADD VALUE IF NOT EXISTS {_literal(value)}{where}"
+        )
+        found.append(Statement(add, alone=True))
+    return [*found, *both_ways([], _rebuilt(change, name, old, {}))]
+
+
+def _columns(change: Change, name: str) -> list[tuple[str, str, str]]:
+    """Table, column and default of the columns that have a type before and after, as SQL."""
+    assert change.sides is not None
+    wants, has = change.sides.wants.facts, change.sides.has.facts
+    defaults = {fact[0]: fact[1] for fact in has["default"]}
+    both = sorted(fact for fact in wants["type"] & has["type"] if fact[1] == name)
+    found = []
+    for fact in both:
+        schema, table, column = fact[0].split(".", 2)
+        here = schema == change.dialect.default_schema_name
+        place = "" if here else f"{change.quote(schema)}."
+        found.append((place + change.quote(table), change.quote(column), defaults.get(fact[0], "")))
+    return found
+
+
+def _rebuilt(change: Change, name: str, values: Values, mapped: dict[str, str]) -> list[str]:
+    """Another type of the same name takes the place of the first; PostgreSQL removes no value."""
+    type_ = sql_name(change, name)
+    aside = change.quote(f"{name.rpartition('.')[2]}_old")
+    other = {was: now for was, now in mapped.items() if was != now}
+    yield_ = [f"ALTER TYPE {type_} RENAME TO {aside}", _create(change, name, values)]
+    whole_aside = aside if "." not in type_ else f"{type_.partition('.')[0]}.{aside}"
+    for table, column, default in _columns(change, name):
+        text = f"{column}::text"
+        if other:
+            cases = " ".join(f"WHEN {_literal(a)} THEN {_literal(b)}" for a, b in other.items())
+            text = f"(CASE {text} {cases} ELSE {text} END)"
+        alter = f"ALTER TABLE {table} ALTER COLUMN {column}"
+        before = [f"{alter} DROP DEFAULT"] if default else []
+        after = [f"{alter} SET DEFAULT {default.partition('::')[0]}"] if default else []
+        yield_ += [*before, f"{alter} TYPE {type_} USING {text}::{type_}", *after]
+    return [*yield_, f"DROP TYPE {whole_aside}"]
+
+
+def _refuse_used(change: Change, name: str, gone: Values) -> None:
+    """Refuse to remove a value that rows have."""
+    short = name.rpartition(".")[2]
+    for table, column, _ in _columns(change, name):
+        for value in gone:
+            query = sa.text(f"SELECT 1 FROM {table} WHERE {column}::text = :value LIMIT 1")
+            if change.connection.execute(query, {"value": value}).first():
+                raise UsageError(
+                    f"{short} loses the value {value}, and rows of {table} have it.",
+                    f"Say what they get instead: --rename {short}.{value}={short}.OTHER.",
+                )

@@ -1,0 +1,82 @@
+"""Keys that PostgreSQL counts: `serial` and identity become each other, and identity changes its kind."""
+
+from alembic.operations import ops
+
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import Statement, both_ways
+
+_KINDS = {"a": "ALWAYS", "d": "BY DEFAULT"}
+
+
+def complete(change: Change) -> None:
+    """Write what Alembic gets wrong as SQL; the numbers go on behind the highest one."""
+    if change.sides is None or change.dialect.name != "postgresql":
+        return
+    has, wants = (
+        {fact[0]: fact[1] for fact in side.facts["automatic"]}
+        for side in (change.sides.has, change.sides.wants)
+    )
+    for name, table in change.kept():
+        for column in table.columns:
+            subject = f"{change.fact_name(name)}.{column.name}"
+            old, new = has.get(subject), wants.get(subject)
+            if old and new and old != new and (old in _KINDS or new in _KINDS):
+                _leave(change, name, column.name)
+                change.last(*_changed(change, name, column.name, old, new))
+
+
+def _leave(change: Change, table: Name, column: str) -> None:
+    """Take out what Alembic wrote about the default of the column."""
+    for modified in change.of_tables():
+        if (modified.table_name, modified.schema) == (table.table, table.schema):
+            for one in modified.ops:
+                if isinstance(one, ops.AlterColumnOp) and one.column_name == column:
+                    one.modify_server_default = False
+            modified.ops[:] = [
+                one
+                for one in modified.ops
+                if not isinstance(one, ops.AlterColumnOp) or one.has_changes()
+            ]
+
+
+def _changed(change: Change, table: Name, column: str, old: str, new: str) -> list[Statement]:
+    target, quoted = change.sql(table), change.quote(column)
+    alter = f"ALTER TABLE {target} ALTER COLUMN {quoted}"
+    if old in _KINDS and new in _KINDS:
+        return [
+            Statement(
+                f"{alter} SET GENERATED {_KINDS[new]}", f"{alter} SET GENERATED {_KINDS[old]}"
+            )
+        ]
+    if new in _KINDS:
+        return both_ways(
+            _identity(table, target, quoted, _KINDS[new]), _serial(table, target, quoted)
+        )
+    return both_ways(_serial(table, target, quoted), _identity(table, target, quoted, _KINDS[old]))
+
+
+def _identity(table: Name, target: str, column: str, kind: str) -> list[str]:
+    alter = f"ALTER TABLE {target} ALTER COLUMN {column}"
+    sequence = f"{target}_{column}_seq".replace('"', "")
+    return [
+        f"{alter} DROP DEFAULT",
+        f"DROP SEQUENCE {sequence}",
+        f"{alter} ADD GENERATED {kind} AS IDENTITY",
+        _counted(target, column, sequence),
+    ]
+
+
+def _serial(table: Name, target: str, column: str) -> list[str]:
+    alter = f"ALTER TABLE {target} ALTER COLUMN {column}"
+    sequence = f"{target}_{column}_seq".replace('"', "")
+    return [
+        f"{alter} DROP IDENTITY",
+        f"CREATE SEQUENCE {sequence} AS integer OWNED BY {target}.{column}",
+        f"{alter} SET DEFAULT nextval('{sequence}')",
+        _counted(target, column, sequence),
+    ]
+
+
+def _counted(target: str, column: str, sequence: str) -> str:
+    return f"SELECT setval('{sequence}', coalesce(max({column}), 0) + 1, false) FROM {target}"

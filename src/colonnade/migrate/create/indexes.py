@@ -1,0 +1,109 @@
+"""Indexes: whatever the server says of one that differs, it is made anew."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from alembic.operations import ops
+
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import OneWay, Statement
+from colonnade.schema.catalog import Catalog, Fact
+
+_SQL = {
+    "postgresql": "SELECT pg_get_indexdef(i.oid) FROM pg_class i JOIN pg_namespace n ON n.oid = i.relnamespace"
+    " WHERE i.relname = :name AND n.nspname = :schema",
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = :name",
+}
+
+
+def complete(change: Change) -> None:
+    """Make indexes again that differ, and leave alone those in which Alembic sees a difference that is none."""
+    if change.sides is None:
+        return
+    kind = "index name" if change.dialect.name == "postgresql" else "index"
+    has, wants = (_by_name(side, kind) for side in (change.sides.has, change.sides.wants))
+    for name, table in change.tables():
+        fact = change.fact_name(name)
+        modified = [one for one in change.of_tables() if _is_of(one, name)]
+        same = {
+            index for of, index in has if of == fact and has[of, index] == wants.get((of, index))
+        }
+        _leave(modified, same)
+        seen = set(_names(modified))
+        keys = [key for key in sorted(has.keys() | wants.keys()) if key[0] == fact]
+        for key in keys:
+            if has.get(key) != wants.get(key) and key[1] not in seen:
+                change.last(*_replaced(change, name, table, key[1], key in has))
+
+
+def _by_name(side: Catalog, kind: str) -> dict[tuple[str, str], Fact]:
+    return {(fact[0], fact[1]): fact[2:] for fact in side.facts[kind]}
+
+
+def _is_of(one: ops.ModifyTableOps, table: Name) -> bool:
+    return (one.table_name, one.schema) == (table.table, table.schema)
+
+
+def _names(modified: Iterable[ops.ModifyTableOps]) -> Iterable[str]:
+    for one in modified:
+        for part in one.ops:
+            if isinstance(part, ops.CreateIndexOp | ops.DropIndexOp) and part.index_name:
+                yield part.index_name
+            elif isinstance(
+                part, ops.DropConstraintOp | ops.CreateForeignKeyOp | ops.CreateUniqueConstraintOp
+            ):
+                yield str(part.constraint_name)
+
+
+def _leave(modified: Iterable[ops.ModifyTableOps], same: set[str]) -> None:
+    for one in modified:
+        one.ops[:] = [
+            part
+            for part in one.ops
+            if not isinstance(part, ops.CreateIndexOp | ops.DropIndexOp)
+            or part.index_name not in same
+        ]
+
+
+def _replaced(
+    change: Change, table: Name, model: sa.Table, name: str, is_there: bool
+) -> list[ops.MigrateOperation]:
+    wanted = next((index for index in model.indexes if index.name == name), None)
+    dropped = ops.DropIndexOp(name, table.table, schema=table.schema)
+    found: list[ops.MigrateOperation] = []
+    if is_there:
+        sql = _definition(change, table, name)
+        if sql is None:
+            return []
+        found += [OneWay(dropped), Statement("", sql, table)]
+    if wanted is not None:
+        found += [OneWay(ops.CreateIndexOp.from_index(wanted)), OneWay(None, dropped)]
+    return found
+
+
+def _definition(change: Change, table: Name, name: str) -> str | None:
+    """What made an index, as SQL; None for those that belong to a constraint."""
+    if change.dialect.name == "mysql":
+        return _of_mysql(change, table, name)
+    there = change.sides.renames.old(table) if change.sides else table
+    schema = there.schema or change.dialect.default_schema_name
+    query = sa.text(_SQL[change.dialect.name])
+    if change.dialect.name == "sqlite":
+        found = change.connection.execute(query, {"name": name})
+    else:
+        found = change.connection.execute(query, {"name": name, "schema": schema})
+    sql: str | None = found.scalar()
+    return sql
+
+
+def _of_mysql(change: Change, table: Name, name: str) -> str | None:
+    assert change.sides is not None
+    keys = {key["name"] for key in change.seen.get_foreign_keys(table.table, table.schema)}
+    fact = next(
+        (one for one in change.sides.has.facts["index"] if one[:2] == (table.table, name)), None
+    )
+    if fact is None or name in keys or fact[3] != "BTREE":
+        return None
+    unique = "UNIQUE " if fact[2] == "unique" else ""
+    return f"CREATE {unique}INDEX {change.quote(name)} ON {change.sql(table)} ({fact[4]})"

@@ -1,0 +1,39 @@
+"""Primary keys with other columns."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.operations import ops
+
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import CreatePrimaryKey, OneWay
+
+
+def complete(change: Change) -> None:
+    """Drop and create primary keys whose columns differ."""
+    if change.sides is None:
+        return
+    models = sa.inspect(change.sides.models)
+    for name, _ in change.kept():
+        has = change.seen.get_pk_constraint(name.table, name.schema)
+        wants = models.get_pk_constraint(name.table, name.schema)
+        old, new = has["constrained_columns"], wants["constrained_columns"]
+        if old != new:
+            down, up = (
+                ops.DropConstraintOp(
+                    one.constraint_name, name.table, type_="primary", schema=name.schema
+                )
+                for one in (_key(name, has, old), _key(name, wants, new))
+            )
+            made, back = _key(name, wants, new), _key(name, has, old)
+            if change.dialect.name == "sqlite":  # a table is copied with the new key
+                change.to(name, OneWay(made, back))
+                continue
+            # Each key is dropped before the other is made, in both directions.
+            change.to(name, OneWay(down, back), OneWay(made, up))
+
+
+def _key(table: Name, key: Any, columns: list[str]) -> CreatePrimaryKey:
+    name = key["name"] or f"pk_{table.table}"
+    return CreatePrimaryKey(name, table.table, columns, schema=table.schema)

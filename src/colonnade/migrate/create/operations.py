@@ -1,0 +1,184 @@
+"""Operations that Alembic cannot write or reverse by itself; what they write is plain Alembic."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from alembic.autogenerate import render, renderers
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations.ops import (
+    AlterColumnOp,
+    CreatePrimaryKeyOp,
+    MigrateOperation,
+    ModifyTableOps,
+    RenameTableOp,
+)
+
+from colonnade.migrate.create.names import Name
+
+CONVENTION = {
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+}
+"""Names of constraints that have none."""
+
+
+class RenameTable(RenameTableOp):
+    """Gives a table another name."""
+
+    def reverse(self) -> "RenameTable":
+        return RenameTable(self.new_table_name, self.table_name, schema=self.schema)
+
+    def to_diff_tuple(self) -> Any:
+        return ("rename_table", self.schema, self.table_name, self.new_table_name)
+
+
+class RenameColumn(AlterColumnOp):
+    """Gives a column another name; what is known of it goes along, as MariaDB writes a column anew."""
+
+    def reverse(self) -> "RenameColumn":
+        assert self.modify_name is not None
+        known = {key: vars(self)[key] for key in vars(self) if key.startswith("existing_")}
+        known |= {"schema": self.schema, **self.kw}
+        return RenameColumn(
+            self.table_name, self.modify_name, modify_name=self.column_name, **known
+        )
+
+
+class Statement(MigrateOperation):
+    """SQL for the upgrade, and SQL that takes it back.
+
+    Args:
+        sql: what the upgrade executes; nothing when empty.
+        back: what the downgrade executes; nothing when empty.
+        of: the table that it changes, when it changes one.
+        alone: whether it has to run outside a transaction.
+        back_alone: the same for what takes it back.
+    """
+
+    def __init__(
+        self,
+        sql: str,
+        back: str = "",
+        of: Name | None = None,
+        *,
+        alone: bool = False,
+        back_alone: bool = False,
+    ) -> None:
+        self.sql, self.back, self.of = sql, back, of
+        self.alone, self.back_alone = alone, back_alone
+
+    def reverse(self) -> "Statement":
+        return Statement(self.back, self.sql, self.of, alone=self.back_alone, back_alone=self.alone)
+
+    def to_diff_tuple(self) -> Any:
+        return ("execute", self.sql)
+
+
+class AlterType(AlterColumnOp):
+    """Gives a column another type, and says how PostgreSQL converts its values.
+
+    Attributes:
+        using: the expression that gives the new value.
+        back_using: the one that gives the old value again.
+    """
+
+    using = ""
+    back_using = ""
+
+    def reverse(self) -> "AlterType":
+        reversed_ = super().reverse()
+        reversed_.__class__ = AlterType
+        assert isinstance(reversed_, AlterType)
+        reversed_.using, reversed_.back_using = self.back_using, self.using
+        return reversed_
+
+
+@renderers.dispatch_for(RenameTable)
+def _render_table(context: AutogenContext, operation: RenameTable) -> str:
+    schema = f", schema={operation.schema!r}" if operation.schema else ""
+    return f"op.rename_table({operation.table_name!r}, {operation.new_table_name!r}{schema})"
+
+
+@renderers.dispatch_for(AlterType)
+def _render_type(context: AutogenContext, operation: AlterType) -> str:
+    written = render._alter_column(context, operation)
+    if not operation.using:
+        return written
+    return f"{written[:-1]},\n           postgresql_using={operation.using!r})"
+
+
+@renderers.dispatch_for(Statement)
+def _render_statement(context: AutogenContext, operation: Statement) -> str:
+    # A colon before a word would be a parameter.
+    text = re.sub(r"(?<!:):(?=\w)", r"\\:", operation.sql)
+    execute = f"op.execute({text!r})"
+    if operation.alone:
+        return f"with op.get_context().autocommit_block():\n    {execute}"
+    return execute
+
+
+class OneWay(MigrateOperation):
+    """An operation of the upgrade that has none in the downgrade, or the other way.
+
+    Args:
+        forth: what the upgrade does; nothing when None.
+        back: what the downgrade does; nothing when None.
+    """
+
+    def __init__(
+        self, forth: MigrateOperation | None, back: MigrateOperation | None = None
+    ) -> None:
+        self.forth, self.back = forth, back
+
+    def reverse(self) -> "OneWay":
+        return OneWay(self.back, self.forth)
+
+    def to_diff_tuple(self) -> Any:
+        return ("one way", self.forth)
+
+
+def pruned(operations: Iterable[MigrateOperation]) -> list[MigrateOperation]:
+    """The operations that do something in this direction."""
+    found: list[MigrateOperation] = []
+    for one in operations:
+        if isinstance(one, OneWay):
+            found += [one.forth] if one.forth else []
+        elif isinstance(one, ModifyTableOps):
+            one.ops[:] = pruned(one.ops)
+            found += [one] if one.ops else []
+        elif not isinstance(one, Statement) or one.sql:
+            found.append(one)
+    return found
+
+
+def both_ways(forth: list[str], back: list[str], of: Name | None = None) -> list[Statement]:
+    """Statements for the upgrade in their order, and statements for the downgrade in theirs."""
+    ups = [Statement(sql, of=of) for sql in forth]
+    return ups + [Statement("", sql, of) for sql in reversed(back)]
+
+
+class CreatePrimaryKey(CreatePrimaryKeyOp):
+    """Makes a primary key; Alembic cannot write it."""
+
+
+@renderers.dispatch_for(CreatePrimaryKey)
+def _render_key(context: AutogenContext, operation: CreatePrimaryKey) -> str:
+    prefix = render._alembic_autogenerate_prefix(context)
+    name = f"op.f({str(operation.constraint_name)!r})"
+    columns = list(operation.columns)
+    if context._has_batch:
+        return f"{prefix}create_primary_key({name}, {columns!r})"
+    schema = f", schema={operation.schema!r}" if operation.schema else ""
+    return f"op.create_primary_key({name}, {operation.table_name!r}, {columns!r}{schema})"
+
+
+class NamedBatch(ModifyTableOps):
+    """Changes a table of SQLite, whose unnamed constraints get names by which they can be dropped."""
+
+
+@renderers.dispatch_for(NamedBatch)
+def _render_batch(context: AutogenContext, operation: NamedBatch) -> list[str]:
+    lines = render._render_modify_table(context, operation)
+    head = lines[0].replace(") as batch_op:", f", naming_convention={CONVENTION!r}) as batch_op:")
+    return [head, *lines[1:]]

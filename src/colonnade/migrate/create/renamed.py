@@ -1,0 +1,102 @@
+"""A database, seen as if its tables and columns had their new names already."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, inspect
+from sqlalchemy.engine.reflection import Inspector
+
+from colonnade.migrate.create.names import Name, Renames
+
+_SINGLE = (
+    *("get_columns", "get_pk_constraint", "get_foreign_keys", "get_indexes"),
+    *("get_unique_constraints", "get_check_constraints", "get_table_comment", "get_table_options"),
+)
+_MULTI = tuple(name.replace("get_", "get_multi_") for name in _SINGLE)
+
+
+def renamed(connection: Connection, renames: Renames) -> Inspector:
+    """An inspector that gives new names."""
+    kind: Any = type(inspect(connection))
+    methods = {name: _single(getattr(kind, name), renames) for name in _SINGLE}
+    methods |= {name: _multi(getattr(kind, name), renames) for name in _MULTI}
+    methods["get_table_names"] = _names(kind.get_table_names, renames)
+    made: Any = type("RenamedInspector", (kind,), methods)
+    inspector: Inspector = made.__new__(made)
+    inspector._init_connection(connection)
+    return inspector
+
+
+def _names(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    def names(self: Any, schema: str | None = None, **options: Any) -> list[str]:
+        there = {Name(name, schema) for name in method(self, schema, **options)}
+        gone = {old for old in renames.tables if old in there}
+        come = {new for new in renames.tables.values() if new.schema == schema}
+        return sorted(name.table for name in there - gone | come)
+
+    return names
+
+
+def _single(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    def single(self: Any, table_name: str, schema: str | None = None, **options: Any) -> Any:
+        now = Name(table_name, schema)
+        was = renames.old(now)
+        return _in_new_names(method(self, was.table, was.schema, **options), now, renames)
+
+    return single
+
+
+def _multi(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    def multi(
+        self: Any, schema: str | None = None, *, filter_names: Any = None, **options: Any
+    ) -> Any:
+        moved = [old for old, new in renames.tables.items() if new.schema == schema]
+        schemas = {schema, *(old.schema for old in moved)}
+        found = {}
+        for one in schemas:
+            wanted = None
+            if filter_names is not None:
+                old = [renames.old(Name(name, schema)) for name in filter_names]
+                wanted = [name.table for name in old if name.schema == one]
+            for (_, table), value in method(self, one, filter_names=wanted, **options).items():
+                now = renames.new(Name(table, one))
+                if now.schema == schema:
+                    found[(schema, now.table)] = _in_new_names(value, now, renames)
+        return found
+
+    return multi
+
+
+def _in_new_names(value: Any, table: Name, renames: Renames) -> Any:
+    """What an inspector says about a table, with new names."""
+    columns = renames.columns.get(table, {})
+    if isinstance(value, list):
+        return [_in_new_names(one, table, renames) for one in value]
+    if not isinstance(value, dict):
+        return value
+    said = dict(value)
+    if "type" in said and "nullable" in said:
+        said["name"] = columns.get(said["name"], said["name"])
+    for key in ("column_names", "constrained_columns", "include_columns"):
+        if said.get(key):
+            said[key] = [columns.get(one, one) for one in said[key]]
+    for key in ("expressions", "sqltext"):
+        if said.get(key):
+            said[key] = in_text(said[key], columns)
+    if "referred_table" in said:
+        target = renames.new(Name(said["referred_table"], said["referred_schema"]))
+        there = renames.columns.get(target, {})
+        said["referred_table"], said["referred_schema"] = target.table, target.schema
+        said["referred_columns"] = [there.get(one, one) for one in said["referred_columns"]]
+    return said
+
+
+def in_text(sql: Any, names: dict[str, str]) -> Any:
+    """SQL, or a list of expressions, with other names for columns."""
+    if isinstance(sql, list):
+        return [in_text(one, names) for one in sql]
+    if not sql or not names:
+        return sql
+    pattern = r"\b(?:" + "|".join(map(re.escape, names)) + r")\b"
+    return re.sub(pattern, lambda match: names[match.group()], sql)

@@ -1,0 +1,79 @@
+"""Renames as operations: tables first, then their columns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.operations.ops import MigrateOperation
+
+from colonnade.migrate.create.names import Name, Renames
+from colonnade.migrate.create.operations import RenameColumn, RenameTable, Statement
+from colonnade.migrate.create.renamed import renamed
+
+
+def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateOperation]:
+    """What gives tables and columns their new names.
+
+    Args:
+        renames: old and new names.
+        connection: to the database that has the old ones.
+    """
+    for old, new in renames.tables.items():
+        if old.schema != new.schema:
+            yield _moved(old, new, connection)
+        if old.table != new.table:
+            yield RenameTable(old.table, new.table, schema=new.schema)
+            if connection.dialect.name == "postgresql":
+                yield from _sequences(old, new, connection)
+    inspector = renamed(connection, renames)
+    for table, names in renames.columns.items():
+        known = {
+            column["name"]: column for column in inspector.get_columns(table.table, table.schema)
+        }
+        for before, now in names.items():
+            existing = _existing(known[now]) if connection.dialect.name == "mysql" else {}
+            yield RenameColumn(
+                table.table, before, modify_name=now, schema=table.schema, **existing
+            )
+
+
+def _moved(old: Name, new: Name, connection: sa.Connection) -> Statement:
+    quote = connection.dialect.identifier_preparer.quote
+    here = connection.dialect.default_schema_name or "public"
+    before, now, table = quote(old.schema or here), quote(new.schema or here), quote(old.table)
+    return Statement(
+        f"ALTER TABLE {before}.{table} SET SCHEMA {now}",
+        f"ALTER TABLE {now}.{table} SET SCHEMA {before}",
+        new,
+    )
+
+
+def _sequences(old: Name, new: Name, connection: sa.Connection) -> Iterator[Statement]:
+    """The sequences of `serial` columns, which are named after their table."""
+    quote = connection.dialect.identifier_preparer.quote
+    schema = old.schema or connection.dialect.default_schema_name or "public"
+    found = connection.exec_driver_sql(
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind = 'S' AND n.nspname = %s AND c.relname LIKE %s",
+        (schema, f"{old.table}\\_%\\_seq"),
+    )
+    place = f"{quote(new.schema)}." if new.schema else ""
+    for before in sorted(found.scalars()):
+        now = f"{new.table}{before[len(old.table) :]}"
+        yield Statement(
+            f"ALTER SEQUENCE {place}{quote(before)} RENAME TO {quote(now)}",
+            f"ALTER SEQUENCE {place}{quote(now)} RENAME TO {quote(before)}",
+            new,
+        )
+
+
+def _existing(column: Any) -> dict[str, Any]:
+    """What MariaDB has to be told again."""
+    default = column.get("default")
+    return {
+        "existing_type": column["type"],
+        "existing_nullable": column["nullable"],
+        "existing_comment": column.get("comment"),
+        "existing_server_default": sa.DefaultClause(sa.text(default)) if default else False,
+        "autoincrement": column.get("autoincrement") is True or None,
+    }

@@ -1,0 +1,153 @@
+"""What the database has, and what the models say, both as the server itself tells it.
+
+The models' tables are made in a scratch database of the same server, so that expressions, types and definitions can be
+compared as the server writes them.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from colonnade.errors import SourceError
+from colonnade.migrate.create.names import Name, Renames
+from colonnade.migrate.create.renamed import in_text
+from colonnade.schema.catalog import Catalog, Fact, catalog
+from colonnade.schema.ddl.scratch import on_server, open_scratch
+
+OURS = ("alembic_version", "colonnade_migration_journal")
+"""Tables that no model describes."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The two sides of a comparison.
+
+    Attributes:
+        has: what the database has, in new names where something is renamed.
+        wants: what it would have if the models had made it.
+        connection: to the database.
+        models: to the scratch database with the models' tables.
+        metadata: what the models say.
+        renames: what has another name now.
+    """
+
+    has: Catalog
+    wants: Catalog
+    connection: sa.Connection
+    models: sa.Connection
+    metadata: list[sa.MetaData]
+    renames: Renames
+
+    @property
+    def dialect(self) -> str:
+        """The dialect in SQLAlchemy's words."""
+        return self.wants.dialect
+
+    def missing(self, kind: str) -> list[Fact]:
+        """What the models say and the database does not have."""
+        return sorted(
+            self.wants.facts.get(kind, frozenset()) - self.has.facts.get(kind, frozenset())
+        )
+
+    def excess(self, kind: str) -> list[Fact]:
+        """What the database has and the models do not say."""
+        return sorted(
+            self.has.facts.get(kind, frozenset()) - self.wants.facts.get(kind, frozenset())
+        )
+
+
+@contextmanager
+def scratch(url: sa.URL) -> Iterator[sa.URL]:
+    """An empty database beside the one of a URL, for a moment.
+
+    Raises:
+        SourceError: this user may not make databases.
+    """
+    if url.get_backend_name() == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield sa.URL.create("sqlite", database=str(Path(folder) / "scratch.sqlite"))
+    else:
+        with on_server(url.render_as_string(hide_password=False)) as made:
+            yield made
+
+
+@contextmanager
+def sides(
+    connection: sa.Connection, metadata: list[sa.MetaData], renames: Renames
+) -> Iterator[Sides]:
+    """Both sides.
+
+    Args:
+        connection: to the database.
+        metadata: what the models say.
+        renames: what has another name now.
+
+    Raises:
+        SourceError: this user may not make databases, or the server cannot make the models' tables.
+    """
+    with scratch(connection.engine.url) as url, open_scratch(url) as models:
+        _make(models, connection, metadata)
+        has = _in_new_names(catalog(connection.engine), renames)
+        wants = catalog(models)
+        models.rollback()
+        yield Sides(has, wants, connection, models, metadata, renames)
+
+
+def _make(models: sa.Connection, live: sa.Connection, metadata: list[sa.MetaData]) -> None:
+    """Make the models' tables, with the extensions that the database has."""
+    try:
+        if models.dialect.name == "postgresql":
+            _extensions(models, live)
+            for schema in {table.schema for one in metadata for table in one.tables.values()}:
+                if schema is not None:
+                    models.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+        for one in metadata:
+            one.create_all(models)
+        models.commit()
+    except SQLAlchemyError as error:
+        what = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        raise SourceError(
+            f"The tables of the models cannot be made: {what}.",
+            "Mend the models, until metadata.create_all() runs on an empty database.",
+        ) from error
+
+
+def _extensions(models: sa.Connection, live: sa.Connection) -> None:
+    quote = models.dialect.identifier_preparer.quote
+    for name in live.exec_driver_sql("SELECT extname FROM pg_extension").scalars():
+        models.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)} CASCADE")
+
+
+def _in_new_names(found: Catalog, renames: Renames) -> Catalog:
+    if not (renames.tables or renames.columns):
+        return found
+    names = {_full(found, old): _full(found, new) for old, new in renames.tables.items()}
+    columns = {_full(found, table): columns for table, columns in renames.columns.items()}
+    facts = {
+        kind: frozenset(_fact(one, names, columns) for one in there)
+        for kind, there in found.facts.items()
+    }
+    return Catalog(found.dialect, facts)
+
+
+def _full(found: Catalog, name: Name) -> str:
+    """A table's name in facts."""
+    return (
+        f"{name.schema or 'public'}.{name.table}" if found.dialect == "postgresql" else name.table
+    )
+
+
+def _fact(one: Fact, names: dict[str, str], columns: dict[str, dict[str, str]]) -> Fact:
+    table, column = one[0], ""
+    if table.count(".") > 1:
+        table, _, column = table.rpartition(".")
+    table = names.get(table, table)
+    mine = columns.get(table, {})
+    subject = f"{table}.{mine.get(column, column)}" if column else table
+    rest = tuple(in_text(in_text(part, names), mine) for part in one[1:])
+    return (subject, *rest)

@@ -1,0 +1,139 @@
+"""Types of columns: changes that Alembic does not see, and how PostgreSQL converts values."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.operations import ops
+from sqlalchemy.exc import DBAPIError
+
+from colonnade.errors import UsageError
+from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import AlterType
+
+KINDS = ("type", "collation")
+_NUMBERS = frozenset({"INTEGER", "BIGINT", "SMALLINT", "NUMERIC", "FLOAT", "DOUBLE", "REAL"})
+
+
+def complete(change: Change) -> None:
+    """Add missed changes of types; write `USING` where PostgreSQL needs it or would be wrong.
+
+    Raises:
+        UsageError: the database has no conversion.
+    """
+    _missed(change)
+    if change.dialect.name == "sqlite":
+        _refuse_dates(change)
+    if change.dialect.name == "postgresql":
+        for modified in change.of_tables():
+            modified.ops[:] = [_converted(change, one) for one in modified.ops]
+
+
+def _missed(change: Change) -> None:
+    if change.sides is None:
+        return
+    kinds = KINDS if change.dialect.name == "postgresql" else KINDS[:1]
+    said = {
+        fact[:-1]
+        for kind in kinds
+        for fact in change.sides.missing(kind) + change.sides.excess(kind)
+    }
+    seen = {
+        (modified.schema, modified.table_name, one.column_name)
+        for modified in change.of_tables()
+        for one in modified.ops
+        if isinstance(one, ops.AlterColumnOp) and one.modify_type is not None
+    }
+    for name, table in change.kept():
+        old = {one["name"]: one for one in change.seen.get_columns(name.table, name.schema)}
+        for column in table.columns:
+            if column.name not in old or (name.schema, name.table, column.name) in seen:
+                continue
+            if change.subject(name, column.name) in said:
+                change.to(name, _altered(name, column, old[column.name]))
+
+
+def _refuse_dates(change: Change) -> None:
+    """Batch mode casts, and SQLite makes the number 2024 of the text "2024-01-31"."""
+    for modified in change.of_tables():
+        for one in modified.ops:
+            types = (getattr(one, "existing_type", None), getattr(one, "modify_type", None))
+            kinds = {type_._type_affinity for type_ in types if type_ is not None}
+            if sa.String in kinds and kinds & {sa.Date, sa.DateTime, sa.Time}:
+                name = f"{modified.table_name}.{getattr(one, 'column_name', '')}"
+                raise UsageError(
+                    f"{name} cannot change between text and date: SQLite would make numbers of its values.",
+                    "Add a column of the new type under another name, fill it, and drop the old one in a later revision.",
+                )
+
+
+def _altered(table: Name, column: sa.Column[Any], old: Any) -> ops.AlterColumnOp:
+    return ops.AlterColumnOp(
+        table.table,
+        column.name,
+        schema=table.schema,
+        existing_type=old["type"],
+        modify_type=column.type,
+        existing_nullable=old["nullable"],
+    )
+
+
+def _converted(change: Change, one: ops.MigrateOperation) -> ops.MigrateOperation:
+    if (
+        not isinstance(one, ops.AlterColumnOp)
+        or one.modify_type is None
+        or one.existing_type is None
+    ):
+        return one
+    old, new = (type_.compile(change.dialect) for type_ in (one.existing_type, one.modify_type))
+    column = change.quote(one.column_name)
+    converted = AlterType(one.table_name, one.column_name)
+    vars(converted).update(vars(one))
+    converted.using = _using(change, column, old, new, f"{one.table_name}.{one.column_name}")
+    converted.back_using = _using(change, column, new, old, "")
+    return converted
+
+
+def _using(change: Change, column: str, old: str, new: str, what: str) -> str:
+    """The expression that converts a column; empty where PostgreSQL knows it."""
+    kinds = tuple(
+        "WITH" if "WITH TIME ZONE" in t else t.split("(")[0].split(" ")[0] for t in (old, new)
+    )
+    if kinds in (("TIMESTAMP", "WITH"), ("WITH", "TIMESTAMP")):
+        return f"{column} AT TIME ZONE 'UTC'"
+    if kinds[0] == "BYTEA" and kinds[1] in ("TEXT", "VARCHAR"):
+        return f"convert_from({column}, 'UTF8')"
+    if kinds[1] == "BYTEA" and kinds[0] in ("TEXT", "VARCHAR"):
+        return f"convert_to({column}, 'UTF8')"
+    ways = ["", f"{column}::{new}"]
+    if (
+        kinds[0] not in _NUMBERS
+    ):  # the text of a number is accepted for a UUID, until there is a row
+        ways.append(f"{column}::text::{new}")
+    for using in ways:
+        if _works(change, column, old, new, using):
+            return using
+    if what:
+        raise UsageError(
+            f"{what} cannot become {new}: PostgreSQL has no conversion from {old}.",
+            "Add a column of the new type under another name, fill it, and drop the old one in a later revision.",
+        )
+    return f"{column}::text::{new}"
+
+
+def _works(change: Change, column: str, old: str, new: str, using: str) -> bool:
+    """Whether the server accepts a change of a type, tried on an empty table of the scratch database."""
+    if change.sides is None:
+        return bool(using)
+    clause = f" USING {using}" if using else ""
+    with change.sides.models.begin_nested() as attempt:
+        try:
+            change.sides.models.exec_driver_sql(f"CREATE TEMPORARY TABLE tried ({column} {old})")
+            change.sides.models.exec_driver_sql(
+                f"ALTER TABLE tried ALTER COLUMN {column} TYPE {new}{clause}"
+            )
+        except DBAPIError:
+            return False
+        finally:
+            attempt.rollback()
+    return True

@@ -1,0 +1,140 @@
+"""What a person decides about a revision: which drop and add is a rename, and what may be dropped."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from alembic.operations.ops import UpgradeOps
+from sqlalchemy import Column
+from sqlalchemy.engine import Dialect
+
+from colonnade.errors import UsageError
+from colonnade.migrate.create import likeness
+from colonnade.migrate.create.likeness import Changed
+from colonnade.migrate.create.names import Name, Renames
+
+Columns = list[Column[object]]
+Ask = Callable[[str, str], bool | None]
+"""Says whether the old name is now the new one; None when nobody can say."""
+
+
+@dataclass
+class Wishes:
+    """What was decided before.
+
+    Attributes:
+        renames: old and new names of tables, and of columns as `table.column`.
+        drops: tables, and columns as `table.column`, that are not renamed.
+        fills: SQL for the rows that are there, by `table.column`.
+        ask: asks what was not decided.
+        used: the renames that were found.
+    """
+
+    renames: list[tuple[str, str]] = field(default_factory=list)
+    drops: set[str] = field(default_factory=set)
+    fills: dict[str, str] = field(default_factory=dict)
+    ask: Ask = lambda old, new: None
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+    def refuse_unused(self) -> None:
+        """Refuse renames of what is not there.
+
+        Raises:
+            UsageError: there is such a rename.
+        """
+        for old, new in self.renames:
+            if (old, new) not in self.used:
+                raise UsageError(
+                    f"{old} cannot be renamed to {new}: the database has to have the old one, the models the new one.",
+                    "Write --rename table.old=table.new, or --rename old=new for a table.",
+                )
+
+
+def tables(wishes: Wishes, upgrade: UpgradeOps) -> dict[Name, Name]:
+    """The tables that are renamed, new names by old ones.
+
+    Raises:
+        UsageError: nobody can say whether a table is renamed.
+    """
+    found = likeness.changed(upgrade)
+    old = {str(name): name for name in found.dropped}
+    new = {str(name): name for name in found.added}
+    told = {old[a]: new[b] for a, b in wishes.renames if a in old and b in new}
+    names = {
+        id(table): name for side in (found.dropped, found.added) for name, table in side.items()
+    }
+    pairs = likeness.matched(
+        [table for name, table in found.dropped.items() if _is_open(wishes, name, told)],
+        [table for name, table in found.added.items() if name not in told.values()],
+        likeness.of_tables,
+    )
+    for one, other in pairs:
+        if _is_renamed(wishes, str(names[id(one)]), str(names[id(other)])):
+            told[names[id(one)]] = names[id(other)]
+    return told
+
+
+def _is_open(wishes: Wishes, name: Name, told: dict[Name, Name]) -> bool:
+    return name not in told and str(name) not in wishes.drops
+
+
+def columns(
+    wishes: Wishes, upgrade: UpgradeOps, renames: Renames, dialect: Dialect
+) -> dict[Name, dict[str, str]]:
+    """The columns that are renamed, new names by old ones, for each table.
+
+    Raises:
+        UsageError: nobody can say whether a column is renamed.
+    """
+    found = likeness.changed(upgrade)
+    wishes.used |= {(str(old), str(new)) for old, new in renames.tables.items()}
+    done: dict[Name, dict[str, str]] = {}
+    for table in found.lost:
+        told = {
+            pair: names
+            for pair, names in _told(wishes, table, renames)
+            if _fits(table, names, found)
+        }
+        wishes.used |= set(told)
+        done[table] = dict(told.values())
+        pairs = likeness.matched(
+            *_open(wishes, table, found, done[table]), likeness.of_columns(dialect)
+        )
+        for one, other in pairs:
+            if _is_renamed(wishes, f"{table}.{one.name}", f"{table}.{other.name}"):
+                done[table][one.name] = other.name
+    return {table: names for table, names in done.items() if names}
+
+
+def _told(
+    wishes: Wishes, table: Name, renames: Renames
+) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """The decided renames of a table's columns; the table may be called by its old name or its new one."""
+    names = {str(table), str(renames.old(table))}
+    for old, new in wishes.renames:
+        (of, _, one), (to, _, other) = old.rpartition("."), new.rpartition(".")
+        if of in names and to in names:
+            yield (old, new), (one, other)
+
+
+def _fits(table: Name, names: tuple[str, str], found: Changed) -> bool:
+    return names[0] in found.lost[table] and names[1] in found.gained.get(table, {})
+
+
+def _open(
+    wishes: Wishes, table: Name, found: Changed, told: dict[str, str]
+) -> tuple[Columns, Columns]:
+    """The lost and the gained columns about which nothing was decided."""
+    decided = {*told, *(name for name in found.lost[table] if f"{table}.{name}" in wishes.drops)}
+    lost = [column for name, column in found.lost[table].items() if name not in decided]
+    gained = found.gained.get(table, {})
+    return lost, [column for name, column in gained.items() if name not in told.values()]
+
+
+def _is_renamed(wishes: Wishes, old: str, new: str) -> bool:
+    answer = wishes.ask(old, new)
+    if answer is None:
+        raise UsageError(
+            f"{old} is gone from the models and {new} is new: a rename keeps the values, a drop loses them.",
+            f"Say which: --rename {old}={new}, or --drop {old}.",
+        )
+    return answer

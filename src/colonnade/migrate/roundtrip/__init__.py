@@ -1,0 +1,150 @@
+"""`migrate test`: every revision up, down and up again, over tables that have rows."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.script import Script
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from colonnade.check.suppression import suppressions
+from colonnade.errors import ConfigurationError, MigrationError, UsageError
+from colonnade.findings import Finding
+from colonnade.migrate.project import find_migrations
+from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
+from colonnade.migrate.roundtrip.drift import drift
+from colonnade.migrate.roundtrip.scratch import Scratch, scratch
+from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.migrate.roundtrip.walk import Walk
+
+__all__ = ["RoundTrip", "round_trip"]
+
+
+@dataclass(frozen=True)
+class RoundTrip:
+    """What a test of the migrations found.
+
+    Attributes:
+        findings: what is wrong.
+        revisions: how many revisions were tested.
+        unfilled: tables that no row could be made for, so that nothing is known about their rows.
+    """
+
+    findings: list[Finding]
+    revisions: int
+    unfilled: list[str]
+
+
+def round_trip(
+    start: Path,
+    url: str,
+    first: str | None = None,
+    progress: Callable[[int, int, Script], None] = lambda number, count, script: None,
+) -> RoundTrip:
+    """Test every revision on a database of its own: up, down, and up again.
+
+    All tables get rows, so that what fails on rows fails here. The catalogue of the database is compared before and
+    after, and so are the rows. What a comment in a revision says is meant (`# colonnade: ignore[COLM905] reason`) is
+    left out.
+
+    Args:
+        start: the folder of the project, or one below it.
+        url: beside which database the one for the test is made; it is not touched.
+        first: the revision to begin with; those before it only run.
+        progress: is told which revision is next.
+
+    Raises:
+        UsageError: there are no migrations, or no such revision.
+        ConfigurationError: no database can be made, or `env.py` connects to another one.
+        MigrationError: `env.py` is wrong.
+    """
+    try:
+        home = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(
+            "The database URL cannot be understood.",
+            "It looks like postgresql://user:password@host:5432/name or sqlite:///file.db.",
+        ) from error
+    with scratch(home) as made, _environment(made), _quiet():
+        return _tested(start, made, first, progress)
+
+
+def _tested(
+    start: Path, made: Scratch, first: str | None, progress: Callable[[int, int, Script], None]
+) -> RoundTrip:
+    migrations = find_migrations(start, made.url.render_as_string(hide_password=False))
+    try:
+        scripts = in_order(migrations)
+    except MigrationError:
+        if found := list(broken(migrations)):
+            return RoundTrip(found, 0, [])
+        raise
+    steps = Steps(migrations, made.url)
+    steps.begin()
+    walk = Walk(steps, made)
+    findings = list(several_heads(migrations))
+    left, tested = _parted(scripts, first)
+    walk.skip(left)
+    if head := walk.go(tested, progress):
+        findings += drift(head, steps, made)
+    kept = [one for one in [*findings, *walk.found] if not _is_meant(one)]
+    return RoundTrip(sorted(kept, key=_order(scripts)), len(tested), sorted(walk.unfilled))
+
+
+def _parted(scripts: list[Script], first: str | None) -> tuple[list[Script], list[Script]]:
+    """The revisions before the first one that is tested, and the others."""
+    if first is None:
+        return [], scripts
+    for place, script in enumerate(scripts):
+        if script.revision.startswith(first):
+            return scripts[:place], scripts[place:]
+    raise UsageError(f"There is no revision {first}.", "List them: colonnade migrate history.")
+
+
+def _order(scripts: list[Script]) -> Callable[[Finding], tuple[int, int, str]]:
+    places = {script.path: place for place, script in enumerate(scripts)}
+    return lambda found: (places.get(found.place.path, len(places)), found.place.line, found.code)
+
+
+def _is_meant(finding: Finding) -> bool:
+    """Whether a comment at its place says that a finding is meant."""
+    path = Path(finding.place.path)
+    if not path.is_file():
+        return False
+    comments = suppressions(path.read_text(encoding="utf-8"))
+    return any(
+        one.covers == finding.place.line and finding.code in one.codes and one.reason
+        for one in comments
+    )
+
+
+@contextmanager
+def _environment(made: Scratch) -> Iterator[None]:
+    """Give `DATABASE_URL` back what it was."""
+    before = os.environ.get("DATABASE_URL")
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("DATABASE_URL", None)
+        else:
+            os.environ["DATABASE_URL"] = before
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Alembic's line for each step, of which there are three for each revision."""
+
+    def drop(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING
+
+    logger = logging.getLogger("alembic.runtime.migration")
+    logger.addFilter(drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(drop)

@@ -1,0 +1,82 @@
+"""The models against the last revision: two databases, compared fact by fact."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from colonnade.findings import Finding, Place
+from colonnade.migrate.roundtrip.differences import differences, listed
+from colonnade.migrate.roundtrip.scratch import Scratch
+from colonnade.migrate.roundtrip.state import Looks, State
+from colonnade.migrate.roundtrip.steps import Steps
+
+DRIFT = "COLM913"
+
+
+def drift(head: State, steps: Steps, made: Scratch) -> Iterator[Finding]:
+    """What the models say and the revisions do not make, and the other way round.
+
+    Views, triggers, functions, policies and privileges that only revisions make are no drift: models have no words for
+    them.
+
+    Args:
+        head: the state behind the last revision.
+        steps: knows the models.
+        made: the scratch database, which is emptied.
+    """
+    if not steps.metadata:
+        return
+    place = Place(steps.migrations.script.env_py_location)
+    extensions = _extensions(made)
+    made.reset()
+    try:
+        with made.engine.begin() as connection:
+            _prepare(connection, steps, extensions)
+            for metadata in steps.metadata:
+                metadata.create_all(connection)
+    except SQLAlchemyError as error:
+        words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        yield Finding(
+            DRIFT,
+            place,
+            f"The tables of the models cannot be made: {words}.",
+            "Compare them with the revisions.",
+        )
+        return
+    models = Looks(made.engine, steps.version_table).facts()
+    more, missing = differences(head.catalog, models, models=True)
+    if missing:
+        yield Finding(
+            DRIFT,
+            place,
+            f"The models have what no revision makes: {listed(missing)}.",
+            "Write the revision: colonnade migrate create.",
+        )
+    if more:
+        yield Finding(
+            DRIFT,
+            place,
+            f"The revisions make what the models do not have: {listed(more)}.",
+            "Say it in the models, or write the revision that drops it.",
+        )
+
+
+def _extensions(made: Scratch) -> list[str]:
+    if made.engine.dialect.name != "postgresql":
+        return []
+    with made.engine.connect() as connection:
+        return list(connection.scalars(sa.text("SELECT extname FROM pg_extension")))
+
+
+def _prepare(connection: Connection, steps: Steps, extensions: list[str]) -> None:
+    """What tables need to be there before them: extensions and schemas."""
+    if connection.dialect.name == "sqlite":
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    for name in extensions:
+        connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)}")
+    schemas = {table.schema for metadata in steps.metadata for table in metadata.tables.values()}
+    for schema in sorted(name for name in schemas if name):
+        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))

@@ -1,0 +1,87 @@
+"""Where a database is, said plainly, and the one command that is right.
+
+The rule here: nobody is told to downgrade after a failed upgrade. A revision that failed is rolled back, and the revision
+before it is good; or it is half done, and goes on when it is mended.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alembic.script import Script
+from sqlalchemy import Connection
+
+from colonnade.migrate.journal import half_done
+from colonnade.migrate.project import Migrations
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a database is.
+
+    Attributes:
+        at: the revisions that it is at.
+        heads: the newest revisions of the folder.
+        pending: how many revisions would be run by `upgrade`.
+        half_done: the statements that are done of each revision that is half done, by direction and number.
+        unknown: revisions that the database is at and the folder does not have.
+    """
+
+    at: tuple[str, ...]
+    heads: tuple[str, ...]
+    pending: int
+    half_done: dict[str, list[str]]
+    unknown: tuple[str, ...] = ()
+
+    def advice(self) -> str:
+        """What to do, in one sentence."""
+        if self.unknown:
+            names = ", ".join(self.unknown)
+            return f"The folder has no revision {names}: check out the code that was deployed last."
+        if self.half_done:
+            (what, done), *_ = self.half_done.items()
+            direction, revision = what.split(" ", 1)
+            return (
+                f"Revision {revision} stopped after {len(done)} statements. Mend the statement behind them and run:"
+                f" colonnade migrate {direction}. It goes on from there."
+            )
+        if len(self.heads) > 1:
+            return 'There are several heads: colonnade migrate merge "Bring branches together".'
+        if self.pending:
+            return "Nothing is half done. Run: colonnade migrate upgrade."
+        return "Up to date."
+
+
+def state_of(migrations: Migrations) -> State:
+    """Where the database is.
+
+    Raises:
+        MigrationError: `env.py` is wrong.
+    """
+    seen: list[State] = []
+
+    def look(at: Any, context: Any) -> list[Any]:
+        seen.append(_state(migrations, tuple(at), context.connection))
+        return []
+
+    migrations.run(look, dont_mutate=True)
+    return seen[0]
+
+
+def _state(migrations: Migrations, at: tuple[str, ...], connection: Connection) -> State:
+    script = migrations.script
+    known = {one.revision for one in script.walk_revisions()}
+    unknown = tuple(revision for revision in at if revision not in known)
+    return State(
+        at=at,
+        heads=tuple(script.get_heads()),
+        pending=0 if unknown else len(pending(migrations, at)),
+        half_done=half_done(connection),
+        unknown=unknown,
+    )
+
+
+def pending(migrations: Migrations, at: Sequence[str]) -> list[Script]:
+    """The revisions that an upgrade would run, in order."""
+    steps: Any = migrations.script._upgrade_revs("heads", tuple(at) or ())  # type: ignore[arg-type]
+    return [step.revision for step in steps]
