@@ -1,29 +1,14 @@
 """The golden projects are what is generated today, and their own tests pass."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-ROOT = Path(__file__).parent.parent
+from tests.processes import ROOT, mypy, run
+
 PROJECTS = sorted(ROOT.glob("examples/*/project"))
-
-
-def run(folder: Path, *command: str, **environment: str) -> None:
-    """Run a command; its output is the message when it fails."""
-    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=folder,
-        env={**clean, **environment},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(params=PROJECTS, ids=lambda path: path.parent.name)
@@ -50,7 +35,7 @@ def test_its_own_tests_pass_on_mariadb(project: Path, mariadb_url: str) -> None:
 
 
 def test_it_is_strictly_typed(project: Path) -> None:
-    run(project, "-m", "mypy", "--no-incremental")
+    mypy(project)
 
 
 def test_it_is_formatted_and_linted(project: Path) -> None:

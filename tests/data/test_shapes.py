@@ -10,6 +10,8 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, Session, select
 
 from colonnade import NAMING_CONVENTION, Crud, Database, ForeignKeyViolation, Model, NotFound
+from tests.data.conftest import BACKENDS
+from tests.data.kept import Kept
 
 metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
@@ -114,13 +116,10 @@ class Document(Base, table=True):
     )
 
 
-@pytest.fixture
-def db(scratch: str) -> Iterator[Database]:
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """The tables."""
-    database = Database(scratch)
-    database.create_all(metadata)
-    yield database
-    database.dispose()
+    return kept(request.param, metadata)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What an application writes. mypy must accept it in strict mode and reveal the types that `test_typing` expects."""
+"""What an application writes. mypy and pyright must accept it in strict mode and reveal what `test_typing` expects."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from colonnade import (
     SoftDeleted,
     Timestamped,
     count,
+    crud_router,
 )
+from colonnade.data.queries.filters import criteria
 
 if not TYPE_CHECKING:
 
@@ -52,7 +54,11 @@ def use(db: Database, after: str | None) -> None:
     hero = Hero(name="a")
     reveal_type(hero.owner_id)
     reveal_type(hero.created_at)
+    reveal_type(hero.owner)
+    reveal_type(hero.owner.heroes)
+    reveal_type(db)
     with db.session(owner=1) as session:
+        reveal_type(session)
         heroes = Crud(Hero, session)
         reveal_type(heroes)
         reveal_type(heroes.get(1))
@@ -61,6 +67,12 @@ def use(db: Database, after: str | None) -> None:
         page = heroes.page(Hero.name == "a", size=50, after=after, load=[Hero.owner])
         reveal_type(page)
         reveal_type(page.items)
+        reveal_type(page.items[0].owner)
+        reveal_type(page.next)
+        reveal_type(page.total)
+        filters = criteria(Hero, {"name__contains": "a"})
+        reveal_type(filters)
+        reveal_type(heroes.list(*filters, load=[Hero.owner]))
         reveal_type(heroes.create(HeroCreate(name="a")))
         reveal_type(heroes.update(1, {"name": "b"}))
         reveal_type(heroes.count())
@@ -78,12 +90,13 @@ def use(db: Database, after: str | None) -> None:
 
 async def use_async(db: Database) -> None:
     async with db.async_session(owner=EVERYONE) as session:
+        reveal_type(session)
         heroes = AsyncCrud(Hero, session)
         reveal_type(heroes)
         reveal_type(await heroes.get(1))
         reveal_type(await heroes.get_or_none((1, 2)))
         reveal_type(await heroes.list(Hero.name == "a"))
-        reveal_type(await heroes.page(size=2))
+        reveal_type(await heroes.page(size=2, load=[Hero.owner]))
         reveal_type(await heroes.create({"name": "a"}))
         reveal_type(await heroes.exists(Hero.name == "a"))
         reveal_type(heroes.stream(Hero.name == "a"))
@@ -94,3 +107,8 @@ async def use_async(db: Database) -> None:
         reveal_type(await heroes.get(1, into=HeroPublic))
         reveal_type(await heroes.page(sort="-name", total=True, into=HeroPublic))
         reveal_type(await heroes.update(1, {"name": "a"}, into=HeroPublic))
+
+
+def serve(db: Database) -> None:
+    reveal_type(crud_router(Hero, db, public=HeroPublic, owner=lambda: 1, exclude={"bulk_create"}))
+    reveal_type(db.run(lambda session: Crud(Hero, session).count(), owner=1))

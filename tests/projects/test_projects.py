@@ -1,8 +1,5 @@
 """Whole projects from real databases and from a hard design: they are typed, they pass, they read every row."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +8,7 @@ from click.testing import CliRunner
 
 from colonnade.cli import main
 from tests.databases import sample
+from tests.processes import mypy, run
 
 HERE = Path(__file__).parent
 
@@ -42,23 +40,9 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return Made(folder, source, rows)
 
 
-def run(folder: Path, *command: str | Path, **environment: str) -> str:
-    """Run a Python command in the project; its output."""
-    clean = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, *map(str, command)],
-        cwd=folder,
-        env={**clean, **environment, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @every_project
 def test_it_is_strictly_typed_and_formatted(made: Made) -> None:
-    run(made.folder, "-m", "mypy")
+    mypy(made.folder)
     run(made.folder, "-m", "ruff", "check", ".")
     run(made.folder, "-m", "ruff", "format", "--check", ".")
 

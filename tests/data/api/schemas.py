@@ -2,7 +2,7 @@
 
 from sqlmodel import Field
 
-from tests.data.models import Base, Priority
+from tests.data.taskboard import Base, Priority
 
 
 class TagPublic(Base):

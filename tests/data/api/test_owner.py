@@ -3,14 +3,15 @@
 from typing import Annotated
 
 import pytest
-from fastapi import Header
+from fastapi import APIRouter, Header
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship
 
 from colonnade import EVERYONE, Crud, Database, Model, Owned, Owner, Shared, SoftDeleted
 from colonnade.data.api.router import crud_router
-from tests.data.api.conftest import served
+from tests.data.api.conftest import client_of, service
+from tests.data.conftest import BACKENDS
 
 pytestmark = pytest.mark.anyio
 metadata = MetaData()
@@ -90,16 +91,19 @@ def caller(x_person: Annotated[int | None, Header()] = None) -> int | None:
 ANN, BOB = {"X-Person": "1"}, {"X-Person": "2"}
 
 
-@pytest.fixture
-async def api(scratch):
-    db = Database(scratch)
-    db.create_all(metadata)
+def routers(db: Database) -> list[APIRouter]:
+    notes = crud_router(Note, db, create=NoteCreate, public=NotePublic, owner=caller)
+    others = (Label, NoteLabel, Person, Country)
+    return [notes, *(crud_router(model, db, owner=caller) for model in others)]
+
+
+@pytest.fixture(params=BACKENDS)
+async def api(request, kept):
+    db = kept(request.param, metadata)
     with db.session(owner=EVERYONE) as session:
         Crud(Person, session).create_many([{"name": "Ann"}, {"name": "Bob"}])
         Crud(Country, session).create({"name": "Fiji"})
-    notes = crud_router(Note, db, create=NoteCreate, public=NotePublic, owner=caller)
-    others = (crud_router(model, db, owner=caller) for model in (Label, NoteLabel, Person, Country))
-    async with served(db, notes, *others) as client:
+    async with client_of(service(routers, db), db) as client:
         await client.post("/label", json={"name": "home"}, headers=ANN)
         await client.post("/note", json={"title": "Milk", "label_ids": [1]}, headers=ANN)
         yield client
@@ -117,6 +121,19 @@ async def test_another_owner_finds_nothing(api):
     assert (await api.delete("/note/1", headers=BOB)).status_code == 404
     await api.delete("/note/1", headers=ANN)
     assert (await api.post("/note/1/restore", headers=BOB)).status_code == 404
+
+
+async def test_another_owner_finds_nothing_in_bulk(api):
+    await api.post("/note", json={"title": "Mine"}, headers=BOB)
+    change = [{"id": 2, "title": "x"}, {"id": 1, "title": "x"}]
+    changed = await api.post("/note/bulk/update", json=change, headers=BOB)
+    deleted = await api.post("/note/bulk/delete", json=[{"id": 2}, {"id": 1}], headers=BOB)
+    assert (changed.status_code, changed.json()["field"]) == (404, "1")
+    assert (deleted.status_code, deleted.json()["field"]) == (404, "1")
+    titles = [
+        (await api.get(f"/note/{n}", headers=h)).json()["title"] for n, h in ((1, ANN), (2, BOB))
+    ]
+    assert titles == ["Milk", "Mine"]
 
 
 async def test_another_owners_row_cannot_be_linked(api):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter
 from pydantic import NaiveDatetime
 from sqlalchemy import Computed, MetaData
 from sqlalchemy.orm import registry
@@ -14,18 +14,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade import AsyncCrud, Database, Model
 from colonnade.data.api.derived import derived_schema
-from colonnade.data.api.problems import problem_handlers
 from colonnade.data.api.router import crud_router
 from colonnade.data.api.sessions import session_of
-from tests.data import models
+from tests.data import taskboard
 from tests.data.api import schemas
-from tests.data.api.conftest import routers, served
+from tests.data.api.conftest import client_of, routers, served, service
+from tests.data.conftest import BACKENDS
 
 metadata = MetaData()
 
 
 class Base(Model, registry=registry(metadata=metadata)):
-    """The base of these models."""
+    """The base of these taskboard."""
 
 
 class Picture(Base, table=True):
@@ -39,11 +39,14 @@ class Picture(Base, table=True):
     taken: NaiveDatetime | None = None
 
 
-@pytest.fixture
-async def pictures(scratch):
-    db = Database(scratch)
-    db.create_all(metadata)
-    async with served(db, crud_router(Picture, db)) as client:
+def picture_routers(db: Database) -> list[APIRouter]:
+    return [crud_router(Picture, db)]
+
+
+@pytest.fixture(params=BACKENDS)
+async def pictures(request, kept):
+    db = kept(request.param, metadata)
+    async with client_of(service(picture_routers, db), db) as client:
         yield client
 
 
@@ -88,7 +91,7 @@ async def test_a_moment_without_a_time_zone_is_compared_without_one(pictures):
 
 
 def test_a_derived_schema_leaves_out_what_is_filled_elsewhere():
-    assert set(derived_schema(models.Task, "Create").model_fields) == {
+    assert set(derived_schema(taskboard.Task, "Create").model_fields) == {
         "title",
         "points",
         "priority",
@@ -96,22 +99,22 @@ def test_a_derived_schema_leaves_out_what_is_filled_elsewhere():
     }
     assert "content" in derived_schema(Picture, "Create").model_fields
     assert "double" not in derived_schema(Picture, "Create").model_fields
-    assert set(derived_schema(models.User, "Public").model_fields) == {"id", "email"}
+    assert set(derived_schema(taskboard.User, "Public").model_fields) == {"id", "email"}
 
 
 def test_every_field_of_a_derived_change_is_optional():
-    schema = derived_schema(models.Task, "Update")
+    schema = derived_schema(taskboard.Task, "Update")
     assert not any(field.is_required() for field in schema.model_fields.values())
     assert "name" not in derived_schema(Picture, "Update").model_fields
 
 
 async def test_a_route_of_ones_own_replaces_one(sqlite_db):
-    router = crud_router(models.Tag, sqlite_db, exclude={"create", "delete"})
+    router = crud_router(taskboard.Tag, sqlite_db, exclude={"create", "delete"})
     session = session_of(sqlite_db)
 
     @router.post("", status_code=201)
     async def create(name: str, session: Annotated[AsyncSession, session.__metadata__[0]]) -> str:
-        return (await AsyncCrud(models.Tag, session).create({"name": name})).name
+        return (await AsyncCrud(taskboard.Tag, session).create({"name": name})).name
 
     async with served(sqlite_db, router) as client:
         assert (await client.post("/tags?name=home")).json() == "home"
@@ -120,7 +123,7 @@ async def test_a_route_of_ones_own_replaces_one(sqlite_db):
 
 
 async def test_prefix_and_tags_can_be_chosen(sqlite_db):
-    router = crud_router(models.Tag, sqlite_db, prefix="/words", tags=["Words"])
+    router = crud_router(taskboard.Tag, sqlite_db, prefix="/words", tags=["Words"])
     async with served(sqlite_db, router) as client:
         assert (await client.get("/words")).status_code == 200
         document = (await client.get("/openapi.json")).json()
@@ -128,11 +131,8 @@ async def test_prefix_and_tags_can_be_chosen(sqlite_db):
 
 
 @pytest.fixture
-def document(sqlite_url):
-    app = FastAPI()
-    problem_handlers(app)
-    for router in routers(Database(sqlite_url)):
-        app.include_router(router)
+def document(sqlite_db):
+    app = service(routers, sqlite_db)
     app.openapi()
     return app.openapi()
 

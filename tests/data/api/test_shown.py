@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field, computed_field
 
 from colonnade import Database
 from colonnade.data.api.router import crud_router
-from tests.data.api.conftest import served
-from tests.data.models import Account, Tag
+from tests.data.api.conftest import client_of, service
+from tests.data.taskboard import Account, Tag
 
 pytestmark = pytest.mark.anyio
 
@@ -35,15 +35,15 @@ def remembers(response: Response) -> None:
     response.headers["X-Seen"] = "yes"
 
 
-def router(db: Database) -> APIRouter:
+def routers(db: Database) -> list[APIRouter]:
     made = APIRouter(dependencies=[Depends(remembers)])
     made.include_router(crud_router(Tag, db, public=TagName))
     made.include_router(crud_router(Account, db, public=Balance))
-    return made
+    return [made]
 
 
 async def test_a_schema_without_the_key_is_all_that_is_shown(sqlite_db: Database) -> None:
-    async with served(sqlite_db, router(sqlite_db)) as client:
+    async with client_of(service(routers, sqlite_db), sqlite_db) as client:
         made = await client.post("/tags", json={"name": "x"})
         assert made.headers["Location"] == "/tags/1"
         shown: dict[str, Any] = {"tagName": "x", "loud": "X"}
@@ -53,7 +53,7 @@ async def test_a_schema_without_the_key_is_all_that_is_shown(sqlite_db: Database
 
 
 async def test_the_version_is_in_the_header_only(sqlite_db: Database) -> None:
-    async with served(sqlite_db, router(sqlite_db)) as client:
+    async with client_of(service(routers, sqlite_db), sqlite_db) as client:
         made = await client.post("/accounts", json={"balance": 1})
         assert (made.headers["ETag"], made.json()) == ('"1"', {"balance": 1})
         changed = await client.patch("/accounts/1", json={"balance": 2})
@@ -61,7 +61,7 @@ async def test_the_version_is_in_the_header_only(sqlite_db: Database) -> None:
 
 
 async def test_headers_and_cookies_of_dependencies_are_kept(sqlite_db: Database) -> None:
-    async with served(sqlite_db, router(sqlite_db)) as client:
+    async with client_of(service(routers, sqlite_db), sqlite_db) as client:
         for response in (
             await client.post("/tags", json={"name": "x"}),
             await client.get("/tags"),

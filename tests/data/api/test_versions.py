@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from colonnade import Database
 from colonnade.data.api.router import crud_router
-from tests.data.api.conftest import served
-from tests.data.models import Account, Base, Tag
+from tests.data.api.conftest import client_of, served, service
+from tests.data.taskboard import Account, Base, Tag
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ def routers(db: Database) -> list[APIRouter]:
 @pytest.fixture
 async def api(db: Database):
     """A client of a service with accounts."""
-    async with served(db, *routers(db)) as client:
+    async with client_of(service(routers, db), db) as client:
         await client.post("/accounts", json={"balance": 1})
         yield client
 
@@ -84,6 +84,18 @@ async def test_a_row_that_is_not_there_is_not_found(api):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', '"7", "1"', "*"])
+async def test_a_row_that_is_known_is_not_sent_again(api, path, tag):
+    answer = await api.get(path, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.headers["ETag"], answer.content) == (304, '"1"', b"")
+
+
+@pytest.mark.parametrize("tag", ['"7"', '"abc"', ""])
+async def test_a_row_of_another_version_is_sent(api, path, tag):
+    answer = await api.get(path, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.json()["balance"]) == (200, 1)
+
+
 async def test_the_document_says_so(sqlite_db: Database):
     async with served(
         sqlite_db, crud_router(Account, sqlite_db), crud_router(Tag, sqlite_db)
@@ -93,5 +105,6 @@ async def test_the_document_says_so(sqlite_db: Database):
     assert [p["name"] for p in patch["parameters"]] == ["id", "If-Match"]
     assert patch["responses"]["412"]["content"]["application/problem+json"]
     assert "ETag" in patch["responses"]["200"]["headers"]
+    assert "304" in paths["/accounts/{id}"]["get"]["responses"]
     assert [p["name"] for p in paths["/tags/{id}"]["patch"]["parameters"]] == ["id"]
     assert "412" not in paths["/tags/{id}"]["patch"]["responses"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, computed_field, field_validator, model_validator
 
-from tests.data.models import Base, Priority
+from tests.data.taskboard import Base, Priority
 
 
 class TagPublic(BaseModel):

@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from colonnade import AsyncCrud, Crud, Database, StatementTimeout
 from colonnade.data.compiled.choice import reads_of
-from colonnade.data.settings import DatabaseSettings
+from colonnade.data.sessions.settings import DatabaseSettings
 from tests.data.compiled.schemas import TaskPublic
-from tests.data.models import Tag, Task, User
+from tests.data.taskboard import Tag, Task, User
 
 
 def listed(session: Session) -> list[TaskPublic]:

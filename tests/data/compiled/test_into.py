@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from colonnade import AsyncCrud, Crud, Database, InvalidQuery, NotFound
 from tests.data.compiled.schemas import TaskPublic, TaskWithTags, TaskWithUser, UserPublic
-from tests.data.models import Tag, Task, User
+from tests.data.taskboard import Tag, Task, User
 
 
 def seed(db: Database) -> int:

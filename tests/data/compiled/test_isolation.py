@@ -11,8 +11,8 @@ from colonnade.data.compiled import prepared
 from colonnade.data.compiled.choice import reads_of
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.isolation.engine import scoped
-from colonnade.data.page import Part
-from colonnade.data.session import DataSession
+from colonnade.data.queries.page import Part
+from colonnade.data.sessions.session import DataSession
 from tests.data.isolation.conftest import database as database
 from tests.data.isolation.conftest import world as world
 from tests.data.isolation.models import Comment, Project, Tag, Task, TaskTag, User

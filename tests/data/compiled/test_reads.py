@@ -15,12 +15,12 @@ from colonnade import Crud, Database
 from colonnade.data.compiled.choice import reads_of
 from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.compiled.reads import Reads
-from colonnade.data.page import Part
-from colonnade.data.session import DataSession
-from colonnade.data.sorting import terms
+from colonnade.data.queries.page import Part
+from colonnade.data.queries.sorting import terms
+from colonnade.data.sessions.session import DataSession
 from tests.data.compiled import schemas
 from tests.data.conftest import statements_of
-from tests.data.models import Priority, Sample, Tag, Task, User
+from tests.data.taskboard import Priority, Sample, Tag, Task, User
 
 FITTING = [
     schemas.TaskPublic,

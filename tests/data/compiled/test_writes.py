@@ -19,7 +19,7 @@ from colonnade import (
 )
 from tests.data.compiled.schemas import TaskPublic, TaskWithTags, TaskWithUser
 from tests.data.conftest import statements_of
-from tests.data.models import Account, Priority, Tag, Task, User
+from tests.data.taskboard import Account, Priority, Tag, Task, User
 
 NEW = {"title": "new", "user_id": 1}
 
@@ -75,6 +75,12 @@ def test_create_with_rows_and_collections_that_are_shown(users: Database) -> Non
         assert tasks.create(NEW, into=TaskWithTags).tags == []
         tagged = tasks.create({**NEW, "tag_ids": [1, 2]}, into=TaskWithTags)
         assert {tag.name for tag in tagged.tags} == {"x", "y"}
+
+
+def test_create_does_not_ask_for_rows_that_cannot_be_there(users: Database) -> None:
+    with users.session() as session, statements_of(users.engine) as sent:
+        assert Crud(Task, session).create(NEW, into=TaskWithTags).tags == []
+    assert len(sent) == 1
 
 
 def test_create_is_part_of_the_unit(users: Database) -> None:

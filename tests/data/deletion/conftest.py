@@ -1,18 +1,17 @@
 """Databases with the tables of these tests and two users' rows in them."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from colonnade import EVERYONE, Database
+from tests.data.conftest import BACKENDS
 from tests.data.deletion.models import File, Folder, Label, Note, User, metadata
+from tests.data.kept import Kept
 
 
-@pytest.fixture
-def db(scratch: str) -> Iterator[Database]:
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """Two users, each with a tree of three folders, a file in each, a note and a label on each file."""
-    database = Database(scratch)
-    database.create_all(metadata)
+    database = kept(request.param, metadata)
     with database.session(owner=EVERYONE) as session:
         for user in (User(id=1, name="ann"), User(id=2, name="bob")):
             session.add(user)
@@ -29,5 +28,4 @@ def db(scratch: str) -> Iterator[Database]:
                 session.add_all(
                     [Note(text=name, file_id=file.id), Label(word="x", file_id=file.id)]
                 )
-    yield database
-    database.dispose()
+    return database

@@ -1,13 +1,13 @@
 """Foreign keys of unusual kinds: to a column that is no key, in a circle, and links that say nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, Session, select
 
 from colonnade import Crud, Database, ForeignKeyViolation, Model, ModelError, SoftDeleted
+from tests.data.conftest import BACKENDS
+from tests.data.kept import Kept
 
 metadata, circle = MetaData(), MetaData()
 
@@ -80,19 +80,17 @@ class Egg(SoftDeleted, Circle, table=True):
     hen_id: int | None = Field(default=None, foreign_key="hen.id", ondelete="CASCADE")
 
 
-@pytest.fixture
-def db(scratch: str) -> Iterator[Database]:
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """Two countries with a city each; both cities have the same label."""
-    database = Database(scratch)
-    database.create_all(metadata)
+    database = kept(request.param, metadata)
     with database.session() as session:
         session.add_all([Country(id=1, code="aa"), Country(id=2, code="bb"), label := Label()])
         session.flush()
         session.add_all(
             [City(id=1, country="aa", labels=[label]), City(id=2, country="bb", labels=[label])]
         )
-    yield database
-    database.dispose()
+    return database
 
 
 def cities(db: Database) -> list[int | None]:

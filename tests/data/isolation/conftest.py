@@ -1,11 +1,13 @@
-"""One database of each kind for all tests here; every test fills it anew."""
+"""Two databases of each kind for all tests here; every test finds its rows in them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from tests.data.isolation.world import fill, make_engine
+from tests.data.isolation.world import TWINS, fill, make_engine
 
 
 def prepared(url: str) -> Engine:
@@ -23,22 +25,27 @@ def prepared(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def made(request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
+    """A database of the fixture's back end."""
+    server = None if request.param == "sqlite" else request.getfixturevalue(request.param)
+    url = server.create() if server else f"sqlite:///{folder / 'world.sqlite'}"
+    engine = prepared(url)
+    yield engine
+    engine.dispose()
+    if server:
+        server.drop(url)
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql", "mariadb"])
 def database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """The application's engine."""
-    if request.param == "sqlite":
-        engine = prepared(f"sqlite:///{tmp_path_factory.mktemp('isolation') / 'world.sqlite'}")
+    """The application's engine; `alone` gives its twin."""
+    folders = (tmp_path_factory.mktemp("isolation") for _ in range(2))
+    with made(request, next(folders)) as engine, made(request, next(folders)) as twin:
+        TWINS[engine] = twin
         yield engine
-        engine.dispose()
-        return
-    server = request.getfixturevalue(request.param)
-    url = server.create()
-    engine = prepared(url)
-    yield engine
-    engine.dispose()
-    server.drop(url)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """The same paths through the async drivers."""
 
 import asyncio
+from functools import cache
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, NullPool
+from sqlalchemy import URL, Engine, NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,10 +28,15 @@ class ScopedAsyncSession(AsyncSession):
     sync_session_class = ScopedSession
 
 
-async def attempt(url: Any, path: Path) -> Any:
+@cache
+def engine_of(url: URL) -> AsyncEngine:
+    """One engine for all paths, as an application has it; without a pool, because each path has its own event loop."""
+    return create_async_engine(url, poolclass=NullPool, enable_from_linting=False)
+
+
+async def attempt(url: URL, path: Path) -> Any:
     """The outcome in Alice's async session."""
-    engine = create_async_engine(url, poolclass=NullPool, enable_from_linting=False)
-    mine = AsyncEngine(scoped(engine.sync_engine, ALICE, metadata))
+    mine = AsyncEngine(scoped(engine_of(url).sync_engine, ALICE, metadata))
     async with ScopedAsyncSession(mine, expire_on_commit=False) as session:
         return await session.run_sync(lambda sync: outcome(path, sync))
 

@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from colonnade.data.declaration import OWNER, OWNERSHIP
-from colonnade.data.isolation.classification import Classification, Kind
+from colonnade.data.isolation.classification import Classification
+from colonnade.data.isolation.rules import Kind
+from colonnade.data.models.declaration import OWNER, OWNERSHIP
 from colonnade.errors import UnclassifiedTable
 from tests.data.isolation.models import metadata
 
@@ -77,6 +78,52 @@ def test_links_leave_out_what_the_database_enforces():
     columns = Column("user_id", ForeignKey("users.id"), info=by), Column("project_id", Integer)
     tasks = Table("tasks", meta, Column("id", Integer, **key), *columns, pair)
     assert Classification(meta).rule(tasks).links == ()
+
+
+def documents(*columns: str) -> Table:
+    """Documents with two owners, whose foreign key to folders holds these columns and the folder's key."""
+    meta = MetaData()
+    key = {"primary_key": True}
+    Table("teams", meta, Column("id", Integer, **key), info={OWNERSHIP: "owner"})
+    Table("users", meta, Column("id", Integer, **key), info={OWNERSHIP: "owner"})
+    for name in ("folders", "documents"):
+        owners = [
+            Column(f"{one}_id", ForeignKey(f"{one}s.id"), info={OWNER: "by"})
+            for one in ("team", "user")
+        ]
+        made = Table(name, meta, Column("id", Integer, **key), *owners, Column("folder", Integer))
+    here, there = [*columns, "folder"], [*columns, "id"]
+    made.append_constraint(ForeignKeyConstraint(here, [f"folders.{name}" for name in there]))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("columns", "links"), [((), 1), (("user_id",), 1), (("team_id", "user_id"), 0)]
+)
+def test_links_hold_every_owner_or_are_looked_up(columns, links):
+    made = documents(*columns)
+    rule = Classification(made.metadata).rule(made)
+    assert [owner.of.name for owner in rule.owners] == ["teams", "users"]
+    assert len(rule.links) == links
+
+
+def test_two_columns_for_one_kind_of_owner_are_refused():
+    meta = MetaData()
+    Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    by = [Column(name, ForeignKey("users.id"), info={OWNER: "by"}) for name in ("a", "b")]
+    notes = Table("notes", meta, Column("id", Integer, primary_key=True), *by)
+    with pytest.raises(UnclassifiedTable, match="2 columns that name its owner"):
+        Classification(meta).rule(notes)
+
+
+def test_owners_that_own_each_other_are_refused():
+    meta = MetaData()
+    for name, other in (("teams", "users"), ("users", "teams")):
+        by = Column("owner", ForeignKey(f"{other}.id"), info={OWNER: "by"})
+        key = Column("id", Integer, primary_key=True)
+        Table(name, meta, key, by, info={OWNERSHIP: "owner"})
+    with pytest.raises(UnclassifiedTable, match="their own owners' owners"):
+        Classification(meta).rule(meta.tables["users"])
 
 
 def test_marked_as_owned_without_a_column_is_not_classified():

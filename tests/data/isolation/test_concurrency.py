@@ -4,8 +4,9 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import select
 
 from colonnade.data.isolation.engine import scoped
 from tests.data.isolation.models import Task, metadata
@@ -25,9 +26,9 @@ def test_threads(world):
 
     def work(owner):
         with session_of(engine, owner) as session:
-            first = sorted(session.scalars(select(Task.title)))
+            first = sorted(session.exec(select(Task.title)))
             session.rollback()
-            return first, sorted(t.title for t in session.scalars(select(Task)))
+            return first, sorted(t.title for t in session.exec(select(Task)))
 
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(work, OWNERS))
@@ -43,10 +44,10 @@ def test_tasks(world, number):
     async def work(owner):
         mine = AsyncEngine(scoped(engine.sync_engine, owner, metadata))
         async with ScopedAsyncSession(mine) as session:
-            first = sorted(await session.scalars(select(Task.title)))
+            first = sorted(await session.exec(select(Task.title)))
             await asyncio.sleep(0)
             await session.rollback()
-            return first, sorted(t.title for t in await session.scalars(select(Task)))
+            return first, sorted(t.title for t in await session.exec(select(Task)))
 
     async def everything():
         try:

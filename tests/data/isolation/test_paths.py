@@ -8,11 +8,21 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from colonnade.data.isolation.scope import EVERYONE
 from colonnade.errors import ColonnadeError, IsolationError
-from tests.data.isolation.paths import core, core_writes, crud, entities, links, loading, orm_writes
+from tests.data.isolation.paths import (
+    core,
+    core_writes,
+    crud,
+    doors,
+    entities,
+    links,
+    loading,
+    mappers,
+    orm_writes,
+)
 from tests.data.isolation.paths import text as texts
-from tests.data.isolation.world import ALICE, Outcome, Path, bobs_rows, fill, session_of
+from tests.data.isolation.world import ALICE, Outcome, Path, alone, bobs_rows, session_of
 
-FILES = (entities, loading, core, texts, orm_writes, core_writes, links, crud)
+FILES = (entities, loading, mappers, core, texts, orm_writes, core_writes, links, crud, doors)
 PATHS = [
     pytest.param(
         path,
@@ -46,10 +56,10 @@ def check(engine: Engine, path: Path, result: Any, before: object) -> None:
     assert bobs_rows(engine) == before
     if path.outcome is Outcome.REFUSED:
         assert isinstance(result, IsolationError)
+    if isinstance(result, IsolationError):
         assert result.remedy
     if path.outcome is Outcome.SAME:
-        fill(engine, alone=True)
-        assert result == attempt(engine, path, EVERYONE)
+        assert result == attempt(alone(engine), path, EVERYONE)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -66,5 +76,4 @@ def test_path_has_teeth(world: Engine, path: Path) -> None:
     if "BOB" in repr(result) or bobs_rows(world) != before:
         return
     assert not isinstance(result, Exception), result
-    fill(world, alone=True)
-    assert result != attempt(world, path, EVERYONE)
+    assert result != attempt(alone(world), path, EVERYONE)

@@ -17,9 +17,10 @@ from sqlalchemy import (
     select,
 )
 
-from colonnade.data.declaration import OWNER, OWNERSHIP
+from colonnade import Database
 from colonnade.data.isolation.engine import scope_of, scoped
 from colonnade.data.isolation.scope import EVERYONE, Scope
+from colonnade.data.models.declaration import OWNER, OWNERSHIP
 from colonnade.errors import OutOfScope, ScopeRequired
 from tests.data.isolation.models import Task, metadata
 from tests.data.isolation.world import ALICE, session_of
@@ -52,6 +53,31 @@ def test_everyone_is_logged_with_its_line(engine, caplog):
     with caplog.at_level(logging.INFO, "colonnade.isolation"):
         scoped(engine, EVERYONE, metadata)
     assert caplog.records[0].call_site.rpartition(":")[0] == __file__
+
+
+@pytest.mark.parametrize("place", [__name__, __name__.rpartition(".")[0]])
+def test_everyone_is_permitted_in_named_modules(engine, place):
+    assert scoped(engine, EVERYONE, metadata, everyone_in=[place]) is engine
+
+
+@pytest.mark.parametrize("places", [[], ["tests.data.isolation.test"], ["jobs"]])
+def test_everyone_is_refused_in_other_modules(engine, places):
+    with pytest.raises(OutOfScope, match=r"tests.data.isolation.test_scope.*test_scope.py:\d+"):
+        scoped(engine, EVERYONE, metadata, everyone_in=places)
+
+
+def test_a_database_names_the_modules_that_may_say_everyone():
+    db = Database("sqlite://", metadata=metadata, everyone_in=["jobs"])
+    with pytest.raises(OutOfScope, match="everyone_in"), db.session(owner=EVERYONE):
+        pass
+
+
+@pytest.mark.anyio
+async def test_an_async_session_is_refused_as_well():
+    db = Database("sqlite://", metadata=metadata, everyone_in=["jobs"])
+    with pytest.raises(OutOfScope, match="everyone_in"):
+        async with db.async_session(owner=EVERYONE):
+            pass
 
 
 def test_nothing_owned_means_no_restriction(engine):

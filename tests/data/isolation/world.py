@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, insert, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Engine,
+    MetaData,
+    Row,
+    Text,
+    cast,
+    create_engine,
+    event,
+    insert,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session
 
 from colonnade.data.isolation.engine import scoped
@@ -18,6 +33,7 @@ from tests.data.isolation.models import metadata
 ALICE, BOB = 1, 9002
 BOBS = frozenset({9002, 9020, 9040, 9200, 9201, 9100})
 """Every key of Bob's rows; Alice's rows have none of them, and never point at one."""
+_BOBS = frozenset(map(str, BOBS))
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "users": [{"id": 1, "email": "alice"}, {"id": 9002, "email": "BOB"}],
@@ -105,38 +121,73 @@ class Paths(list[Path]):
 
 
 def fill(engine: Engine, *, alone: bool = False) -> None:
-    """Put the rows into empty or used tables."""
-    with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(
-                table.update().values(parent_id=None)
-            ) if table.name == "tasks" else None
-            connection.execute(table.delete())
-        for table in metadata.sorted_tables:
-            rows = [row for row in ROWS[table.name] if not (alone and is_bobs(row))]
-            if rows:
-                connection.execute(insert(table), rows)
+    """Put the rows into empty or used tables; they are left alone when they hold just these rows already."""
+    if _FILLED.get((engine, alone)) != contents(engine):
+        with engine.begin() as connection:
+            _refill(connection, alone)
+        _FILLED[engine, alone] = contents(engine)
+
+
+def _refill(connection: Connection, alone: bool) -> None:
+    for table in reversed(metadata.sorted_tables):
+        if table.name == "tasks":
+            connection.execute(table.update().values(parent_id=None))
+        connection.execute(table.delete())
+    for table in metadata.sorted_tables:
+        rows = [row for row in ROWS[table.name] if not (alone and is_bobs(row))]
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _everything() -> CompoundSelect[Any]:
+    """All rows of all tables in one statement: the table's name, and the values as text."""
+    width = max(len(table.columns) for table in metadata.sorted_tables)
+    return union_all(
+        *(
+            select(
+                literal(table.name),
+                *(cast(column, Text) for column in table.columns),
+                *(cast(null(), Text) for _ in range(width - len(table.columns))),
+            )
+            for table in metadata.sorted_tables
+        )
+    )
+
+
+EVERYTHING = _everything()
+_FILLED: dict[tuple[Engine, bool], list[Row[Any]]] = {}
+"""What the tables held when they were last filled."""
+TWINS: dict[Engine, Engine] = {}
+"""The database in which Alice is alone, for the one in which Bob is as well."""
+
+
+def alone(engine: Engine) -> Engine:
+    """The world without Bob: the twin, or without one the same database, filled again."""
+    twin = TWINS.get(engine, engine)
+    fill(twin, alone=True)
+    return twin
+
+
+def contents(engine: Engine) -> list[Row[Any]]:
+    """Every row of every table, as text."""
+    with engine.connect() as connection:
+        return sorted(connection.execute(EVERYTHING), key=repr)
 
 
 def is_bobs(row: dict[str, Any]) -> bool:
     """Whether a row is Bob's or points at one of his."""
-    return any(value in BOBS for key, value in row.items() if key == "id" or key.endswith("_id"))
+    keys = (str(value) for name, value in row.items() if name == "id" or name.endswith("_id"))
+    return not _BOBS.isdisjoint(keys)
 
 
-def bobs_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+def bobs_rows(engine: Engine) -> list[Row[Any]]:
     """Everything of Bob's, and everything that points at it."""
-    with engine.connect() as connection:
-        return {
-            table.name: sorted(
-                (
-                    tuple(row.values())
-                    for row in connection.execute(select(table)).mappings()
-                    if is_bobs(dict(row))
-                ),
-                key=repr,
-            )
-            for table in metadata.sorted_tables
-        }
+    columns = {table.name: table.columns.keys() for table in metadata.sorted_tables}
+    return [
+        row
+        for row in contents(engine)
+        if is_bobs(dict(zip(columns[row[0]], row[1:], strict=False)))
+    ]
 
 
 def make_engine(url: str) -> Engine:
@@ -150,4 +201,9 @@ def make_engine(url: str) -> Engine:
 
 def session_of(engine: Engine, owner: Any) -> Session:
     """A session of one owner."""
-    return ScopedSession(scoped(engine, owner, metadata), expire_on_commit=False)
+    return session_in(engine, owner, metadata)
+
+
+def session_in(engine: Engine, owner: Any, tables: MetaData) -> Session:
+    """A session of one owner, on other tables than those of the models."""
+    return ScopedSession(scoped(engine, owner, tables), expire_on_commit=False)

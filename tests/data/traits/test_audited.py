@@ -1,7 +1,5 @@
 """`Audited` keeps who made a row and who changed it last."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import MetaData, insert, update
 from sqlalchemy.orm import registry
@@ -9,6 +7,8 @@ from sqlmodel import Field
 
 from colonnade import EVERYONE, AsyncCrud, Audited, Crud, Database, Model, Owner, SharedWritable
 from colonnade.data.api.derived import derived_schema
+from tests.data.conftest import BACKENDS
+from tests.data.kept import Kept
 
 metadata = MetaData()
 
@@ -34,15 +34,13 @@ class Entry(SharedWritable, Audited, Base, table=True):
     text: str = Field(default="", max_length=20)
 
 
-@pytest.fixture
-def db(scratch: str) -> Iterator[Database]:
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """A page by member 1."""
-    database = Database(scratch)
-    database.create_all(metadata)
+    database = kept(request.param, metadata)
     with database.session(owner=1) as session:
         session.add(Entry())
-    yield database
-    database.dispose()
+    return database
 
 
 def who(db: Database, key: int = 1) -> tuple[str | None, str | None]:

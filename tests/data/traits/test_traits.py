@@ -7,7 +7,7 @@ from sqlalchemy import text, update
 from sqlmodel import Session, select
 
 from colonnade import EVERYONE, Crud, Database
-from tests.data.models import Account, Task, User
+from tests.data.taskboard import Account, Task, User
 
 
 @pytest.fixture

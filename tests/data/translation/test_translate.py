@@ -28,7 +28,7 @@ from colonnade import (
     ValueOutOfRange,
     ValueTooLong,
 )
-from tests.data.models import Account, User, metadata
+from tests.data.taskboard import Account, User, metadata
 
 TASKS = metadata.tables["tasks"]
 USERS = metadata.tables["users"]

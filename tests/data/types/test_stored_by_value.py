@@ -4,8 +4,15 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from colonnade import CheckViolation, ColonnadeError, Crud, Database, InvalidValue
-from tests.data.models import Priority, Task, User
+from colonnade import (
+    CheckViolation,
+    ColonnadeError,
+    Crud,
+    Database,
+    InvalidValue,
+    stored_by_value,
+)
+from tests.data.taskboard import Priority, Task, User
 
 
 @pytest.fixture
@@ -36,3 +43,8 @@ def test_the_check_is_named_by_the_convention(sqlite_db: Database) -> None:
     with sqlite_db.session() as session:
         ddl = session.exec(text("SELECT sql FROM sqlite_master WHERE name = 'tasks'")).one()[0]
         assert "CONSTRAINT ck_tasks_priority CHECK" in ddl
+
+
+def test_the_type_may_be_in_a_schema() -> None:
+    assert stored_by_value(Priority, name="priority", schema="app").schema == "app"
+    assert stored_by_value(Priority, name="priority").schema is None

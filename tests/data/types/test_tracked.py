@@ -2,7 +2,7 @@
 
 import copy
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, select
 
 from colonnade import Crud, Database, Model
+from tests.data.conftest import BACKENDS
+from tests.data.kept import Kept
 
 
 class Base(Model, registry=registry(metadata=MetaData())):
@@ -53,12 +55,9 @@ def document() -> Document:
     return Document(content={"a": [{"deep": 1}]}, words=["b", "a"])
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
-def documents(request: pytest.FixtureRequest) -> Iterator[Database]:
-    db: Database = request.getfixturevalue(f"{request.param}_tables")
-    db.create_all(Base.metadata)
-    yield db
-    Base.metadata.drop_all(db.engine)
+@pytest.fixture(params=BACKENDS)
+def documents(request: pytest.FixtureRequest, kept: Kept) -> Database:
+    return kept(request.param, Base.metadata)
 
 
 def test_every_change_is_written(documents: Database) -> None:

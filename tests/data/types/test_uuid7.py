@@ -9,9 +9,11 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, select
 
-from colonnade import Crud, Database, Model, uuid7
+from colonnade import Crud, Model, uuid7
 from colonnade.data.api.derived import derived_schema
 from colonnade.data.types import uuid7 as module
+from tests.data.conftest import BACKENDS
+from tests.data.kept import Kept
 
 metadata = MetaData()
 
@@ -66,16 +68,15 @@ def test_a_full_counter_takes_the_next_millisecond(monkeypatch: pytest.MonkeyPat
     assert uuid7().int >> 80 == (before.int >> 80) + 1
 
 
-def test_as_a_key(scratch: str) -> None:
-    db = Database(scratch)
-    db.create_all(metadata)
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_as_a_key(kept: Kept, backend: str) -> None:
+    db = kept(backend, metadata)
     with db.session() as session:
         made = Crud(Event, session).create_many({"name": str(n)} for n in range(20))
     with db.session() as session:
         assert Crud(Event, session).get(made[3].id).name == "3"
         names = session.exec(select(Event.name).order_by("id")).all()
     assert names == [str(n) for n in range(20)]
-    db.dispose()
 
 
 def test_a_client_does_not_send_it() -> None:

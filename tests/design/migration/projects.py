@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
-from colonnade.data.naming import NAMING_CONVENTION
+from colonnade.data.models.naming import NAMING_CONVENTION
 
 metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
 """

@@ -111,7 +111,7 @@ people = sa.Table(
 )
 sa.Index("ix_people_name", people.c.name, postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"})
 sa.Index("ix_people_at", people.c["at"].desc().nulls_last(), postgresql_include=["size"])
-sa.Index("ix_people_sizes", people.c.mood, postgresql_where=people.c["size"] > 5)
+sa.Index("ix_people_sizes", people.c.mood, postgresql_where=people.c.id > 5)
 """
 MODELS = {"board": BOARD, "cycle": CYCLE, "keys": KEYS, "some_databases": SOME_DATABASES}
 

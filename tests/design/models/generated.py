@@ -1,7 +1,5 @@
 """Models written from a schema, for the tests: as text, and as a package that a fresh interpreter imports."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
@@ -13,6 +11,7 @@ from colonnade.design.models.context import Context
 from colonnade.design.models.modules import table_source
 from colonnade.design.models.partials import partials_of
 from colonnade.schema.info import schema_info
+from tests.processes import run
 
 USE = """
 import sys, warnings
@@ -80,23 +79,7 @@ def use(folder: Path, copy: str, source: str = "") -> int:
         copy: the URL of an empty database.
         source: the URL of the database whose rows are read; the copy itself when it is left out.
     """
-    return int(run(folder, USE, copy, source))
-
-
-def run(folder: Path, script: str, *arguments: str) -> str:
-    """What a script prints that imports the models."""
-    command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
-def mistakes(folder: Path) -> str:
-    """What mypy says about the models in its strict mode; empty when it has nothing to say."""
-    cache = folder.parent / "mypy-cache"
-    command = [sys.executable, "-m", "mypy", "--strict", "app", "--cache-dir", str(cache)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else done.stdout
+    return int(run(folder, "-c", USE, copy, source))
 
 
 def users(metadata: MetaData, *columns: Column[object]) -> Table:

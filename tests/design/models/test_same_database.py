@@ -11,7 +11,8 @@ from colonnade.schema.compare import compare
 from colonnade.schema.database import read_database
 from colonnade.schema.dbml import read_dbml
 from tests.databases import MariaDB, PostgreSQL
-from tests.design.models.generated import mistakes, package, use
+from tests.design.models.generated import package, use
+from tests.processes import mypy
 
 HERE = Path(__file__).parent
 TASK_BOARD = HERE.parents[2] / "examples" / "taskboard" / "taskboard.dbml"
@@ -40,7 +41,7 @@ def test_northwind_on_postgresql(northwind_url: str, postgresql_url: str, tmp_pa
     assert rows == 3362
     found = compare(catalog(northwind_url), catalog(postgresql_url))
     assert found.same, found
-    assert mistakes(tmp_path) == ""
+    mypy(tmp_path, "--strict", "app")
 
 
 def test_models_of_one_database_make_tables_on_another(
@@ -60,7 +61,7 @@ def test_models_of_postgresql_make_tables_elsewhere(
 def test_the_task_board(scratch: str, tmp_path: Path) -> None:
     metadata = read_dbml(TASK_BOARD.read_text(encoding="utf-8"), str(TASK_BOARD))
     use(package(metadata, tmp_path), scratch)
-    assert mistakes(tmp_path) == ""
+    mypy(tmp_path, "--strict", "app")
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_a_hard_schema_on_postgresql(
     omitted = ("unlogged", "partition")
     found = compare(catalog(hard_postgresql), catalog(other_postgresql)).without(omitted)
     assert found.same, found
-    assert mistakes(folder) == ""
+    mypy(folder, "--strict", "app")
 
 
 def test_a_hard_schema_of_postgresql_makes_tables_on_sqlite(
@@ -105,7 +106,7 @@ def test_a_hard_schema_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
     assert use(folder, sqlite_url, source) == 6
     found = compare(catalog(source), catalog(sqlite_url)).without(NAMES)
     assert found.same, found
-    assert mistakes(folder) == ""
+    mypy(folder, "--strict", "app")
 
 
 def test_a_hard_schema_on_mariadb(mariadb: MariaDB, mariadb_url: str, tmp_path: Path) -> None:
@@ -120,7 +121,7 @@ def test_a_hard_schema_on_mariadb(mariadb: MariaDB, mariadb_url: str, tmp_path: 
         assert use(folder, mariadb_url, source) == 2
         found = compare(catalog(source), catalog(mariadb_url))
         assert found.same, found
-        assert mistakes(folder) == ""
+        mypy(folder, "--strict", "app")
     finally:
         mariadb.drop(source)
 
@@ -159,7 +160,7 @@ def test_a_design_on_every_database(tmp_path: Path, sqlite_url: str, postgresql_
     folder = package(read_dbml(EVERYTHING, "everything.dbml"), tmp_path)
     for url in (sqlite_url, postgresql_url):
         use(folder, url)
-    assert mistakes(folder) == ""
+    mypy(folder, "--strict", "app")
 
 
 def test_a_schema_of_no_tables(tmp_path: Path) -> None:

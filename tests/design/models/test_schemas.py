@@ -43,9 +43,9 @@ def test_traits_are_filled_by_the_session() -> None:
     assert fields(*when, version) == ([], [], ["id", "created_at", "updated_at", "version"])
 
 
-def test_a_secret_is_never_shown() -> None:
+def test_a_secret_is_neither_shown_nor_changed() -> None:
     column = Column("hashed_password", sa.String(255), nullable=False)
-    assert fields(column) == (["hashed_password"], ["hashed_password"], ["id"])
+    assert fields(column) == (["hashed_password"], [], ["id"])
 
 
 def test_a_secret_that_may_be_missing_is_not_sent() -> None:

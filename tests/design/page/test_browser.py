@@ -56,6 +56,12 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Page:
+    """A tab for all tests, one after the other: another one costs more than a page in it."""
+    return browser.new_page()
+
+
 class Opened:
     """A page that is open, with everything that it asked for or complained about."""
 
@@ -63,10 +69,23 @@ class Opened:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._watched = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda message: self.complaints.append(message.text),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+        }
+        for event, note in self._watched.items():
+            page.on(event, note)  # type: ignore[call-overload]
         page.goto(file.as_uri())
+
+    def leave(self) -> None:
+        """Make the tab as new."""
+        self.page.evaluate("localStorage.clear()")
+        for event, note in self._watched.items():
+            self.page.remove_listener(event, note)
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(media="null", color_scheme="null")
 
     def table(self, name: str):  # type: ignore[no-untyped-def]
         return self.page.locator(f'[aria-label^="Table {name},"]')
@@ -91,7 +110,7 @@ def made(name: str | int) -> str:
 
 
 @pytest.fixture
-def opened(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+def opened(request: pytest.FixtureRequest, tab: Page, tmp_path: Path) -> Iterator[Opened]:
     """The page of the schema that the test is parametrised with; the task board without one."""
     name = getattr(request, "param", "taskboard")
     if isinstance(name, str) and name.endswith("_url"):
@@ -100,9 +119,9 @@ def opened(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> 
         text = made(name)
     file = tmp_path / "schema.html"
     file.write_text(text, encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    yield Opened(page, file)
-    page.close()
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    yield (page := Opened(tab, file))
+    page.leave()
 
 
 schemas = pytest.mark.parametrize(

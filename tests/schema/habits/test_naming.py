@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import conv
 
-from colonnade.data.naming import NAMING_CONVENTION
+from colonnade.data.models.naming import NAMING_CONVENTION
 from colonnade.schema.habits import convention_of, name_to_write
 from colonnade.schema.habits.naming import DEFAULTS
 

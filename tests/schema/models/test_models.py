@@ -1,10 +1,11 @@
 """Existing models read as tables."""
 
+from contextlib import chdir
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from sqlalchemy import Enum, String
+from sqlalchemy import Enum, MetaData, String
 
 from colonnade.errors import InvalidSource, SourceError
 from colonnade.findings import Finding
@@ -37,6 +38,37 @@ def write(project: Path, files: dict[str, str]) -> None:
         path.write_text(HEADER + dedent(text) if text else "")
 
 
+SHOP = """
+import enum
+from pydantic import field_validator
+from sqlalchemy import Column, ForeignKey, Table
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+class Mood(enum.Enum):
+    SAD = "s"
+    HAPPY = "h"
+class Base(SQLModel):
+    id: int | None = Field(default=None, primary_key=True)
+class Animal(Base, table=True):
+    mood: Mood = Mood.HAPPY
+    @field_validator("mood")
+    def known(cls, value): return value
+class Other(DeclarativeBase): ...
+class Post(Other):
+    __tablename__ = "post"
+    id: Mapped[int] = mapped_column(primary_key=True)
+post_tag = Table("post_tag", Other.metadata, Column("post_id", ForeignKey("post.id"), primary_key=True))
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> MetaData:
+    """Models of many kinds in one module; read once, because that starts a process."""
+    with chdir(tmp_path_factory.mktemp("shop")):
+        write(Path(), {"shop.py": HERO + SHOP})
+        return read_models("shop")
+
+
 def broken(module: str) -> Finding:
     with pytest.raises(InvalidSource) as error:
         read_models(module)
@@ -58,55 +90,40 @@ def test_models_by_their_path(project: Path, source: str) -> None:
     assert list(read_models(source).tables) == ["hero"]
 
 
-def test_a_column_is_what_the_model_says(project: Path) -> None:
-    write(project, {"one.py": HERO})
-    column = read_models("one").tables["hero"].c.name
+def test_a_column_is_what_the_model_says(shop: MetaData) -> None:
+    column = shop.tables["hero"].c.name
     assert isinstance(column.type, String)
     assert (column.type.length, column.nullable, column.index) == (50, False, True)
 
 
-def test_limits_of_fields_are_kept(project: Path) -> None:
-    write(project, {"one.py": HERO})
-    settings = column_info(read_models("one").tables["hero"].c.name).settings
+def test_limits_of_fields_are_kept(shop: MetaData) -> None:
+    settings = column_info(shop.tables["hero"].c.name).settings
     assert settings == {"min_length": "1", "max_length": "50"}
 
 
-def test_a_table_knows_its_class(project: Path) -> None:
-    write(project, {"one.py": HERO})
-    place = table_info(read_models("one").tables["hero"]).place
+def test_a_table_knows_its_class(shop: MetaData) -> None:
+    place = table_info(shop.tables["hero"]).place
     assert place is not None
-    assert (Path(place.path).name, place.line) == ("one.py", 3)
+    assert (Path(place.path).name, place.line) == ("shop.py", 3)
 
 
-def test_an_enum_is_told_by_what_it_stores(project: Path) -> None:
-    model = """
-    import enum
-    class Mood(enum.Enum):
-        SAD = "s"
-        HAPPY = "h"
-    class Hero(SQLModel, table=True):
-        id: int | None = Field(default=None, primary_key=True)
-        mood: Mood = Mood.HAPPY
-    """
-    write(project, {"one.py": model})
-    column = read_models("one").tables["hero"].c.mood
+def test_an_enum_is_told_by_what_it_stores(shop: MetaData) -> None:
+    column = shop.tables["animal"].c.mood
     assert isinstance(column.type, Enum)
     assert column.type.enums == ["SAD", "HAPPY"]
     assert column.default.arg == "HAPPY"
 
 
-def test_link_tables_and_other_registries_are_read(project: Path) -> None:
-    model = """
-    from sqlalchemy import Column, ForeignKey, Table
-    from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-    class Base(DeclarativeBase): ...
-    class Post(Base):
-        __tablename__ = "post"
-        id: Mapped[int] = mapped_column(primary_key=True)
-    post_tag = Table("post_tag", Base.metadata, Column("post_id", ForeignKey("post.id"), primary_key=True))
-    """
-    write(project, {"one.py": dedent(model) + HERO})
-    assert set(read_models("one").tables) == {"post", "post_tag", "hero"}
+def test_link_tables_and_other_registries_are_read(shop: MetaData) -> None:
+    assert set(shop.tables) == {"post", "post_tag", "hero", "animal"}
+
+
+def test_a_base_of_tables_is_no_mistake(shop: MetaData) -> None:
+    assert schema_info(shop).assumptions == []
+
+
+def test_validators_are_named(shop: MetaData) -> None:
+    assert [one.name for one in schema_info(shop).omissions] == ["Animal.known"]
 
 
 def test_a_module_that_the_package_does_not_import_is_named(project: Path) -> None:
@@ -126,29 +143,6 @@ def test_a_class_that_forgot_its_table_is_named(project: Path) -> None:
     metadata = read_models("one")
     assert list(metadata.tables) == ["hero"]
     assert "Team (" in schema_info(metadata).assumptions[0]
-
-
-def test_a_base_of_tables_is_no_mistake(project: Path) -> None:
-    base = "class Base(SQLModel):\n    id: int | None = Field(default=None, primary_key=True)\n"
-    write(project, {"one.py": base + "class Hero(Base, table=True):\n    name: str\n"})
-    assert schema_info(read_models("one")).assumptions == []
-
-
-def test_validators_are_named(project: Path) -> None:
-    validator = """
-        @field_validator("name")
-        def known(cls, value): return value
-    """
-    write(
-        project,
-        {
-            "one.py": "from pydantic import field_validator\n"
-            + HERO
-            + validator.replace("        ", "    ")
-        },
-    )
-    names = [one.name for one in schema_info(read_models("one")).omissions]
-    assert names == ["Hero.known"]
 
 
 def test_a_broken_import_has_its_line(project: Path) -> None:

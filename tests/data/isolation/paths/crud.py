@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from sqlmodel import func, select
 
 from colonnade import Crud, count
-from colonnade.data import copying
-from colonnade.data.filters import criteria
+from colonnade.data.crud import copying
 from colonnade.data.isolation.session import ScopedSession
+from colonnade.data.queries.filters import criteria
 from tests.data.isolation.models import Comment, Task, TaskTag
 from tests.data.isolation.world import Outcome, Paths
 

@@ -250,6 +250,11 @@ def _(s):
     return rows(s, select(Country.name).where(col(Country.id).in_(inner)))
 
 
+@paths.add("does the subquery have it", SAME)
+def _(s):
+    return s.scalar(select(literal("BOB1").in_(select(title)).label("x")))
+
+
 @paths.add("NOT IN, anti join", SAME)
 def _(s):
     inner = select(Task.country_id).where(title == "BOB1")

@@ -66,6 +66,11 @@ def _(s):
     return of(country.tasks)
 
 
+@paths.add("lazy load of a parent that was merged", SAME)
+def _(s):
+    return of(s.merge(Country(id=1, name="Utopia")).tasks)
+
+
 @paths.add("selectinload", SAME)
 def _(s):
     return of(s.scalars(select(Country).options(selectinload(Country.tasks))).one().tasks)

@@ -242,6 +242,16 @@ def _(s):
     s.execute(text("UPDATE tasks SET title = 'changed'"))
 
 
+@paths.add("text insert with a foreign key", REFUSED)
+def _(s):
+    s.execute(text("INSERT INTO comments (body, task_id) VALUES ('x', 9200)"))
+
+
+@paths.add("text that truncates", REFUSED, "postgresql", leaks=False)
+def _(s):
+    s.execute(text("TRUNCATE tasks CASCADE"))
+
+
 @paths.add("type_coerce", SAME)
 def _(s):
     return rows(s, select(type_coerce(Task.title, String), cast(Task.id, Integer)))

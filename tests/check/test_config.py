@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from colonnade.check.config import read_config
+from colonnade.check.engine import check
+from colonnade.errors import UsageError
+from tests.check.conftest import BAD
+
+
+def configured(tree, text: str) -> None:
+    tree.write("pyproject.toml", f"[tool.colonnade.check]\n{text}\n")
+
+
+@pytest.mark.parametrize("said", ["COL201", "COL2", "time", "naive-utcnow"])
+def test_a_rule_is_ignored_by_code_family_or_name(tree, said):
+    configured(tree, f'ignore = ["{said}"]')
+    tree.write("models.py", BAD)
+    assert tree.codes() == []
+
+
+def test_only_selected_rules_hold(tree):
+    configured(tree, 'select = ["queries"]')
+    tree.write("models.py", BAD)
+    assert tree.codes() == []
+
+
+def test_files_are_excluded_by_pattern(tree):
+    configured(tree, 'exclude = ["legacy"]')
+    tree.write("legacy/models.py", BAD)
+    assert tree.codes() == []
+
+
+def test_rules_are_ignored_by_file(tree):
+    configured(tree, 'per-file-ignores = { "tests/*" = ["COL2"] }')
+    tree.write("tests/models.py", BAD)
+    tree.write("app/models.py", BAD)
+    assert tree.codes() == ["COL201"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("selct = []", "no key 'selct'"), ('ignore = ["COL999"]', "no rule 'COL999'"), ("[", "TOML")],
+)
+def test_a_mistake_in_the_configuration_is_named(tree, text, what):
+    configured(tree, text)
+    with pytest.raises(UsageError, match=what):
+        read_config(tree.root)
+
+
+def test_a_path_that_is_not_there_is_named(tree):
+    with pytest.raises(UsageError, match="nowhere"):
+        check([Path("nowhere")], read_config(tree.root))

@@ -1,0 +1,95 @@
+import os
+
+import pytest
+
+from colonnade.check import shards
+from tests.check.conftest import BAD
+
+GOOD = BAD.replace("datetime.utcnow", "lambda: now(UTC)")
+
+
+def test_a_finding_has_its_place(tree):
+    path = tree.write("app/models.py", BAD)
+    (finding,) = tree.check().findings
+    assert str(finding.place) == f"{path}:8:50"
+
+
+def test_a_file_without_our_libraries_is_not_looked_at(tree):
+    tree.write("other.py", "from datetime import datetime\ndatetime.utcnow()\nprint(")
+    assert tree.check().files == 0
+
+
+@pytest.mark.parametrize("folder", [".venv", "node_modules", "build"])
+def test_environments_and_builds_are_passed_over(tree, folder):
+    tree.write(f"{folder}/models.py", BAD)
+    assert tree.codes() == []
+
+
+def test_a_file_that_is_named_is_read_wherever_it_is(tree):
+    path = tree.write("build/models.py", BAD)
+    from colonnade.check.config import read_config
+    from colonnade.check.engine import check
+
+    assert len(check([path], read_config(tree.root), use_cache=False).findings) == 1
+
+
+def test_a_loop_of_links_ends(tree):
+    tree.write("app/models.py", BAD)
+    os.symlink(tree.root, tree.root / "app/again")
+    assert tree.codes() == ["COL201"]
+
+
+def test_a_file_linked_twice_is_read_once(tree):
+    path = tree.write("models.py", BAD)
+    os.symlink(path, tree.root / "same.py")
+    assert tree.codes() == ["COL201"]
+
+
+def test_a_file_of_many_lines_is_read(tree):
+    tree.write("models.py", BAD + "x = 1\n" * 100_000)
+    assert tree.codes() == ["COL201"]
+
+
+def test_processes_find_what_one_finds(tree, monkeypatch):
+    for number in range(6):
+        tree.write(f"app/m{number}.py", BAD)
+    alone = tree.check().findings
+    monkeypatch.setattr(shards, "_WORTH_A_PROCESS", 100)
+    assert tree.check().findings == alone
+    assert len(alone) == 6
+
+
+def test_a_second_run_reads_nothing(tree, monkeypatch):
+    tree.write("models.py", BAD)
+    first = tree.check(use_cache=True).findings
+    monkeypatch.setattr("colonnade.check.worker.read_content", None)
+    assert tree.check(use_cache=True).findings == first
+
+
+def test_a_changed_file_is_read_again(tree):
+    tree.write("models.py", BAD)
+    tree.codes(use_cache=True)
+    tree.write("models.py", GOOD + "# longer\n")
+    assert tree.codes(use_cache=True) == []
+
+
+def test_a_file_that_was_touched_keeps_its_findings(tree, monkeypatch):
+    path = tree.write("models.py", BAD)
+    first = tree.codes(use_cache=True)
+    os.utime(path, (1, 1))
+    monkeypatch.setattr("colonnade.check.worker.read_content", None)
+    assert tree.codes(use_cache=True) == first
+
+
+def test_a_torn_cache_is_as_good_as_none(tree):
+    tree.write("models.py", BAD)
+    tree.codes(use_cache=True)
+    (file,) = (tree.root / ".colonnade_cache").glob("*.pickle")
+    file.write_bytes(b"torn")
+    assert tree.codes(use_cache=True) == ["COL201"]
+
+
+def test_the_cache_is_not_committed(tree):
+    tree.write("models.py", BAD)
+    tree.codes(use_cache=True)
+    assert (tree.root / ".colonnade_cache/.gitignore").read_text() == "*\n"

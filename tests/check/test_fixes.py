@@ -1,0 +1,67 @@
+from colonnade.check.config import read_config
+from colonnade.check.fixes import applied, fix, without_overlaps, write
+from colonnade.check.mending import mended
+from colonnade.findings import Edit, Finding, Place
+from tests.check.conftest import BAD
+
+PLACE = Place("a.py", 1, 1)
+
+
+def finding(*edits: Edit, code: str = "COL999", safe: bool = True) -> Finding:
+    return Finding(code, PLACE, "x", edits=edits, safe=safe)
+
+
+def test_edits_are_made_from_the_end():
+    assert applied("abc", [Edit(0, 1, "xx"), Edit(2, 3, "yy")]) == "xxbyy"
+
+
+def test_an_edit_that_two_fixes_share_is_made_once():
+    assert applied("a", [Edit(0, 0, "b"), Edit(0, 0, "b")]) == "ba"
+
+
+def test_edits_that_touch_wait_for_the_next_round():
+    first, second = finding(Edit(0, 2, "")), finding(Edit(2, 3, ""))
+    assert without_overlaps([first, second]) == [first]
+
+
+def test_a_fix_that_breaks_the_file_is_taken_back():
+    found = finding(Edit(0, 1, "("))
+    assert fix("a.py", "a = 1\n", lambda text: [found]).after == "a = 1\n"
+
+
+def test_a_fix_that_does_not_help_is_taken_back():
+    found = finding(Edit(0, 1, "b"))
+    assert fix("a.py", "a = 1\n", lambda text: [found]).count == 0
+
+
+def test_a_good_fix_beside_a_bad_one_is_kept():
+    def judge(text: str) -> list[Finding]:
+        bad = finding(Edit(0, 1, "("), code="COL998")
+        return [bad, finding(Edit(4, 5, "2"))] if text == "a = 1\n" else [bad]
+
+    assert fix("a.py", "a = 1\n", judge).after == "a = 2\n"
+
+
+def test_an_unsafe_fix_is_asked_for():
+    def judge(text: str) -> list[Finding]:
+        return [finding(Edit(4, 5, "2"), safe=False)] if "1" in text else []
+
+    assert fix("a.py", "a = 1\n", judge).count == 0
+    assert fix("a.py", "a = 1\n", judge, unsafe=True).after == "a = 2\n"
+
+
+def test_a_fixed_file_keeps_its_encoding_and_line_ends(tree):
+    text = f"# -*- coding: latin-1 -*-\n# é\n{BAD}".replace("\n", "\r\n")
+    path = tree.write("models.py", text.encode("latin-1"))
+    for fixed in mended([tree.root], read_config(tree.root)):
+        write(fixed)
+    content = path.read_bytes()
+    assert b"\xe9\r\n" in content
+    assert content.count(b"\n") == content.count(b"\r\n")
+
+
+def test_a_second_round_changes_nothing(tree):
+    tree.write("models.py", BAD)
+    for fixed in mended([tree.root], read_config(tree.root)):
+        write(fixed)
+    assert mended([tree.root], read_config(tree.root)) == []

@@ -1,0 +1,321 @@
+"""Units that only read, see deleted rows, choose a server, and are tried again."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, select
+
+from colonnade import (
+    EVERYONE,
+    ConfigurationError,
+    Crud,
+    Database,
+    DatabaseSettings,
+    Deadlock,
+    ReadOnly,
+    SerializationFailure,
+    UniqueViolation,
+)
+from tests.data.taskboard import Account, Tag, Task, User, metadata
+
+
+def tags(db: Database, **session: Any) -> list[str]:
+    with db.session(**session) as opened:
+        return [*opened.exec(select(Tag.name).order_by("name"))]
+
+
+def test_a_read_only_unit_reads(db: Database) -> None:
+    assert tags(db, read_only=True) == []
+
+
+def test_a_read_only_unit_refuses_writes(db: Database) -> None:
+    with pytest.raises(ReadOnly), db.session(read_only=True) as session:
+        session.add(Tag(name="x"))
+    assert tags(db) == []
+
+
+def test_the_next_unit_writes_again(db: Database) -> None:
+    tags(db, read_only=True)
+    with db.session() as session:
+        session.add(Tag(name="x"))
+    assert tags(db, read_only=True) == ["x"]
+
+
+def test_raw_text_is_refused_as_well(db: Database) -> None:
+    with pytest.raises(ReadOnly), db.session(owner=EVERYONE, read_only=True) as session:
+        session.exec(text("INSERT INTO tags (name) VALUES ('x')"))
+
+
+@pytest.mark.anyio
+async def test_an_async_unit_only_reads(async_url: str) -> None:
+    db = Database(async_url)
+    with pytest.raises(ReadOnly):
+        async with db.async_session(read_only=True) as session:
+            session.add(Tag(name="x"))
+    async with db.async_session() as session:
+        session.add(Tag(name="y"))
+    async with db.async_session(read_only=True) as session:
+        assert (await session.exec(select(Tag.name))).all() == ["y"]
+    await db.aclose()
+
+
+def test_a_unit_may_see_deleted_rows(db: Database) -> None:
+    with db.session() as session:
+        user = User(email="ann", tasks=[Task(title="live"), Task(title="dead")])
+        session.add(user)
+        session.flush()
+        Crud(Task, session).delete(user.tasks[1].id)
+    with db.session(include_deleted=True) as session:
+        assert Crud(Task, session).count() == 2
+        assert len(session.exec(select(User)).one().tasks) == 2
+        assert Crud(Task, session).list(Task.title == "dead")[0].deleted_at is not None
+
+
+def test_the_isolation_level_is_the_one_asked_for(server_db: Database) -> None:
+    postgresql = server_db.engine.dialect.name == "postgresql"
+    asked = "SHOW transaction_isolation" if postgresql else "SELECT @@tx_isolation"
+    with server_db.session(owner=EVERYONE, isolation_level="SERIALIZABLE") as session:
+        assert session.exec(text(asked)).scalar_one().upper() == "SERIALIZABLE"
+    with server_db.session(owner=EVERYONE) as session:
+        assert session.exec(text(asked)).scalar_one().upper() != "SERIALIZABLE"
+
+
+def test_sqlite_is_always_serialisable(sqlite_db: Database) -> None:
+    assert tags(sqlite_db, isolation_level="READ COMMITTED") == []
+
+
+def test_savepoints_nest(db: Database) -> None:
+    with db.session() as session:
+        session.add(Tag(name="a"))
+        with session.begin_nested():
+            session.add(Tag(name="b"))
+            with pytest.raises(UniqueViolation), session.begin_nested():
+                session.add(Tag(name="a"))
+        with suppress(RuntimeError), session.begin_nested():
+            session.add(Tag(name="c"))
+            session.flush()
+            raise RuntimeError
+        session.add(Tag(name="d"))
+    assert tags(db) == ["a", "b", "d"]
+
+
+def test_a_null_pool_keeps_nothing_open() -> None:
+    settings = DatabaseSettings(poolclass="NullPool")
+    db = Database("postgresql://h/a", settings=settings)
+    assert isinstance(db.engine.pool, NullPool)
+    assert isinstance(db.async_engine.sync_engine.pool, NullPool)
+
+
+@pytest.fixture
+def replicated(tmp_path: Path) -> Iterator[Database]:
+    """A primary and two replicas that are always behind: each has one tag, its own name."""
+    urls = [f"sqlite:///{tmp_path / name}.sqlite" for name in ("primary", "one", "two")]
+    for url in urls:
+        single = Database(url)
+        single.create_all(metadata)
+        with single.session() as session:
+            session.add(Tag(name=Path(url).stem))
+        single.dispose()
+    settings = DatabaseSettings(replica_lag=60)
+    db = Database(urls[0], replicas=urls[1:], settings=settings)
+    yield db
+    db.dispose()
+
+
+def test_read_only_units_use_the_replicas_in_turn(replicated: Database) -> None:
+    assert [tags(replicated, read_only=True) for _ in range(3)] == [["one"], ["two"], ["one"]]
+
+
+def test_other_units_use_the_primary(replicated: Database) -> None:
+    assert tags(replicated) == ["primary"]
+    assert tags(replicated, read_only=True) == ["one"]
+
+
+def server(db: Database, owner: Any) -> str:
+    """Which server a read-only unit of an owner uses."""
+    with db.session(owner=owner, read_only=True) as session:
+        return Path(session.get_bind().engine.url.database or "").stem
+
+
+def test_an_owner_who_wrote_reads_the_primary(replicated: Database) -> None:
+    with replicated.session(owner=1) as session:
+        session.connection()  # whoever takes the connection may write
+    assert [server(replicated, who) for who in (1, 2, EVERYONE)] == ["primary", "one", "primary"]
+
+
+def test_what_everyone_wrote_counts_for_all(replicated: Database) -> None:
+    with replicated.session(owner=EVERYONE) as session:
+        session.exec(text("UPDATE tags SET name = 'new'"))
+    assert server(replicated, 1) == "primary"
+
+
+def test_a_unit_that_failed_wrote_nothing(replicated: Database) -> None:
+    with suppress(RuntimeError), replicated.session() as session:
+        session.add(Tag(name="x"))
+        session.flush()
+        raise RuntimeError
+    assert tags(replicated, read_only=True) == ["one"]
+
+
+def test_after_the_lag_the_replicas_are_used_again(replicated: Database) -> None:
+    with replicated.session() as session:
+        session.add(Tag(name="x"))
+    replicated.settings.replica_lag = 0
+    assert tags(replicated, read_only=True) == ["one"]
+
+
+@pytest.mark.anyio
+async def test_async_units_use_the_replicas(replicated: Database) -> None:
+    async with replicated.async_session(read_only=True) as session:
+        assert (await session.exec(select(Tag.name))).all() == ["one"]
+    async with replicated.async_session() as session:
+        session.add(Account())
+    async with replicated.async_session(read_only=True) as session:
+        assert (await session.exec(select(Tag.name))).all() == ["primary"]
+    await replicated.aclose()
+
+
+def test_the_check_asks_the_replicas(tmp_path: Path) -> None:
+    from colonnade import ConnectionLost
+
+    db = Database(
+        f"sqlite:///{tmp_path / 'a.sqlite'}", replicas=[f"sqlite:///{tmp_path}/no/b.sqlite"]
+    )
+    with pytest.raises(ConnectionLost):
+        db.check()
+
+
+@pytest.fixture
+def accounts(server_db: Database) -> Database:
+    """Two accounts."""
+    with server_db.session() as session:
+        session.add_all([Account(id=1, balance=100), Account(id=2, balance=100)])
+    return server_db
+
+
+def transferred(db: Database, attempts: int) -> list[BaseException]:
+    """Move money both ways at a time, so that each waits for the other's row; the errors."""
+    met, failed = threading.Barrier(2, timeout=30), []
+
+    def transfer(source: int, goal: int) -> None:
+        tries = iter(range(attempts))
+
+        def work(session: Session) -> None:
+            first = session.get_one(Account, source, with_for_update=True)
+            if next(tries) == 0:
+                met.wait()
+            second = session.get_one(Account, goal, with_for_update=True)
+            first.balance -= 10
+            second.balance += 10
+
+        try:
+            db.run(work, attempts=attempts)
+        except Deadlock as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=transfer, args=pair) for pair in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failed
+
+
+def test_a_deadlock_is_tried_again(accounts: Database) -> None:
+    assert transferred(accounts, attempts=3) == []
+    with accounts.session() as session:
+        rows = session.exec(select(Account.balance, Account.version).order_by("id")).all()
+    assert [tuple(row) for row in rows] == [(100, 3), (100, 3)]
+
+
+def test_a_deadlock_is_an_error_when_it_is_tried_once(accounts: Database) -> None:
+    assert [type(error) for error in transferred(accounts, attempts=1)] == [Deadlock]
+
+
+def test_a_failed_serialisation_is_tried_again(postgresql_db: Database) -> None:
+    tries = []
+
+    def count_tags(session: Session) -> None:
+        number = len(session.exec(select(Tag)).all())
+        tries.append(number)
+        if len(tries) == 1:  # somebody does the same in between
+            with postgresql_db.session(isolation_level="SERIALIZABLE") as other:
+                other.add(Tag(name=f"t{len(other.exec(select(Tag)).all())}"))
+        session.add(Tag(name=f"n{number}"))
+
+    postgresql_db.run(count_tags, isolation_level="SERIALIZABLE")
+    assert tries == [0, 1]
+    assert tags(postgresql_db) == ["n1", "t0"]
+
+
+@pytest.mark.anyio
+async def test_async_work_is_tried_again(sqlite_db: Database) -> None:
+    tries = []
+
+    async def work(session: Any) -> str:
+        tries.append(session)
+        session.add(Tag(name="x"))
+        await session.flush()
+        if len(tries) < 3:
+            raise SerializationFailure("again")
+        return "done"
+
+    assert await sqlite_db.async_run(work) == "done"
+    assert tags(sqlite_db) == ["x"]
+    await sqlite_db.aclose()
+
+
+def test_the_last_failure_is_raised(sqlite_db: Database) -> None:
+    tries = []
+
+    def work(session: Session) -> None:
+        tries.append(session)
+        raise Deadlock("again")
+
+    with pytest.raises(Deadlock):
+        sqlite_db.run(work, attempts=2)
+    assert len(tries) == 2
+
+
+def test_other_errors_are_not_tried_again(sqlite_db: Database) -> None:
+    tries = []
+
+    def work(session: Session) -> None:
+        tries.append(session)
+        raise UniqueViolation("taken")
+
+    with pytest.raises(UniqueViolation):
+        sqlite_db.run(work)
+    assert len(tries) == 1
+
+
+def test_no_attempt_is_a_mistake(sqlite_db: Database) -> None:
+    with pytest.raises(ConfigurationError):
+        sqlite_db.run(lambda session: None, attempts=0)
+
+
+def test_purge_goes_on_until_nothing_is_left(sqlite_db: Database) -> None:
+    with sqlite_db.session() as session:
+        session.add(User(email="ann", tasks=[Task(title=str(n)) for n in range(5)]))
+        session.flush()
+        for task in Crud(Task, session).list():
+            Crud(Task, session).delete(task.id)
+    assert sqlite_db.purge(Task, older_than=timedelta(0), batch=2) == 5
+    assert sqlite_db.purge(Task, older_than=timedelta(0)) == 0
+
+
+@pytest.mark.anyio
+async def test_async_purge(sqlite_db: Database) -> None:
+    with sqlite_db.session() as session:
+        session.add(User(email="ann", tasks=[Task(title="t")]))
+        session.flush()
+        Crud(Task, session).delete(1)
+    assert await sqlite_db.async_purge(Task, older_than=timedelta(0)) == 1
+    await sqlite_db.aclose()

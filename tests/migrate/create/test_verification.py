@@ -1,0 +1,38 @@
+"""A new revision is tried on a scratch database before anybody runs it."""
+
+import pytest
+
+TABLE = """\
+from sqlalchemy import Column, Integer, MetaData, Table
+
+metadata = MetaData()
+task = Table("task", metadata, Column("id", Integer, primary_key=True){more})
+"""
+PARTED = TABLE.format(more=", postgresql_partition_by='RANGE (id)'")
+
+
+@pytest.mark.only("postgresql")
+def test_what_nobody_can_write_is_reported(project):
+    project.models(TABLE.format(more=""))
+    project.do("create", "Keep tasks")
+    project.do("upgrade")
+    project.models(
+        PARTED.replace("Integer, primary", "BigInteger, primary").replace(
+            "Column, ", "Column, BigInteger, "
+        )
+    )
+    reported = project.run("create", "Part tasks")
+    assert reported.exit_code == 1
+    assert "partition public.task" in reported.stderr
+
+
+@pytest.mark.only("sqlite")
+def test_an_env_py_with_its_own_connection_is_not_run(created):
+    env = created.root / "migrations/env.py"
+    env.write_text(
+        env.read_text()
+        .replace('attributes.get("connection")', 'attributes.get("no")')
+        .replace('os.environ["DATABASE_URL"]', repr(created.url))
+    )
+    created.models(TABLE.format(more=', Column("rank", Integer)'))
+    assert "was not tried" in created.run("create", "Rank tasks").stderr

@@ -1,0 +1,63 @@
+import pytest
+
+from tests.migrate.projects import MODELS, Project
+
+
+@pytest.fixture
+def bare(tmp_path, sqlite_url):
+    return Project(tmp_path / "project", sqlite_url)
+
+
+def test_files_are_plain_alembic(bare):
+    bare.do("init", "--models", "app.models")
+    for name in ("alembic.ini", "migrations/env.py", "migrations/script.py.mako"):
+        assert "colonnade" not in (bare.root / name).read_text()
+
+
+def test_a_second_init_is_refused(bare):
+    bare.do("init", "--models", "app.models")
+    done = bare.run("init", "--models", "app.models")
+    assert done.exit_code == 2
+    assert "is there already" in done.stderr
+
+
+def test_models_in_modules_below_a_package_are_found(bare):
+    (bare.root / "app/models.py").unlink()
+    (bare.root / "app/models").mkdir()
+    (bare.root / "app/models/__init__.py").touch()
+    (bare.root / "app/models/tasks.py").write_text(MODELS)
+    bare.do("init", "--models", "app.models")
+    bare.do("create", "Create tables")
+    bare.do("upgrade")
+    assert "task" in bare.tables()
+
+
+def test_models_under_src_are_found(bare):
+    (bare.root / "src").mkdir()
+    (bare.root / "app").rename(bare.root / "src/app")
+    bare.do("init", "--models", "app.models")
+    bare.do("create", "Create tables")
+    assert list((bare.root / "migrations/versions").glob("*_create_tables.py"))
+
+
+def test_without_migrations_the_way_to_them_is_named(bare):
+    done = bare.run("current")
+    assert done.exit_code == 2
+    assert "colonnade migrate init" in done.stderr
+
+
+def test_a_percent_sign_in_the_url_is_no_format(bare):
+    bare.url = f"sqlite:///{bare.root}/100%25.db"
+    bare.do("init", "--models", "app.models")
+    bare.do("create", "Create tables")
+    bare.do("upgrade", "--url", bare.url)
+
+
+def test_the_url_is_read_from_dotenv(bare):
+    url, bare.url = bare.url, ""
+    (bare.root / ".env").write_text(f"DATABASE_URL={url}\n")
+    bare.do("init", "--models", "app.models")
+    bare.do("create", "Create tables")
+    bare.do("upgrade")
+    bare.url = url
+    assert "task" in bare.tables()

@@ -1,0 +1,57 @@
+"""The verbs, one after the other, on each database."""
+
+from tests.migrate.projects import MODELS, TAGS
+
+
+def test_a_first_revision_is_written_and_run(created):
+    assert created.tables() == {"alembic_version", "task"}
+
+
+def test_what_the_models_gain_becomes_a_revision(created):
+    created.models(MODELS + TAGS)
+    created.do("create", "Add tags")
+    created.do("upgrade")
+    assert "tag" in created.tables()
+    created.do("downgrade", "-1", "--yes")
+    assert "tag" not in created.tables()
+
+
+def test_no_change_is_no_revision(created):
+    assert "has all" in created.do("create", "Nothing")
+    assert len(list((created.root / "migrations/versions").glob("*.py"))) == 1
+
+
+def test_current_says_where_and_what_to_do(project):
+    project.do("create", "Create tables")
+    assert "At no revision (1 behind" in project.do("current")
+    project.do("upgrade")
+    assert "Up to date." in project.do("current")
+
+
+def test_history_and_heads_list_revisions(created):
+    created.models(MODELS + TAGS)
+    created.do("create", "Add tags")
+    assert created.do("history").index("Add tags") < created.do("history").index("Create tables")
+    assert "Create tables" not in created.do("heads")
+
+
+def test_stamp_writes_a_number_and_runs_nothing(project):
+    project.do("create", "Create tables")
+    project.do("stamp", "heads", "--yes")
+    assert project.tables() == {"alembic_version"}
+
+
+def test_heads_are_merged(created):
+    first = created.scalar("SELECT version_num FROM alembic_version")
+    created.revision("aaaa", first, "pass")
+    created.revision("bbbb", first, "pass")
+    assert created.run("heads").exit_code == 1
+    created.do("merge", "Merge branches")
+    created.do("upgrade")
+    assert "Up to date." in created.do("current")
+
+
+def test_show_prints_sql_and_runs_nothing(project):
+    project.do("create", "Create tables")
+    assert "CREATE TABLE" in project.do("show")
+    assert "task" not in project.tables()
