@@ -55,7 +55,6 @@ class UserUpdate(Base):
 
     email: str | None = Field(default=None, max_length=255)
     name: str | None = Field(default=None, min_length=1, max_length=100)
-    hashed_password: str | None = Field(default=None, max_length=255)
     is_active: bool | None = None
 
 
