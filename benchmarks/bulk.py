@@ -9,7 +9,7 @@ import psycopg
 from benchmarks import scratch
 from benchmarks.check import Disagreement
 from benchmarks.operations import Measured, Times, in_another_order, measured, running, through
-from benchmarks.peers import PEERS, RAW
+from benchmarks.peers import BULK_PEERS, RAW
 from benchmarks.peers.peer import BULK
 from benchmarks.samples import READ_BY, new_task
 from benchmarks.taskboard import TAGS, TASKS, USERS
@@ -31,9 +31,9 @@ def rows() -> list[Measured]:
     """Every bulk operation of every peer."""
     with scratch.postgresql() as url, psycopg.connect(url, autocommit=True) as database:
         bulk = Bulk(database)
-        with CountingProxy.before(url) as proxy, running(PEERS, through(proxy, url)) as seen:
+        with CountingProxy.before(url) as proxy, running(BULK_PEERS, through(proxy, url)) as seen:
             statements = {name: bulk.checked(worker, proxy) for name, worker in seen.items()}
-        with running(PEERS, url) as workers:
+        with running(BULK_PEERS, url) as workers:
             times: Times = {(operation, name): [] for operation in BULK for name in workers}
             for worker in workers.values():
                 worker.seconds("get", [(1,)])  # connects

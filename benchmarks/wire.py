@@ -1,7 +1,7 @@
 """Count the statements that PostgreSQL is sent, whatever the driver: a proxy that reads its protocol.
 
 An execution counts as one statement, so `executemany` of ten rows is ten, and a COPY is one. What opens, closes
-or resets a transaction or connection is left out.
+or resets a transaction, savepoint or connection is left out, and what a driver asks once to know a type.
 """
 
 import asyncio
@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 _BRACKET = re.compile(
-    rb"\s*(BEGIN|START|COMMIT|ROLLBACK(?! TO)|DEALLOCATE|CLOSE|UNLISTEN|RESET|SELECT pg_advisory_unlock_all)\b",
+    rb"\s*((BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DEALLOCATE|CLOSE|UNLISTEN|RESET|SET"
+    rb"|SELECT pg_advisory_unlock_all)\b|;?\s*$)",
     re.IGNORECASE,
 )
+_TYPES = re.compile(rb"\btypeinfo_tree\b|\('jit'|\bpg_catalog\.|\bpg_type\b")
 _SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
 
@@ -93,7 +95,7 @@ class Statements:
             text = self._bound.get(body.split(b"\0", 1)[0], b"?")
         elif kind == b"Q":
             text = body.rstrip(b"\0")
-        if text and not _BRACKET.match(text):
+        if text and not _BRACKET.match(text) and not _TYPES.search(text):
             yield text.decode()
 
 

@@ -14,6 +14,8 @@ PEERS = {
     "raw asyncpg": "raw_asyncpg:Asyncpg",
     "Core, prebuilt statements": "core_prebuilt:Core",
     "Colonnade, models": "colonnade:Models",
+    "Colonnade, schema": "colonnade_schema:Schemas",
+    "Colonnade, schema, async": "colonnade_schema:AsyncSchemas",
     "SQLModel by hand": "sqlmodel_by_hand:ByHand",
     "SQLModel as in its guides": "sqlmodel_guides:Guides",
     "advanced-alchemy": "advanced_alchemy:Services",
@@ -24,13 +26,17 @@ PEERS = {
 }
 """Name: module and class."""
 
+BULK_PEERS = {name: home for name, home in PEERS.items() if "_schema:" not in home}
+"""Those that write many rows; such writes answer with no row, so Colonnade has one form of them."""
+
 RAW_SQLITE = "sqlite3"
 SQLITE_PEERS = {
     RAW_SQLITE: "raw_sqlite:Sqlite",
     "Core, prebuilt statements": "core_prebuilt:Core",
     "Colonnade, models": "colonnade:Models",
+    "Colonnade, schema": "colonnade_schema:Schemas",
     "SQLModel by hand": "sqlmodel_by_hand:ByHand",
 }
 """The same on SQLite, for our own forms."""
 
-__all__ = ["PEERS", "RAW", "RAW_SQLITE", "SQLITE_PEERS", "Peer"]
+__all__ = ["BULK_PEERS", "PEERS", "RAW", "RAW_SQLITE", "SQLITE_PEERS", "Peer"]

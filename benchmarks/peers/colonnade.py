@@ -1,24 +1,36 @@
 """Colonnade: `Crud` in a session of the task's owner; everybody's tasks in a session that says so."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col
 
 from benchmarks.peers.peer import Answers, Row
 from benchmarks.taskboard import USERS, Priority, Tag, Task, TaskStats
 from colonnade import EVERYONE, Crud, Database, count
-from colonnade.data.cursor import Position, encode
-from colonnade.data.sorting import keys
+from colonnade.data.queries.cursor import Position, encode
+from colonnade.data.queries.sorting import keys
 
 NEWEST = "-created_at,-id"
 OLDEST = "created_at,id"
+STATS = {
+    "total": count(),
+    "completed": count(col(Task.completed).is_(True)),
+    "overdue": count(col(Task.completed).is_(False), col(Task.due_date) < func.now()),
+    "high": count(col(Task.priority) == Priority.HIGH),
+}
 
 
 def owner_of(task_id: int) -> int:
     return 1 + task_id % USERS
+
+
+def position(created_at: datetime, task_id: int, dialect: str) -> Position:
+    """Where the page before ended; SQLite compares what it has stored."""
+    stored = created_at.strftime("%Y-%m-%d %H:%M:%S.%f") if dialect == "sqlite" else created_at
+    return Position((stored, task_id))
 
 
 class Models:
@@ -56,28 +68,23 @@ class Models:
         """With the cursor that the page before would have given; making it is measured along."""
         with self.db.session(owner=EVERYONE) as session:
             tasks = Crud(Task, session)
-            seal = tasks._seal(keys(Task, OLDEST, self.db.engine.dialect.name), ())
-            after = encode(Position((created_at, task_id)), seal)
+            dialect = self.db.engine.dialect.name
+            seal = tasks._seal(keys(Task, OLDEST, dialect), ())
+            after = encode(position(created_at, task_id, dialect), seal)
             return tasks.page(sort=OLDEST, size=50, after=after).items
 
     def search(self, user_id: int, word: str) -> Any:
         with self.db.session(owner=user_id) as session:
-            return Crud(Task, session).page(sort=NEWEST, size=50, search=word).items
+            in_title = col(Task.title).icontains(word, autoescape=True)
+            return Crud(Task, session).page(in_title, sort=NEWEST, size=50).items
 
     def list_tags(self, user_id: int) -> Any:
         with self.db.session(owner=user_id) as session:
             return Crud(Task, session).list(sort=NEWEST, limit=50, load=[Task.tags])
 
     def stats(self, user_id: int) -> Any:
-        late = (col(Task.completed).is_(False), col(Task.due_date) < datetime.now(UTC))
         with self.db.session(owner=user_id) as session:
-            return Crud(Task, session).aggregate(
-                into=TaskStats,
-                total=count(),
-                completed=count(col(Task.completed).is_(True)),
-                overdue=count(*late),
-                high=count(col(Task.priority) == Priority.HIGH),
-            )
+            return Crud(Task, session).aggregate(into=TaskStats, **STATS)
 
     def create(self, task: Row) -> Any:
         with self.db.session(owner=task["user_id"]) as session:

@@ -1,17 +1,16 @@
 """Colonnade answering with a schema, as the routes of `crud_router` do; sync, and async on asyncpg."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col
 
-from benchmarks.peers.colonnade import NEWEST, OLDEST, owner_of
+from benchmarks.peers.colonnade import NEWEST, OLDEST, STATS, owner_of, position
 from benchmarks.peers.peer import READS, WRITES, Answers, Row
-from benchmarks.taskboard import Priority, Task, TaskPublic, TaskStats, TaskWithTags
-from colonnade import EVERYONE, Crud, Database, count
-from colonnade.data.cursor import Position, encode
-from colonnade.data.sorting import keys
+from benchmarks.taskboard import Task, TaskPublic, TaskStats, TaskWithTags
+from colonnade import EVERYONE, Crud, Database
+from colonnade.data.queries.cursor import Seal, encode
+from colonnade.data.queries.sorting import keys
 
 Work = Callable[[Session], Any]
 
@@ -20,6 +19,8 @@ class Schemas:
     """Sync."""
 
     answers: Answers = "schema"
+
+    seal: Seal | None = None
 
     def __init__(self, url: str) -> None:
         self.db = Database(url)
@@ -59,12 +60,14 @@ class Schemas:
         return self.unit(EVERYONE, work)
 
     def list_keyset(self, created_at: Any, task_id: int) -> Any:
-        """With the cursor that the page before would have given; making it is measured along."""
+        """With the cursor that the page before would have given; signing it is measured along."""
 
         def work(session: Session) -> Any:
             tasks = Crud(Task, session)
-            seal = tasks._seal(keys(Task, OLDEST, session.get_bind().dialect.name), ())
-            after = encode(Position((created_at, task_id)), seal)
+            dialect = session.get_bind().dialect.name
+            if self.seal is None:
+                self.seal = tasks._seal(keys(Task, OLDEST, dialect), ())
+            after = encode(position(created_at, task_id, dialect), self.seal)
             return tasks.page(sort=OLDEST, size=50, after=after, into=TaskPublic).items
 
         return self.unit(EVERYONE, work)
@@ -72,7 +75,8 @@ class Schemas:
     def search(self, user_id: int, word: str) -> Any:
         def work(session: Session) -> Any:
             tasks = Crud(Task, session)
-            return tasks.page(sort=NEWEST, size=50, search=word, into=TaskPublic).items
+            in_title = col(Task.title).icontains(word, autoescape=True)
+            return tasks.page(in_title, sort=NEWEST, size=50, into=TaskPublic).items
 
         return self.unit(user_id, work)
 
@@ -82,14 +86,7 @@ class Schemas:
         )
 
     def stats(self, user_id: int) -> Any:
-        late = (col(Task.completed).is_(False), col(Task.due_date) < datetime.now(UTC))
-        values = {
-            "total": count(),
-            "completed": count(col(Task.completed).is_(True)),
-            "overdue": count(*late),
-            "high": count(col(Task.priority) == Priority.HIGH),
-        }
-        return self.unit(user_id, lambda s: Crud(Task, s).aggregate(into=TaskStats, **values))
+        return self.unit(user_id, lambda s: Crud(Task, s).aggregate(into=TaskStats, **STATS))
 
     def create(self, task: Row) -> Any:
         return self.unit(task["user_id"], lambda s: Crud(Task, s).create(task, into=TaskPublic))

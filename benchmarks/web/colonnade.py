@@ -11,7 +11,7 @@ from colonnade import Database, crud_router, problem_handlers
 db = Database(os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://"))
 
 
-def current_user(user: Annotated[int, Header(alias="X-User")]) -> int:
+async def current_user(user: Annotated[int, Header(alias="X-User")]) -> int:
     return user
 
 
