@@ -15,7 +15,7 @@ demo: .venv/ready       ## The main job on SQLite: a schema becomes a running se
 
 test: check             ## Everything CI runs
 	@$(BIN)/python scripts/missing.py
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --reruns 1 --rerun-show-tracebacks
 
 check: .venv/ready      ## Format, lint, layers, strict types, generated pages
 	$(BIN)/ruff format --check .
