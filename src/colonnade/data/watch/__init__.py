@@ -1,0 +1,1 @@
+"""What an application asks its database, watched while it runs."""
