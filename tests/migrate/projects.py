@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from colonnade.cli import main
-from colonnade.migrate.urls import sync_url
+from colonnade.schema.database.connect import sync_url
 
 COMMAND = [sys.executable, "-c", "from colonnade.cli import main; main()", "migrate"]
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import URL
 
 from colonnade.errors import LockTimeout
-from colonnade.migrate.urls import sync_url
+from colonnade.schema.database.connect import engine, sync_url
 
 WAIT = 600.0
 """Seconds to wait for another process."""
@@ -50,10 +50,8 @@ def lock(url: URL, wait: float = WAIT) -> Iterator[None]:
 
 @contextmanager
 def _connection(url: URL, wait: float, take: Take, release: str) -> Iterator[None]:
-    engine = sa.create_engine(
-        sync_url(url), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
-    )
-    with engine.connect() as connection:
+    holding = engine(sync_url(url)).execution_options(isolation_level="AUTOCOMMIT")
+    with holding.connect() as connection:
         _until(wait, lambda: take(connection, _keys(url)))
         try:
             yield

@@ -15,7 +15,7 @@ from colonnade.migrate.expand import backfill
 from colonnade.migrate.expand.backfill import Backfill, run
 from colonnade.migrate.expand.prepared import prepared
 from colonnade.migrate.expand.throttle import Throttle
-from colonnade.migrate.urls import sync_url
+from colonnade.schema.database.connect import sync_url
 
 
 class Stopped(Exception):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from colonnade.errors import ConfigurationError, SourceError
 from colonnade.schema.database import read_database, redacted
-from colonnade.schema.database.connect import reason
+from colonnade.schema.database.connect import reason, sync_url
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,26 @@ from colonnade.schema.database.connect import reason
 )
 def test_passwords_are_not_shown(url: str, shown: str) -> None:
     assert redacted(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("named", "used"),
+    [
+        ("postgres", "postgresql+psycopg"),
+        ("mariadb", "mysql+pymysql"),
+        ("postgresql+asyncpg", "postgresql+psycopg"),
+        ("sqlite+aiosqlite", "sqlite+pysqlite"),
+        ("mysql+mysqlconnector", "mysql+pymysql"),
+        ("postgresql+pg8000", "postgresql+psycopg"),
+    ],
+)
+def test_a_driver_that_waits_takes_the_place_of_another(named: str, used: str) -> None:
+    assert sync_url(f"{named}://host/db").drivername == used
+
+
+def test_a_sync_driver_that_is_installed_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PGDialect_psycopg2, "import_dbapi", lambda: None)
+    assert sync_url("postgresql+psycopg2://host/db").drivername == "postgresql+psycopg2"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "postgresql://host:port/db", "://", "oracle://x/y"])

@@ -4,11 +4,9 @@ The models' tables are made in a scratch database of the same server, so that ex
 compared as the server writes them.
 """
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +15,7 @@ from colonnade.errors import SourceError
 from colonnade.migrate.create.names import Name, Renames
 from colonnade.migrate.create.renamed import in_text
 from colonnade.schema.catalog import Catalog, Fact, catalog
-from colonnade.schema.ddl.scratch import on_server, open_scratch
+from colonnade.schema.database.scratch import scratch
 
 OURS = ("alembic_version", "colonnade_migration_journal")
 """Tables that no model describes."""
@@ -62,21 +60,6 @@ class Sides:
 
 
 @contextmanager
-def scratch(url: sa.URL) -> Iterator[sa.URL]:
-    """An empty database beside the one of a URL, for a moment.
-
-    Raises:
-        SourceError: this user may not make databases.
-    """
-    if url.get_backend_name() == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            yield sa.URL.create("sqlite", database=str(Path(folder) / "scratch.sqlite"))
-    else:
-        with on_server(url.render_as_string(hide_password=False)) as made:
-            yield made
-
-
-@contextmanager
 def sides(
     connection: sa.Connection, metadata: list[sa.MetaData], renames: Renames
 ) -> Iterator[Sides]:
@@ -90,7 +73,7 @@ def sides(
     Raises:
         SourceError: this user may not make databases, or the server cannot make the models' tables.
     """
-    with scratch(connection.engine.url) as url, open_scratch(url) as models:
+    with scratch(connection.engine.url) as made, made.engine.connect() as models:
         _make(models, connection, metadata)
         has = _in_new_names(catalog(connection.engine), renames)
         wants = catalog(models)

@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.errors import ColonnadeError
-from colonnade.migrate.create.sides import OURS, scratch
+from colonnade.migrate.create.sides import OURS
 from colonnade.migrate.project import Migrations
 from colonnade.schema.catalog import Catalog, Fact, catalog
-from colonnade.schema.ddl.scratch import open_scratch
+from colonnade.schema.database.scratch import scratch
 
 BY_HAND = frozenset(
     {
@@ -46,7 +46,11 @@ def verified(migrations: Migrations, url: sa.URL, revision: str, wants: Catalog)
     Raises:
         Unverified: the revisions before it cannot be run on an empty database.
     """
-    with scratch(url) as copy, open_scratch(copy) as connection, _as_database(migrations, copy):
+    with (
+        scratch(url) as made,
+        made.engine.connect() as connection,
+        _as_database(migrations, made.url),
+    ):
         script = ScriptDirectory.from_config(migrations.config)
         fresh = Migrations(migrations.config, script)
         before = script.get_revision(revision).down_revision

@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, NoSuchTableError
+from sqlalchemy.exc import NoSuchTableError
 
 from colonnade.errors import ConfigurationError, UsageError
 from colonnade.migrate.expand.backfill import Backfill
-from colonnade.migrate.urls import sync_url
+from colonnade.schema.database.connect import sync_url
 
 
 def prepared(
@@ -40,14 +40,13 @@ def engine_of(url: str) -> Engine:
     """An engine for a database by its URL.
 
     Raises:
-        ConfigurationError: the URL is none.
+        ConfigurationError: there is no URL, or it is none.
     """
-    try:
-        return sa.create_engine(sync_url(sa.make_url(url)), hide_parameters=True)
-    except ArgumentError:
+    if not url:
         raise ConfigurationError(
             "There is no database to work on.", "Set DATABASE_URL, or pass --url."
-        ) from None
+        )
+    return sa.create_engine(sync_url(url), hide_parameters=True)
 
 
 def _about(engine: Engine, table: sa.Table) -> int:

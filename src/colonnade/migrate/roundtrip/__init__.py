@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alembic.script import Script
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import event
 
 from colonnade.check.suppression import suppressions
-from colonnade.errors import ConfigurationError, MigrationError, UsageError
+from colonnade.errors import MigrationError, UsageError
 from colonnade.findings import Finding
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import drift
-from colonnade.migrate.roundtrip.scratch import Scratch, scratch
 from colonnade.migrate.roundtrip.steps import Steps
 from colonnade.migrate.roundtrip.walk import Walk
+from colonnade.schema.database.scratch import Scratch, scratch
 
 __all__ = ["RoundTrip", "round_trip"]
 
@@ -59,17 +58,11 @@ def round_trip(
 
     Raises:
         UsageError: there are no migrations, or no such revision.
-        ConfigurationError: no database can be made, or `env.py` connects to another one.
+        SourceError: no database can be made.
+        ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
         MigrationError: `env.py` is wrong.
     """
-    try:
-        home = make_url(url)
-    except ArgumentError as error:
-        raise ConfigurationError(
-            "The database URL cannot be understood.",
-            "It looks like postgresql://user:password@host:5432/name or sqlite:///file.db.",
-        ) from error
-    with scratch(home) as made, _environment(made), _quiet():
+    with scratch(url) as made, _environment(made), _quiet():
         return _tested(start, made, first, progress)
 
 
@@ -83,6 +76,8 @@ def _tested(
         if found := list(broken(migrations)):
             return RoundTrip(found, 0, [])
         raise
+    if made.engine.dialect.name == "sqlite":
+        event.listen(made.engine, "connect", lambda one, _: one.execute("PRAGMA foreign_keys = ON"))
     steps = Steps(migrations, made.url)
     steps.begin()
     walk = Walk(steps, made)

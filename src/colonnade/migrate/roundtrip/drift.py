@@ -8,9 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.findings import Finding, Place
 from colonnade.migrate.roundtrip.differences import differences, listed
-from colonnade.migrate.roundtrip.scratch import Scratch
 from colonnade.migrate.roundtrip.state import Looks, State
 from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.schema.database.scratch import Scratch
 
 DRIFT = "COLM913"
 

@@ -10,10 +10,10 @@ from colonnade.errors import MigrationError
 from colonnade.findings import Finding
 from colonnade.migrate.roundtrip.fill import Filler
 from colonnade.migrate.roundtrip.judge import Judge
-from colonnade.migrate.roundtrip.scratch import Scratch
 from colonnade.migrate.roundtrip.source import imports_of
 from colonnade.migrate.roundtrip.state import Looks, State
 from colonnade.migrate.roundtrip.steps import Failure, Steps
+from colonnade.schema.database.scratch import Scratch
 from colonnade.testing import empty
 
 Progress = Callable[[int, int, Script], None]

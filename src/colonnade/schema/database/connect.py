@@ -7,18 +7,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from colonnade.errors import ConfigurationError, SourceError
 
-DRIVERS = {
-    "sqlite": "sqlite+pysqlite",
-    "postgresql": "postgresql+psycopg",
-    "postgres": "postgresql+psycopg",
-    "mysql": "mysql+pymysql",
-    "mariadb": "mysql+pymysql",
-}
-EXTRAS = {"postgresql+psycopg": "postgres", "mysql+pymysql": "mysql"}
+DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg", "mysql": "pymysql"}
+"""The sync driver that Colonnade uses for each database."""
+OTHER_NAMES = {"postgres": "postgresql", "mariadb": "mysql"}
+EXTRAS = {"psycopg": "postgres", "pymysql": "mysql"}
 SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
 SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -34,11 +30,11 @@ def redacted(url: str | URL) -> str:
     return shown.replace("%2A%2A%2A", "***")
 
 
-def sync_url(url: str) -> URL:
-    """The URL with the sync driver that Colonnade uses for its database.
+def sync_url(url: str | URL) -> URL:
+    """The URL with a sync driver: the one that it names, where that is installed, else the one that Colonnade uses.
 
     Raises:
-        ConfigurationError: it is no URL, or of a database that is not supported.
+        ConfigurationError: it is no URL, of a database that is not supported, or there is no driver for it.
     """
     try:
         parsed = make_url(url)
@@ -47,17 +43,35 @@ def sync_url(url: str) -> URL:
             "The database URL cannot be understood.",
             "It looks like postgresql://user:password@host:5432/name or sqlite:///file.db.",
         ) from error
-    name = parsed.drivername.partition("+")[0]
-    if name not in DRIVERS:
+    name, _, named = parsed.drivername.partition("+")
+    backend = OTHER_NAMES.get(name, name)
+    if backend not in DRIVERS:
         raise ConfigurationError(
             f"Databases of the kind {name!r} are not supported.",
             "Use a URL that starts with sqlite://, postgresql://, mysql:// or mariadb://.",
         )
-    return parsed.set(drivername=DRIVERS[name])
+    for driver in (named, DRIVERS[backend]):
+        found = parsed.set(drivername=f"{backend}+{driver}")
+        if driver and _is_sync(found):
+            return found
+    raise ConfigurationError(
+        f"The database driver {DRIVERS[backend]!r} is not installed.",
+        f'Install it: pip install "colonnade[{EXTRAS.get(DRIVERS[backend], "all")}]"',
+    )
+
+
+def _is_sync(url: URL) -> bool:
+    """Whether the driver of a URL is installed and waits for its answers."""
+    try:
+        dialect = url.get_dialect()
+        dialect.import_dbapi()
+    except (NoSuchModuleError, ImportError):
+        return False
+    return not dialect.is_async
 
 
 @contextmanager
-def connected(url: str) -> Iterator[Connection]:
+def connected(url: str | URL) -> Iterator[Connection]:
     """A connection that is closed, with its engine, at the end; SQLite files are opened for reading only.
 
     Raises:
@@ -85,22 +99,16 @@ def connected(url: str) -> Iterator[Connection]:
 def engine(url: URL) -> Engine:
     """An engine that keeps no connections and does not wait for an absent server for long.
 
-    Raises:
-        ConfigurationError: the driver is not installed.
+    Args:
+        url: with a driver that is installed, as `sync_url` gives it.
     """
     timeout = {} if url.get_backend_name() == "sqlite" else {"connect_timeout": 10}
-    try:
-        return create_engine(
-            url,
-            poolclass=NullPool,
-            hide_parameters=True,
-            connect_args={key: value for key, value in timeout.items() if key not in url.query},
-        )
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"The driver {error.name} is not installed.",
-            f'Install it: pip install "colonnade[{EXTRAS.get(url.drivername, "all")}]"',
-        ) from error
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={key: value for key, value in timeout.items() if key not in url.query},
+    )
 
 
 def reason(error: Exception, url: str | URL) -> str:
@@ -119,9 +127,10 @@ def dialect_of(connection: Connection) -> str:
         ConfigurationError: it is of a database that is not supported.
     """
     name = connection.dialect.name
-    if name not in DRIVERS:
+    backend = OTHER_NAMES.get(name, name)
+    if backend not in DRIVERS:
         raise ConfigurationError(f"Databases of the kind {name!r} are not supported.")
-    return DRIVERS[name].partition("+")[0]
+    return backend
 
 
 def _read_only(url: URL) -> URL:

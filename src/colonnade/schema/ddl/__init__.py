@@ -9,8 +9,7 @@ from sqlalchemy import Connection, MetaData
 from colonnade.errors import InvalidSource, SourceError
 from colonnade.findings import Finding, Place
 from colonnade.schema.database import read_connection
-from colonnade.schema.database.connect import sync_url
-from colonnade.schema.ddl import scratch
+from colonnade.schema.database.scratch import scratch
 from colonnade.schema.ddl.foreign import foreign_types
 from colonnade.schema.ddl.statements import (
     Statement,
@@ -49,7 +48,7 @@ def read_ddl(path: Path, server_url: str | None) -> MetaData:
     Args:
         path: the script; what it tells its client, its server or about users is left out.
         server_url: a PostgreSQL, MariaDB or MySQL server on which a scratch database is made and dropped; None or a SQLite
-            URL runs the script in SQLite, in memory.
+            URL runs the script in SQLite, in a temporary file.
 
     Raises:
         InvalidSource: the database refuses a statement; the finding has its line and the database's words.
@@ -57,19 +56,14 @@ def read_ddl(path: Path, server_url: str | None) -> MetaData:
         ConfigurationError: the server's URL cannot be used.
     """
     script = _text(path)
-    dialect = sync_url(server_url).get_backend_name() if server_url else "sqlite"
-    if server_url is None or dialect == "sqlite":
-        with scratch.in_memory() as connection:
+    with scratch(server_url or "sqlite://") as made:
+        with made.engine.connect() as connection:
             _run(connection, script, path)
+            connection.invalidate()  # the script may have changed settings of its session
+        with made.engine.connect() as connection:
             metadata = read_connection(connection)
-        if findings := foreign_types(metadata, script, path):
-            raise InvalidSource(findings)
-    else:
-        with scratch.on_server(server_url) as url:
-            with scratch.open_scratch(url) as connection:
-                _run(connection, script, path)
-            with scratch.open_scratch(url) as connection:
-                metadata = read_connection(connection)
+    if made.engine.dialect.name == "sqlite" and (findings := foreign_types(metadata, script, path)):
+        raise InvalidSource(findings)
     schema_info(metadata).source = str(path)
     return metadata
 

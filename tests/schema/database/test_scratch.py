@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
-from colonnade.errors import ConfigurationError
-from colonnade.migrate.roundtrip.scratch import scratch as scratch_of
+from colonnade.errors import SourceError
+from colonnade.schema.database.scratch import scratch as scratch_of
 
 
 def databases(url: sa.URL) -> set[str]:
@@ -35,7 +35,7 @@ def test_a_user_who_may_not_make_databases_is_told_what_to_grant(scratch, reques
         connection.exec_driver_sql(create)
         try:
             connection.exec_driver_sql(grant)
-            with pytest.raises(ConfigurationError, match=r"ALTER ROLE|GRANT ALL ON"):
+            with pytest.raises(SourceError, match=r"ALTER ROLE|GRANT ALL ON"):
                 scratch_of(home.set(username=name)).__enter__()
         finally:
             connection.exec_driver_sql(drop)
