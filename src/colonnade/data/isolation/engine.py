@@ -20,7 +20,7 @@ from colonnade.data.isolation.classification import Classification, classificati
 from colonnade.data.isolation.compiler import OWNER_PARAMETER
 from colonnade.data.isolation.references import verify
 from colonnade.data.isolation.refusals import CarefulPreparer, refusal, refuse
-from colonnade.data.isolation.row_security.transport import for_everyone, refuse_several, tell
+from colonnade.data.isolation.row_security.transport import for_everyone, tell
 from colonnade.data.isolation.scope import (
     Everyone,
     OwnerKey,
@@ -112,8 +112,6 @@ def _pattern(engine: Engine, key: Named) -> "ScopedEngine":
     # Kept by the engine: a pattern holds it, and would keep it alive from anywhere else.
     patterns: dict[Any, ScopedEngine] = engine.__dict__.setdefault(_PATTERNS, {})
     if key not in patterns:
-        if key[2]:
-            refuse_several(engine)
         patterns[key] = ScopedEngine(engine, {})
         del patterns[key].dispatch
         patterns[key].dialect = _dialect(engine, key)

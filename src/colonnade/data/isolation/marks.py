@@ -36,6 +36,17 @@ def rules_of(metadata: MetaData) -> Rules:
     return cast("Rules", rules)
 
 
+def owner_tables(metadata: MetaData) -> list[Table]:
+    """The tables of owners."""
+    rules = rules_of(metadata)
+    tables = metadata.tables.values()
+    return [table for table in tables if _is_of_owners(rules.get((table.schema, table.name)))]
+
+
+def _is_of_owners(rule: Rule | None) -> bool:
+    return rule is not None and rule.kind is Kind.OWNER
+
+
 def rule_of(table: Table) -> Rule:
     """The rule of a classified table."""
     return rules_of(table.metadata)[table.schema, table.name]

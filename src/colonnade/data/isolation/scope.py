@@ -65,6 +65,11 @@ class Scope:
             return ()
         return tuple(sorted((table for table, _ in self.owners), key=lambda table: table.fullname))
 
+    @property
+    def keys(self) -> tuple[tuple[Table | None, OwnerKey], ...]:
+        """All keys with the tables of their owners; None for that of the only kind."""
+        return self.owners if self.owner is None else ((None, self.owner),)
+
     def key(self, of: Table | None) -> OwnerKey | None:
         """The key of the owner in one of the tables; None when it is not named."""
         if not self.owners:

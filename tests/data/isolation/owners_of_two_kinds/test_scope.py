@@ -15,9 +15,6 @@ from colonnade.data.history.transport import acting_for
 from colonnade.data.isolation.engine import scoped
 from colonnade.data.isolation.scope import Scope, scope_for
 from colonnade.data.sessions.replicas import Replicas
-from colonnade.errors import (
-    ConfigurationError,
-)
 from tests.data.isolation import models as one_owner
 from tests.data.isolation.owners_of_two_kinds import models as owners
 from tests.data.isolation.owners_of_two_kinds.models import (
@@ -84,9 +81,3 @@ def test_replica_waits_for_what_any_of_its_owners_wrote() -> None:
 
 def test_last_owner_acts() -> None:
     assert acting_for(BOTH, None, None).actor == ANN
-
-
-def test_row_security_refuses_several_owners(postgresql_url: str) -> None:
-    db = Database(postgresql_url, metadata=owners.metadata, row_security=True)
-    with pytest.raises(ConfigurationError, match="one kind"), db.session(owner=BOTH):
-        pass

@@ -11,16 +11,27 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.engine import Dialect
 
-from colonnade.data.isolation.rules import Link, Rule
-from colonnade.errors import ConfigurationError
+from colonnade.data.isolation.marks import owner_tables, reaches, rule_of
+from colonnade.data.isolation.rules import Link, OwnerColumn, Rule
 
-SETTING = "colonnade.owner"
-"""The transaction's setting that holds the owner's key."""
+_SETTING = "colonnade.owner"
+_IN_A_NAME = frozenset("abcdefghijklmnopqrstuvwxyz_0123456789")
 
-_READ = f"NULLIF(current_setting('{SETTING}'::text, true), ''::text)"
+
+def setting_name(of: Table | None) -> str:
+    """The transaction's setting that holds an owner's key.
+
+    Args:
+        of: the table of the owner; None where the application has one only.
+    """
+    if of is None:
+        return _SETTING
+    # PostgreSQL takes such a name in any case, so a capital is written as what stands for no letter.
+    written = "".join(c if c in _IN_A_NAME else f"${ord(c):x}$" for c in of.fullname)
+    return f"{_SETTING}_{written}"
 
 
 @cache
@@ -49,20 +60,8 @@ def is_own(rule: Rule, table: Table, default_schema: str | None) -> str:
         rule: the rule of the table.
         table: the table.
         default_schema: the schema to write where a table names none; None to write none.
-
-    Raises:
-        ConfigurationError: the application has several tables of owners.
     """
-    if rule.several:
-        raise ConfigurationError(
-            f"Row security knows owners of one kind only, and table {rule.name!r} is of an application with several.",
-            "Leave row security out, or have one table of owners.",
-        )
-    if rule.owner is not None:
-        cast = _cast(rule.owner)
-        read = f"({_READ})::{cast}" if cast else _READ
-        return f"({_operand(quoted(rule.owner.name), rule.owner)} = ( SELECT {read} AS owner))"
-    return _all([_is_visible(link, table, default_schema) for link in rule.parents])
+    return _all(_own(rule, table, default_schema))
 
 
 def may_be_written(rule: Rule, table: Table, default_schema: str | None) -> str:
@@ -73,9 +72,56 @@ def may_be_written(rule: Rule, table: Table, default_schema: str | None) -> str:
     """
     links = [link for link in rule.links if link not in rule.parents and link.parent is not table]
     points = [_points_at_visible(link, table, default_schema) for link in links]
-    parents = [_is_visible(link, table, default_schema) for link in rule.parents]
-    own = parents or [is_own(rule, table, default_schema)]
-    return _all([*own, *points])
+    return _all([*_own(rule, table, default_schema), *points])
+
+
+def _own(rule: Rule, table: Table, default_schema: str | None) -> list[str]:
+    if rule.parents:
+        return [_is_visible(link, table, default_schema) for link in rule.parents]
+    if not rule.several:
+        return [_is_of(rule.owners[0], None)]
+    reached = _reached(rule, table.metadata)
+    if len(reached) == 1:
+        return [_belongs_to(reached[0], rule, table, default_schema)]
+    anybody = " OR ".join(f"({_named(of)} IS NOT NULL)" for of in reached)
+    found = [
+        f"(({_named(of)} IS NULL) OR {_belongs_to(of, rule, table, default_schema)})"
+        for of in reached
+    ]
+    return [f"({anybody})", *found]
+
+
+def _reached(rule: Rule, metadata: MetaData) -> list[Table]:
+    """The tables of owners that the rows of a table have to do with, in an order of their own."""
+    return sorted(
+        (table for table in owner_tables(metadata) if reaches(rule, table)),
+        key=lambda table: table.fullname,
+    )
+
+
+def _belongs_to(of: Table, rule: Rule, table: Table, default_schema: str | None) -> str:
+    """The condition by which a row is of one owner: by its column, or as its own owners are."""
+    for owner in rule.owners:
+        if owner.of is of:
+            return _is_of(owner, of)
+    links = [owner.link for owner in rule.owners if owner.link is not None]
+    found = [link for link in links if reaches(rule_of(link.parent), of)]
+    return _all([_is_visible(link, table, default_schema) for link in found])
+
+
+def _is_of(owner: OwnerColumn, of: Table | None) -> str:
+    cast = _cast(owner.column)
+    read = f"({_read(of)})::{cast}" if cast else _read(of)
+    return f"({_operand(quoted(owner.column.name), owner.column)} = ( SELECT {read} AS owner))"
+
+
+def _named(of: Table) -> str:
+    """The key of an owner as text, NULL where the transaction names none."""
+    return f"( SELECT {_read(of)} AS owner)"
+
+
+def _read(of: Table | None) -> str:
+    return f"NULLIF(current_setting('{setting_name(of)}'::text, true), ''::text)"
 
 
 def _points_at_visible(link: Link, table: Table, default_schema: str | None) -> str:

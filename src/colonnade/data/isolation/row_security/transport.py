@@ -12,13 +12,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, RootTransaction, event
+from sqlalchemy import Connection, Engine, RootTransaction, Table, event
 from sqlalchemy.engine import ExceptionContext
 
 from colonnade.data.history.acting import Acting
-from colonnade.data.isolation.row_security.expressions import SETTING
+from colonnade.data.isolation.row_security.expressions import setting_name
 from colonnade.data.isolation.scope import OwnerKey, Scope
-from colonnade.errors import ConfigurationError, OutOfScope
+from colonnade.errors import OutOfScope
 
 INSTALLED = "colonnade_row_security"
 """The execution option of an engine whose transactions tell PostgreSQL their owner."""
@@ -77,19 +77,6 @@ def for_everyone(engine: Engine) -> Engine:
     return tell(engine.execution_options(**{_EVERYONE: True}))
 
 
-def refuse_several(engine: Engine) -> None:
-    """Refuse owners of several kinds, of which row security would know one.
-
-    Raises:
-        ConfigurationError: row security is on.
-    """
-    if engine.get_execution_options().get(INSTALLED):
-        raise ConfigurationError(
-            "A session names its owners by their models, and row security knows owners of one kind only.",
-            "Leave row_security=True out, or have one table of owners.",
-        )
-
-
 def preamble(engine: Engine) -> str:
     """What follows BEGIN: the settings of the transaction; empty when there is nobody to name.
 
@@ -107,20 +94,24 @@ def _owner_of(engine: Engine) -> str:
         return ""
     scope: Scope | None = getattr(engine, "scope", None)
     if scope is not None:
-        return "" if scope.owner is None else setting(scope.owner)
+        return "; ".join(setting(owner, of) for of, owner in scope.keys)
     return _TAKE_ROLE if installed.get(_EVERYONE) else ""
 
 
-def setting(owner: OwnerKey) -> str:
-    """The statement that sets the owner for the rest of the transaction."""
+def setting(owner: OwnerKey, of: Table | None = None) -> str:
+    """The statement that sets an owner for the rest of the transaction.
+
+    Args:
+        owner: its key.
+        of: its table; None where the application has one only.
+    """
+    name = setting_name(of)
     if isinstance(owner, str):
         digits = str.encode(owner).hex()
-        return (
-            f"SELECT set_config('{SETTING}', convert_from(decode('{digits}', 'hex'), 'UTF8'), true)"
-        )
+        return f"SELECT set_config('{name}', convert_from(decode('{digits}', 'hex'), 'UTF8'), true)"
     # A subclass may print itself as it likes.
     text = str(UUID(int=owner.int)) if isinstance(owner, UUID) else int.__repr__(owner)
-    return f"SET LOCAL {SETTING} = '{text}'"
+    return f"SET LOCAL {name} = '{text}'"
 
 
 def _raise_out_of_scope(context: ExceptionContext) -> None:
