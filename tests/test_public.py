@@ -29,6 +29,7 @@ NAMES = [
     "InvalidSource",
     "InvalidValue",
     "IsolationError",
+    "LazyLoadRefused",
     "LockTimeout",
     "Model",
     "MigrationError",

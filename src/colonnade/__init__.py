@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from colonnade.errors import InvalidSource as InvalidSource
     from colonnade.errors import InvalidValue as InvalidValue
     from colonnade.errors import IsolationError as IsolationError
+    from colonnade.errors import LazyLoadRefused as LazyLoadRefused
     from colonnade.errors import LockTimeout as LockTimeout
     from colonnade.errors import MigrationError as MigrationError
     from colonnade.errors import ModelError as ModelError
@@ -138,6 +139,7 @@ _HOMES = {
     "InvalidSource": "colonnade.errors",
     "InvalidValue": "colonnade.errors",
     "IsolationError": "colonnade.errors",
+    "LazyLoadRefused": "colonnade.errors",
     "LockTimeout": "colonnade.errors",
     "MigrationError": "colonnade.errors",
     "ModelError": "colonnade.errors",

@@ -7,6 +7,7 @@
     │   ├── TargetError             a folder or file cannot be written
     │   └── ConfigurationError      a URL, a driver, a setting or an extra is missing or wrong
     ├── ModelError                  a model class says something that cannot be made to work
+    ├── LazyLoadRefused             an attribute was not loaded along, and cannot or may not be loaded later
     ├── MigrationError              a revision, or the environment of the migrations, is wrong
     ├── DataError                   what a database or a statement answered; carries an HTTP status
     │   ├── NotFound                404
@@ -95,6 +96,10 @@ class ConfigurationError(UsageError):
 
 class ModelError(ColonnadeError):
     """A model class says something that cannot be made to work."""
+
+
+class LazyLoadRefused(ColonnadeError):
+    """An attribute was not loaded along, and cannot be loaded in a coroutine, or may not be loaded later."""
 
 
 class MigrationError(ColonnadeError):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,7 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from colonnade.data import translation
 from colonnade.data.isolation.scope import Everyone, OwnerKey, Owners
 from colonnade.data.isolation.session import ScopedSession
+from colonnade.data.sessions.settings import LazyLoads
 from colonnade.data.traits.soft_deleted import SoftDeleted
+from colonnade.data.watch import lazy
 
 INCLUDE_DELETED = "include_deleted"
 
@@ -26,13 +29,27 @@ class DataSession(ScopedSession):
 
     Attributes:
         include_deleted: whether it shows soft-deleted rows.
+        lazy_loads: what reading a relationship does that was not loaded along.
         wrote: whether something was, or may have been, written.
     """
 
-    def __init__(self, bind: Any = None, *, include_deleted: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        bind: Any = None,
+        *,
+        include_deleted: bool = False,
+        lazy_loads: LazyLoads = "siblings",
+        **options: Any,
+    ) -> None:
         self.include_deleted = include_deleted
+        self.lazy_loads = lazy_loads
         self.wrote = False
         super().__init__(bind, **options)
+
+    @cached_property
+    def lazy_loading(self) -> lazy.LazyLoading:
+        """What the session knows of its lazy loads."""
+        return lazy.LazyLoading()
 
     @property
     def is_used(self) -> bool:
@@ -42,6 +59,7 @@ class DataSession(ScopedSession):
     def connection(self, *args: Any, **options: Any) -> Any:
         """As `Session.connection`; whoever takes the connection may write."""
         self.wrote = True
+        lazy.written(self)
         return super().connection(*args, **options)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
@@ -74,6 +92,8 @@ def hide_deleted(state: ORMExecuteState) -> None:
     if state.is_select or state.is_update or state.is_delete:
         state.statement = _without_deleted(state.statement)
 
+
+lazy.install(DataSession)  # after what leaves deleted rows out, which holds for siblings as well
 
 _alive: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 

@@ -5,6 +5,9 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+LazyLoads = Literal["siblings", "single", "refused"]
+"""What a lazy load does: serve all instances of the same result, serve one instance, or raise `LazyLoadRefused`."""
+
 
 class DatabaseSettings(BaseSettings):
     """The settings of a `Database`; an application adds its own fields in a subclass.
@@ -31,6 +34,8 @@ class DatabaseSettings(BaseSettings):
             commas between them.
         blind_index_key: the key of blind indexes (`BLIND_INDEX_KEY`), as base64.
         replica_lag: for how many seconds after a write its owner reads from the primary and not from a replica.
+        lazy_loads: what reading a relationship does that was not loaded along: "siblings" loads it for all instances of
+            the same result, "single" for the one, and "refused" raises `LazyLoadRefused`, for tests.
     """
 
     model_config = SettingsConfigDict(
@@ -56,3 +61,4 @@ class DatabaseSettings(BaseSettings):
     encryption_keys: SecretStr | None = Field(default=None, validation_alias="ENCRYPTION_KEYS")
     blind_index_key: SecretStr | None = Field(default=None, validation_alias="BLIND_INDEX_KEY")
     replica_lag: float = Field(default=5, ge=0, validation_alias="DATABASE_REPLICA_LAG")
+    lazy_loads: LazyLoads = Field(default="siblings", validation_alias="DATABASE_LAZY_LOADS")

@@ -26,6 +26,7 @@ from colonnade.data.sessions.session import (
     async_unit_of_work,
     unit_of_work,
 )
+from colonnade.data.sessions.settings import DatabaseSettings, LazyLoads
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class Units:
         replicas: the read replicas, if any.
         metadata: the tables to judge by; None for those of all models that are imported.
         everyone_in: the modules that may open sessions for `EVERYONE`; None for all.
+        settings: what holds for all of its sessions.
     """
 
     engine: Engine
@@ -49,6 +51,7 @@ class Units:
     replicas: Replicas
     metadata: MetaData | None
     everyone_in: Collection[str] | None
+    settings: DatabaseSettings
     _engines: dict[tuple[Engine, bool, IsolationLevel | None], Engine]
 
     @contextmanager
@@ -61,6 +64,7 @@ class Units:
         read_only: bool = False,
         include_deleted: bool = False,
         isolation_level: IsolationLevel | None = None,
+        lazy_loads: LazyLoads | None = None,
     ) -> Iterator[Session]:
         """One unit of work: committed at the end of the `with`, rolled back on an error.
 
@@ -76,6 +80,7 @@ class Units:
             read_only: whether the database refuses writes in this unit (`ReadOnly`).
             include_deleted: whether soft-deleted rows are read as well.
             isolation_level: of the transaction; the server's default without it. SQLite is always serialisable.
+            lazy_loads: what reading a relationship does that was not loaded along; as the settings say without it.
 
         Raises:
             ScopeRequired: an owned table was used and no owner named.
@@ -85,7 +90,12 @@ class Units:
         engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
         bind = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
         bind = acting(bind, acting_for(owner, actor, request_id), self.metadata)
-        opened = DataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
+        opened = DataSession(
+            bind,
+            include_deleted=include_deleted,
+            lazy_loads=lazy_loads or self.settings.lazy_loads,
+            expire_on_commit=False,
+        )
         with unit_of_work(opened) as session:
             yield session
         if opened.wrote:
@@ -101,6 +111,7 @@ class Units:
         read_only: bool = False,
         include_deleted: bool = False,
         isolation_level: IsolationLevel | None = None,
+        lazy_loads: LazyLoads | None = None,
     ) -> AsyncIterator[AsyncSession]:
         """As `session`, awaited."""
         primary = self.async_engine.sync_engine
@@ -109,7 +120,12 @@ class Units:
         bind = AsyncEngine(
             acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
         )
-        opened = AsyncDataSession(bind, include_deleted=include_deleted, expire_on_commit=False)
+        opened = AsyncDataSession(
+            bind,
+            include_deleted=include_deleted,
+            lazy_loads=lazy_loads or self.settings.lazy_loads,
+            expire_on_commit=False,
+        )
         async with async_unit_of_work(opened) as session:
             yield session
         if opened.sync_session.wrote:
