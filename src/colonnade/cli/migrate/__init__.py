@@ -17,6 +17,7 @@ VERBS = {
     "expand": "Write a change in four phases that old and new versions live through.",
     "backfill": "Fill a column of a large table, beside the application.",
     "show": "Print the SQL of revisions, and run none of it.",
+    "check": "Say what revisions lock, rewrite, break and lose.",
     "test": "Run every revision up, down and up again, over rows.",
 }
 """The verbs, each with its help in short; the module of a verb has its name."""

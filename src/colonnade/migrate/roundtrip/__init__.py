@@ -1,9 +1,6 @@
 """`migrate test`: every revision up, down and up again, over tables that have rows."""
 
-import logging
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import drift
 from colonnade.migrate.roundtrip.steps import Steps
 from colonnade.migrate.roundtrip.walk import Walk
+from colonnade.migrate.undisturbed import undisturbed
 from colonnade.schema.database.scratch import Scratch, scratch
 
 __all__ = ["RoundTrip", "round_trip"]
@@ -62,7 +60,7 @@ def round_trip(
         ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
         MigrationError: `env.py` is wrong.
     """
-    with scratch(url) as made, _environment(made), _quiet():
+    with scratch(url) as made, undisturbed():
         return _tested(start, made, first, progress)
 
 
@@ -115,31 +113,3 @@ def _is_meant(finding: Finding) -> bool:
         one.covers == finding.place.line and finding.code in one.codes and one.reason
         for one in comments
     )
-
-
-@contextmanager
-def _environment(made: Scratch) -> Iterator[None]:
-    """Give `DATABASE_URL` back what it was."""
-    before = os.environ.get("DATABASE_URL")
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("DATABASE_URL", None)
-        else:
-            os.environ["DATABASE_URL"] = before
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without Alembic's line for each step, of which there are three for each revision."""
-
-    def drop(record: logging.LogRecord) -> bool:
-        return record.levelno >= logging.WARNING
-
-    logger = logging.getLogger("alembic.runtime.migration")
-    logger.addFilter(drop)
-    try:
-        yield
-    finally:
-        logger.removeFilter(drop)

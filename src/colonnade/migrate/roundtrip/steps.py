@@ -40,6 +40,7 @@ class Steps:
         url: the scratch database; a connection to another one is refused.
         metadata: what `env.py` says the models are.
         version_table: Alembic's own table.
+        one_transaction: whether `env.py` runs all revisions of a command in one transaction.
         statements: what the last revision executed.
     """
 
@@ -47,6 +48,7 @@ class Steps:
     url: URL
     metadata: list[MetaData] = field(default_factory=list)
     version_table: str = "alembic_version"
+    one_transaction: bool = False
     statements: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -60,6 +62,8 @@ class Steps:
             given = context.opts.get("target_metadata") or []
             self.metadata = [given] if isinstance(given, MetaData) else list(given)
             self.version_table = context.version_table
+            each = context.opts.get("transaction_per_migration", False)
+            self.one_transaction = context.impl.transactional_ddl and not each
             return []
 
         with self._watched():

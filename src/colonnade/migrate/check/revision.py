@@ -1,0 +1,94 @@
+"""A revision that was run on the scratch database, as rules see it."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from colonnade.check.source import Source
+from colonnade.migrate.check.changes import Change, EnumChanged, ObjectChanged, changes
+from colonnade.migrate.check.snapshot import Key, Snapshot, Table
+from colonnade.migrate.check.statement import Statement
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The statement at which a revision failed.
+
+    Attributes:
+        line: the line of the revision's file.
+        said: what the database said, in one line.
+        state: its SQLSTATE, on PostgreSQL.
+    """
+
+    line: int
+    said: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A revision and what it did.
+
+    Attributes:
+        source: its file.
+        dialect: of the database, in SQLAlchemy's words.
+        start: what the database had before it.
+        statements: what it has executed, in order.
+        failed: where it failed; None when it did not.
+        shares_transaction: whether the revisions behind it run in the same transaction.
+    """
+
+    source: Source
+    dialect: str
+    start: Snapshot
+    statements: list[Statement]
+    failed: Failed | None = None
+    shares_transaction: bool = False
+
+    @property
+    def end(self) -> Snapshot:
+        """What the database has behind it."""
+        return self.statements[-1].after if self.statements else self.start
+
+    @cached_property
+    def changes(self) -> list[Change | EnumChanged | ObjectChanged]:
+        """What it did to what was there before it: a new table is nobody's yet."""
+        return [
+            change
+            for statement in self.statements
+            for change in changes(statement)
+            if not isinstance(change, Change) or change.key in self.start.tables
+        ]
+
+    def was_there(self, key: Key) -> Table | None:
+        """A table as it was before the revision; None when the revision has made it."""
+        return self.start.tables.get(key)
+
+    def named(self, name: str) -> Table | None:
+        """A table that was there before the revision, by its name."""
+        return self.start.table(name)
+
+    def beside(self, statement: Statement) -> Iterator[Statement]:
+        """The statements of the same transaction that come before a statement."""
+        for other in self.statements:
+            if other is statement:
+                return
+            if statement.transaction and other.transaction == statement.transaction:
+                yield other
+
+    def call(self, line: int, *names: str) -> ast.Call | None:
+        """The call of an operation that stands alone at a line, as `op.create_index(...)`.
+
+        Args:
+            line: the line that has sent a statement.
+            names: the operations.
+        """
+        for call in self.source.nodes(ast.Call):
+            parent = self.source.parent(call)
+            is_op = isinstance(call.func, ast.Attribute) and self.source.resolve(call.func) in {
+                f"alembic.op.{name}" for name in names
+            }
+            if call.lineno == line and is_op and isinstance(parent, ast.Expr):
+                return call
+        return None

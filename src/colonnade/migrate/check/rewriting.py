@@ -1,0 +1,70 @@
+"""Operations written anew in a revision's file, for fixes."""
+
+import ast
+from collections.abc import Sequence
+
+from colonnade.check.source import Source
+from colonnade.findings import Edit
+
+
+def replaced(
+    source: Source,
+    call: ast.Call,
+    *,
+    before: Sequence[str] = (),
+    outside: Sequence[str] = (),
+    after: Sequence[str] = (),
+) -> Edit:
+    """The edit that puts statements in the place of an operation.
+
+    Args:
+        source: the revision's file.
+        call: the operation, which stands alone.
+        before: statements ahead of the block.
+        outside: statements in a block outside of the transaction, each committed by itself.
+        after: statements behind the block.
+    """
+    indent = " " * call.col_offset
+    lines = [*before]
+    if outside:
+        lines.append(f"with {operations(source, call)}.get_context().autocommit_block():")
+        lines += ["    " + one.replace("\n", "\n    ") for one in outside]
+    lines += after
+    return source.replace(call, f"\n{indent}".join(lines))
+
+
+def operations(source: Source, call: ast.Call) -> str:
+    """What the revision calls `alembic.op`."""
+    assert isinstance(call.func, ast.Attribute)
+    return source.segment(call.func.value)
+
+
+def with_keyword(source: Source, call: ast.Call, keyword: str) -> str:
+    """The text of a call with one more keyword.
+
+    Args:
+        source: the revision's file.
+        call: the call.
+        keyword: `name=value`.
+    """
+    text = source.segment(call)
+    inside = text[:-1].rstrip()
+    if "\n" not in text:
+        return f"{inside.rstrip(',')}, {keyword})"
+    last = inside.rpartition("\n")[2]
+    indent = last[: len(last) - len(last.lstrip())]
+    end = text[text.rstrip(")").rstrip(" ").rfind("\n") :] if inside.endswith(",") else ")"
+    return f"{inside.rstrip(',')},\n{indent}{keyword}{',' if inside.endswith(',') else ''}{end}"
+
+
+def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    """What a call says for a parameter, by its place or its name."""
+    if len(call.args) > place:
+        return call.args[place]
+    return next((one.value for one in call.keywords if one.arg == name), None)
+
+
+def execute(source: Source, call: ast.Call, sql: str) -> str:
+    """The operation that runs SQL."""
+    quoted = '"' + sql.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{operations(source, call)}.execute({quoted})"

@@ -1,0 +1,1 @@
+"""SQLite's batches, and MariaDB and MySQL."""

@@ -1,0 +1,1 @@
+"""Tables written anew, and rows changed all at once."""

@@ -1,0 +1,1 @@
+"""What breaks the version of the application that is still running."""

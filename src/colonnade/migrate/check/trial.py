@@ -1,0 +1,114 @@
+"""One revision on the scratch database, as it is written or as a fix would have it."""
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+from alembic.script import Script
+
+from colonnade.check.files import decoded
+from colonnade.check.source import Source
+from colonnade.findings import Finding
+from colonnade.migrate.check.capture import Capture
+from colonnade.migrate.check.judging import judge
+from colonnade.migrate.check.revision import Failed, Revision
+from colonnade.migrate.check.rule import Rule
+from colonnade.migrate.check.snapshot import Snapshot
+from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.schema.catalog import Catalog, catalog
+from colonnade.schema.database.scratch import Scratch
+
+
+class Trial:
+    """Gives the findings of a revision's text, by running it from the same beginning each time.
+
+    A text that fails where the written one does not, or makes other tables than it, has the findings of the written one:
+    so a fix that is no fix is refused.
+
+    Args:
+        steps: runs revisions.
+        made: the scratch database, at the revision before.
+        script: the revision.
+        done: the revisions before it.
+        rules: the rules to apply.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        made: Scratch,
+        script: Script,
+        done: list[Script],
+        rules: Mapping[str, Rule],
+    ) -> None:
+        self.steps, self.made, self.script = steps, made, script
+        self.done, self.rules = done, rules
+        self.path = _short(script.path)
+        self.text, _ = decoded(Path(script.path).read_bytes())
+        self.failed: Failed | None = None
+        self._known: dict[str, list[Finding]] = {}
+        self._catalog: Catalog | None = None
+        self._there = ""
+
+    def __call__(self, text: str) -> list[Finding]:
+        """The findings of a text."""
+        if text not in self._known:
+            revision = self.run(text)
+            self._known[text] = judge(revision, self.rules)
+            if text == self.text:
+                self.failed = revision.failed
+                self._catalog = None if revision.failed else self._facts()
+            elif revision.failed or self._catalog not in (None, self._facts()):
+                self._known[text] = self._known[self.text]
+        return self._known[text]
+
+    def settle(self, text: str) -> None:
+        """Leave the database as a text makes it, for the revisions behind this one."""
+        if self._there != text:
+            self.run(text)
+
+    def run(self, text: str) -> Revision:
+        """Run a text on the database of the revision before."""
+        if self._there:
+            self.made.reset()
+            self.steps.begin()
+            self.steps.all_up(self.done)
+        self._there = text
+        self.script.module = _module(self.script.path, text)
+        capture = Capture(self.script.path)
+        with capture.listening():
+            failure = self.steps.up(self.script)
+        failed = None
+        if failure is not None:
+            line = failure.line or 1
+            same = capture.failed is not None and capture.failed.line == line
+            failed = capture.failed if same else Failed(line, failure.said)
+        return Revision(
+            Source(self.path, "revision", text),
+            self.made.engine.dialect.name,
+            capture.start or Snapshot(),
+            capture.statements,
+            failed,
+            self.steps.one_transaction,
+        )
+
+    def _facts(self) -> Catalog:
+        with self.made.engine.connect() as connection:
+            return catalog(connection)
+
+
+def _short(path: str) -> str:
+    """A path as people name it: below the working directory by its relative one."""
+    here = os.path.relpath(path)
+    return path if here.startswith("..") else here
+
+
+def _module(path: str, text: str) -> ModuleType:
+    """A revision's module from a text, as if it were in its file."""
+    spec = importlib.util.spec_from_file_location("revision", path)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    exec(compile(text, path, "exec"), module.__dict__)
+    return module
