@@ -1,4 +1,7 @@
-"""Write docs/reference/ from the code and docs/benchmarks.md from results, or with --check say what is out of date."""
+"""Write docs/reference/ from the code, docs/benchmarks.md from results and the skill's references from docs/.
+
+With --check say what is out of date.
+"""
 
 import inspect
 import sys
@@ -8,6 +11,7 @@ from runpy import run_path
 
 import click
 from rule_pages import checklists_page, rules_page
+from skill_references import BUNDLE, skill_files
 
 from colonnade import cli, errors
 
@@ -27,19 +31,26 @@ def main() -> int:
         "checklists.md": FROM_CHECKLISTS + checklists_page(),
         "benchmarks.md": FROM_RESULTS + benchmarks_page(),
     }
-    stale = [name for name, text in pages.items() if current(name) != text]
+    stale = brought_up(FOLDER, pages)
+    stale += brought_up(BUNDLE, skill_files())  # made of the pages above
     if "--check" in sys.argv:
-        for name in stale:
-            print(f"docs/{name} is out of date: run `make docs`")
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run `make docs`")
         return bool(stale)
-    (FOLDER / "reference").mkdir(parents=True, exist_ok=True)
-    for name in stale:
-        (FOLDER / name).write_text(pages[name], encoding="utf-8")
     return 0
 
 
-def current(name: str) -> str:
-    path = FOLDER / name
+def brought_up(folder: Path, files: dict[str, str]) -> list[Path]:
+    """The files that were out of date; they are written, unless --check is given."""
+    stale = {folder / name: text for name, text in files.items() if current(folder / name) != text}
+    if "--check" not in sys.argv:
+        for path, text in stale.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return list(stale)
+
+
+def current(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 

@@ -12,6 +12,7 @@ from colonnade.cli.encrypt import encrypt
 from colonnade.cli.errors import reported
 from colonnade.cli.migrate import migrate
 from colonnade.cli.new import new
+from colonnade.cli.skill import skill
 
 
 class Commands(click.Group):
@@ -22,7 +23,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, commands=[new, design, migrate, check, encrypt])
+@click.group(cls=Commands, commands=[new, design, migrate, check, encrypt, skill])
 @click.version_option(__version__, prog_name="colonnade")
 @click.option("--traceback", is_flag=True, help="Show where an unexpected error comes from.")
 def main(traceback: bool) -> None:
