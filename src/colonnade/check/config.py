@@ -8,15 +8,32 @@ per-file-ignores = { "tests/*" = ["COL7"] }
 """
 
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from colonnade.check.rule import Rule, load_rules
 from colonnade.errors import UsageError
 
 _KNOWN = {"select", "ignore", "exclude", "per-file-ignores"}
+
+
+class Named(Protocol):
+    """A rule as a configuration names it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+
+
+AnyRule = TypeVar("AnyRule", bound=Named)
+Others = Callable[[], Iterable[Named]]
+"""Gives the rules about other things than source, which take longer to load."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +55,14 @@ class Config:
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rules(self) -> dict[str, Rule]:
-        """The rules that hold, by their codes."""
+        """The rules about source that hold, by their codes."""
+        return self.chosen(load_rules())
+
+    def chosen(self, rules: Mapping[str, AnyRule]) -> dict[str, AnyRule]:
+        """Those of some rules that hold, by their codes."""
         return {
             code: rule
-            for code, rule in load_rules().items()
+            for code, rule in rules.items()
             if (not self.select or _is_named(rule, self.select))
             and not _is_named(rule, self.ignore)
         }
@@ -50,7 +71,7 @@ class Config:
         """Whether a file or folder is left out."""
         return any(_matches(self._below(path), pattern) for pattern in self.exclude)
 
-    def ignores(self, path: str, rule: Rule) -> bool:
+    def ignores(self, path: str, rule: Named) -> bool:
         """Whether a rule does not hold in a file."""
         if not self.per_file_ignores:
             return False
@@ -65,13 +86,19 @@ class Config:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
 
-def read_config(start: Path, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Config:
+def read_config(
+    start: Path,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    others: Others = tuple,
+) -> Config:
     """The configuration around a folder, with what was said on the command line.
 
     Args:
         start: where to look for pyproject.toml: here and above.
         select: takes the place of the configured selection, when not empty.
         ignore: is added to what is ignored.
+        others: the rules that may be named as well; asked for when a name is of no rule about source.
 
     Raises:
         UsageError: a key or a rule is not known, or a value is of another type.
@@ -80,9 +107,13 @@ def read_config(start: Path, select: tuple[str, ...] = (), ignore: tuple[str, ..
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if file.is_file():
-            said = _table(file)
-            return _checked(folder, said, select, ignore, str(file))
-    return _checked(start, {}, select, ignore, "")
+            config = _merged(folder, _table(file), select, ignore, str(file))
+            break
+    else:
+        config = Config(start, select, ignore)
+    for named in (config.select, config.ignore, *config.per_file_ignores.values()):
+        _refuse_unknown(named, others)
+    return config
 
 
 def _table(file: Path) -> dict[str, Any]:
@@ -94,7 +125,7 @@ def _table(file: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def _checked(
+def _merged(
     root: Path, said: dict[str, Any], select: tuple[str, ...], ignore: tuple[str, ...], file: str
 ) -> Config:
     if unknown := sorted(set(said) - _KNOWN):
@@ -103,29 +134,29 @@ def _checked(
             f"The keys are {', '.join(sorted(_KNOWN))}.",
         )
     files = {pattern: tuple(named) for pattern, named in said.get("per-file-ignores", {}).items()}
-    config = Config(
+    return Config(
         root=root,
         select=select or tuple(said.get("select", ())),
         ignore=(*said.get("ignore", ()), *ignore),
         exclude=tuple(said.get("exclude", ())),
         per_file_ignores=files,
     )
-    for named in (config.select, config.ignore, *files.values()):
-        _refuse_unknown(named)
-    return config
 
 
-def _refuse_unknown(named: tuple[str, ...]) -> None:
+def _refuse_unknown(named: tuple[str, ...], others: Others) -> None:
+    known: list[Named] = list(load_rules().values())
     for name in named:
-        if not any(_is_named(rule, (name,)) for rule in load_rules().values()):
-            families = sorted({rule.family for rule in load_rules().values()})
+        if not any(_is_named(rule, (name,)) for rule in known):
+            known += others()
+        if not any(_is_named(rule, (name,)) for rule in known):
+            families = sorted({rule.family for rule in known})
             raise UsageError(
                 f"There is no rule {name!r}.",
                 f"Name a code, the beginning of codes, or a family: {', '.join(families)}.",
             )
 
 
-def _is_named(rule: Rule, named: tuple[str, ...]) -> bool:
+def _is_named(rule: Named, named: tuple[str, ...]) -> bool:
     return any(rule.code.startswith(name) or name in (rule.family, rule.name) for name in named)
 
 

@@ -64,6 +64,11 @@ def _next_code(lines: list[str], line: int) -> int:
     return line + 1
 
 
+def suppresses(one: Suppression, finding: Finding) -> bool:
+    """Whether a comment of the same file is about a finding."""
+    return one.covers == finding.place.line and finding.code in one.codes
+
+
 def without_suppressed(
     findings: list[Finding], text: str, path: str, active: frozenset[str]
 ) -> list[Finding]:
@@ -79,9 +84,7 @@ def without_suppressed(
     used: set[tuple[int, str]] = set()
     kept: list[Finding] = []
     for finding in findings:
-        by = [
-            one for one in found if one.covers == finding.place.line and finding.code in one.codes
-        ]
+        by = [one for one in found if suppresses(one, finding)]
         used.update((one.line, finding.code) for one in by)
         if not by:
             kept.append(finding)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from colonnade import __version__
-from colonnade.findings import Finding, Severity
+from colonnade.findings import Finding, Place, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
@@ -30,16 +30,23 @@ def as_sarif(findings: Sequence[Finding], titles: Mapping[str, str]) -> str:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    place = finding.place
-    uri = place.path.replace("\\", "/")
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
-    if place.line:
-        numbers = {"startColumn": place.column, "endColumn": place.end_column}
-        region = {name: number for name, number in numbers.items() if number}
-        physical["region"] = {"startLine": place.line, **region}
     return {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": " ".join(filter(None, (finding.message, finding.remedy)))},
-        "locations": [{"physicalLocation": physical}],
+        "locations": [_location(finding.place)],
     }
+
+
+def _location(place: Place) -> dict[str, Any]:
+    """Where something is: in a file, or what a live database calls it."""
+    if not place.line:
+        return {"logicalLocations": [{"fullyQualifiedName": place.path}]}
+    numbers = {"startColumn": place.column, "endColumn": place.end_column}
+    region = {name: number for name, number in numbers.items() if number}
+    uri = place.path.replace("\\", "/")
+    physical = {
+        "artifactLocation": {"uri": uri},
+        "region": {"startLine": place.line, **region},
+    }
+    return {"physicalLocation": physical}

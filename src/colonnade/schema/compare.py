@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from colonnade.errors import UsageError
 from colonnade.schema.catalog import Catalog, Fact
 
+BEYOND_MODELS = frozenset(
+    {
+        *("view", "trigger", "function", "policy", "row security", "privilege", "partition"),
+        *("schema", "virtual table", "foreign table", "domain", "sequence", "table option"),
+        *("inheritance", "unlogged", "constraint comment"),
+    }
+)
+"""Kinds of facts that revisions make and models have no words for."""
+
 
 @dataclass(frozen=True)
 class Comparison:

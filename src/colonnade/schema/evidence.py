@@ -18,10 +18,13 @@ def suspicion(
 
 def place_of(where: Table | Column[object]) -> Place:
     """Where the source defines a table or a column; of a database, the database and the name."""
-    if isinstance(where, Column):
-        return column_info(where).place or place_of(where.table)
-    source = schema_info(where.metadata).source
-    return table_info(where).place or Place(f"{source}: {where.key}" if source else where.key)
+    table = where.table if isinstance(where, Column) else where
+    known = table_info(table).place
+    if isinstance(where, Column) and (known or column_info(where).place):
+        return column_info(where).place or known or Place("")
+    source = schema_info(table.metadata).source
+    name = f"{table.key}.{where.name}" if isinstance(where, Column) else table.key
+    return known or Place(f"{source}: {name}" if source else name)
 
 
 def full(column: Column[object]) -> str:

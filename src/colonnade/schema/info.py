@@ -37,12 +37,30 @@ class Omission:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Dependency:
+    """Columns whose values follow from those of another one, in all rows that were read.
+
+    Attributes:
+        determinant: the column that decides.
+        dependents: the columns that it decides.
+        rows: how many rows have a value of it.
+        values: how many different ones.
+    """
+
+    determinant: str
+    dependents: tuple[str, ...]
+    rows: int
+    values: int
+
+
 @dataclass
 class SchemaInfo:
     """What a reader learned about the whole schema.
 
     Attributes:
         source: what was read, in words, without credentials.
+        from_models: whether it was read from models, so that it says what a program means to have.
         dialect: the database the facts are true for (`sqlite`, `postgresql`, `mysql`), or None for a design in DBML.
         project: the project's name, if the source gives one.
         note: the project's note.
@@ -53,6 +71,7 @@ class SchemaInfo:
     """
 
     source: str = ""
+    from_models: bool = False
     dialect: str | None = None
     project: str = ""
     note: str = ""
@@ -70,11 +89,13 @@ class TableInfo:
         place: where the source defines it, if it is a file.
         partials: names of the partials it takes columns from, in order.
         settings: settings of the table that SQLAlchemy has no word for (DBML's `headercolor`, custom ones).
+        dependencies: what its rows show, once somebody has looked at them.
     """
 
     place: Place | None = None
     partials: list[str] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
+    dependencies: list[Dependency] = field(default_factory=list)
 
 
 @dataclass
@@ -84,10 +105,14 @@ class ColumnInfo:
     Attributes:
         place: where the source defines it, if it is a file.
         settings: settings that SQLAlchemy has no word for; DBML's custom column settings, `owner` among them.
+        enum_names: the enum of a model that stores the names of its members although their values differ.
+        deleted_by_session: whether a model's relationship has the session delete the rows along with their parent.
     """
 
     place: Place | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    enum_names: str = ""
+    deleted_by_session: bool = False
 
 
 def schema_info(metadata: MetaData) -> SchemaInfo:

@@ -1,12 +1,12 @@
 """Suspicions about a schema, found by the rules in `colonnade.schema.rules`.
 
 A rule is one file. Its docstring is its page and its examples; `CODE` names it; `check(table, metadata)` yields what it
-finds in one table. The folder is the registry.
+finds in one table; a module without it is the page of something that is found elsewhere. The folder is the registry.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,16 +23,19 @@ class Rule:
     """One rule.
 
     Attributes:
-        code: its code; the hundreds say what it is about (1 keys, 2 normal forms, 3 types, 4 indexes).
+        code: its code; the hundreds say what it is about (1 keys, 2 normal forms, 3 types, 4 indexes, 5 models and
+            what their database makes of them).
         name: its name, the module's with hyphens.
         page: its page: what is suspicious and why, with examples.
         check: yields what it finds in a table.
+        family: where it is selected from, beside the families of rules about source.
     """
 
     code: str
     name: str
     page: str
     check: Check
+    family: str = "schema"
 
     @property
     def title(self) -> str:
@@ -47,16 +50,26 @@ def load_rules() -> dict[str, Rule]:
     for module_info in pkgutil.iter_modules(rules.__path__):
         module = importlib.import_module(f"{rules.__name__}.{module_info.name}")
         name = module_info.name.replace("_", "-")
-        found[module.CODE] = Rule(module.CODE, name, module.__doc__ or "", module.check)
+        check = getattr(module, "check", _nothing)
+        found[module.CODE] = Rule(module.CODE, name, module.__doc__ or "", check)
     return dict(sorted(found.items()))
 
 
-def review(metadata: MetaData) -> list[Finding]:
-    """Everything that looks suspicious in a schema, by rule and then by table."""
+def _nothing(table: Table, metadata: MetaData) -> Iterator[Finding]:
+    yield from ()
+
+
+def review(metadata: MetaData, rules: Mapping[str, Rule] | None = None) -> list[Finding]:
+    """Everything that looks suspicious in a schema, by rule and then by table.
+
+    Args:
+        metadata: the schema.
+        rules: the rules to apply; all of them when None.
+    """
     tables = sorted(metadata.tables.values(), key=lambda table: table.key)
     return [
         finding
-        for rule in load_rules().values()
+        for rule in (load_rules() if rules is None else rules).values()
         for table in tables
         for finding in rule.check(table, metadata)
     ]

@@ -16,7 +16,13 @@ from colonnade.findings import Finding
 from colonnade.schema.review import load_rules, review
 from colonnade.schema.traits import traits_of
 
-TOPICS = {"2": "Normal forms", "1": "Keys and references", "3": "Types", "4": "Indexes"}
+TOPICS = {
+    "2": "Normal forms",
+    "1": "Keys and references",
+    "3": "Types",
+    "4": "Indexes",
+    "5": "Models",
+}
 """What the hundreds of the codes are about, in the order of the document."""
 
 

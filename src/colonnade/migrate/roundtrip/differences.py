@@ -3,19 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from colonnade.schema.catalog import Catalog, Fact
-from colonnade.schema.compare import compare
+from colonnade.schema.compare import BEYOND_MODELS, compare
 
 SHOWN = 6
 """How many differences are named."""
-
-BEYOND_MODELS = frozenset(
-    {
-        *("view", "trigger", "function", "policy", "row security", "privilege", "partition"),
-        *("schema", "virtual table", "foreign table", "domain", "sequence", "table option"),
-        *("inheritance", "unlogged", "constraint comment"),
-    }
-)
-"""What revisions make and models have no words for."""
 
 Kinds = Mapping[str, frozenset[Fact]]
 

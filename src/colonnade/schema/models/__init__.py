@@ -48,6 +48,7 @@ def read_models(module: str) -> MetaData:
             "A model has a table when its class says table=True.",
         )
     schema_info(metadata).source = module
+    schema_info(metadata).from_models = True
     return metadata
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Enum, MetaData, Table
 from sqlalchemy.exc import InvalidRequestError
 
 from colonnade.schema.info import Omission, column_info, schema_info, table_info
-from colonnade.schema.models.places import classes_of, place
+from colonnade.schema.models.cascades import note_cascades
+from colonnade.schema.models.places import classes_of, field_places, place
 from colonnade.schema.models.plain import plain_default, plain_type
 
 LIMITS = (
@@ -38,6 +39,7 @@ def collected(modules: list[ModuleType]) -> MetaData:
         mapped = getattr(cls, "__table__", None)
         if isinstance(mapped, Table) and mapped.key in copy.tables:
             _note_class(copy.tables[mapped.key], cls)
+            note_cascades(copy, cls)
         elif _wants_table(cls):
             _note_unmapped(copy, cls)
     return copy
@@ -57,6 +59,9 @@ def _sources(modules: list[ModuleType], classes: Iterable[type[Any]]) -> Iterato
 
 def _note_class(table: Table, cls: type[Any]) -> None:
     table_info(table).place = place(cls)
+    for name, found in field_places(cls).items():
+        if name in table.columns:
+            column_info(table.columns[name]).place = found
     fields: dict[str, Any] = getattr(cls, "__pydantic_fields__", {})
     for name, field in fields.items():
         if name in table.columns:
@@ -109,7 +114,17 @@ def _make_plain(table: Table) -> Iterator[Omission]:
         column.default = plain_default(column)
         column.onupdate = None
         column.info.clear()
+        if isinstance(column.type, Enum):
+            column_info(column).enum_names = _stored_by_name(column.type)
         column.type, strange = plain_type(column.type)
         if strange:
             name = f"{strange} of {table.key}.{column.name}"
             yield Omission("column type", name, f"read as {column.type!r}")
+
+
+def _stored_by_name(kind: Enum) -> str:
+    """The enum whose members are stored by names that are not their values; empty for any other."""
+    members: list[Any] = list(kind.enum_class or ())
+    differ = any(isinstance(one.value, str) and one.value != one.name for one in members)
+    stored = differ and list(kind.enums) == [one.name for one in members]
+    return kind.enum_class.__name__ if kind.enum_class is not None and stored else ""

@@ -1,7 +1,9 @@
 """Where classes are defined."""
 
+import ast
 import inspect
 import re
+import textwrap
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -27,6 +29,29 @@ def place(cls: type[Any]) -> Place:
         return Place(path, inspect.getsourcelines(cls)[1])
     except (OSError, TypeError):
         return Place(cls.__module__)
+
+
+def field_places(cls: type[Any]) -> dict[str, Place]:
+    """The place of each field of a class, in the class that annotates it."""
+    found: dict[str, Place] = {}
+    for one in cls.__mro__:
+        if not one.__module__.startswith(("sqlmodel", "pydantic", "builtins")):
+            found = dict(_own_fields(one)) | found
+    return found
+
+
+def _own_fields(cls: type[Any]) -> Iterator[tuple[str, Place]]:
+    try:
+        path = inspect.getsourcefile(cls) or cls.__module__
+        lines, first = inspect.getsourcelines(cls)
+    except (OSError, TypeError):
+        return
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    (node,) = ast.parse(textwrap.dedent("".join(lines))).body
+    for one in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            place = Place(path, first + one.lineno - 1, one.col_offset + indent + 1)
+            yield one.target.id, place
 
 
 def place_of(words: str, modules: list[ModuleType]) -> Place:
