@@ -63,7 +63,12 @@ QUERIES = {
         from information_schema.statistics where {HERE} and index_name <> 'PRIMARY'
         group by table_name, index_name, non_unique, index_type, index_comment""",
     "sequence": f"select table_name from information_schema.tables where {HERE} and table_type = 'SEQUENCE'",
-    "view": f"select table_name, md5(view_definition) from information_schema.views where {HERE}",
+    "view": f"""
+        select table_name, md5(replace(view_definition, concat('`', database(), '`.'), ''))
+        from information_schema.views where {HERE}""",
+    "partition": f"""
+        select distinct table_name, partition_method, partition_expression from information_schema.partitions
+        where {HERE} and partition_method is not null""",
     "trigger": """
         select event_object_table, trigger_name, action_timing, event_manipulation, md5(action_statement)
         from information_schema.triggers where trigger_schema = database()""",

@@ -43,6 +43,7 @@ QUERIES = {
         with {TABLES} select name, obj_description(oid, 'pg_class') from tables
         where obj_description(oid, 'pg_class') is not null""",
     "unlogged": f"with {TABLES} select name from tables where relpersistence = 'u'",
+    "storage parameter": f"with {TABLES} select name, unnest(reloptions) from tables",
     "inheritance": f"""
         with {TABLES} select t.name, i.inhparent::regclass from tables t join pg_inherits i on i.inhrelid = t.oid""",
     "partition": f"""

@@ -91,7 +91,9 @@ def _limits(field: Any) -> Iterator[tuple[str, str]]:
 def _wants_table(cls: type[Any]) -> bool:
     """A SQLModel class with a key of its own and no table, from which no class with a table is made."""
     keys = [field for field in getattr(cls, "__pydantic_fields__", {}).values() if _is_key(field)]
-    mapped = any(isinstance(getattr(sub, "__table__", None), Table) for sub in cls.__subclasses__())
+    mapped = any(
+        isinstance(getattr(sub, "__table__", None), Table) for sub in type.__subclasses__(cls)
+    )
     return bool(keys) and hasattr(cls, "metadata") and not mapped
 
 

@@ -21,6 +21,8 @@ from colonnade.schema.models.answer import Answer
 from colonnade.schema.models.collect import collected
 from colonnade.schema.models.places import place_of
 
+COLONNADE = str(Path(__file__).parents[2])
+"""The library itself, which may be below the same folder."""
 NOT_MODELS = {"tests", "migrations", "versions", "alembic", "node_modules", "__pycache__"}
 
 
@@ -92,7 +94,7 @@ def _words(error: BaseException) -> str:
 
 def _is_own(filename: str, paths: list[str]) -> bool:
     inside = any(filename.startswith(f"{path}/") for path in paths)
-    return inside and "site-packages" not in filename
+    return inside and "site-packages" not in filename and not filename.startswith(COLONNADE)
 
 
 def _own(paths: list[str]) -> list[ModuleType]:

@@ -55,6 +55,7 @@ Fine:
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sqlalchemy import MetaData, Table
 
@@ -68,7 +69,7 @@ CODE = "COLS104"
 
 def check(table: Table, metadata: MetaData) -> Iterator[Finding]:
     """Report tables that everybody may read although a foreign key leads to an owner or to owned rows."""
-    kinds = ownership(metadata)
+    kinds = _kinds(metadata, len(metadata.tables))
     if kinds.get(table.key, _OWNED).kind is not OwnershipKind.SHARED:
         return
     for relation in relations_of(table):
@@ -84,6 +85,12 @@ def check(table: Table, metadata: MetaData) -> Iterator[Finding]:
                 Severity.ADVICE,
             )
             return
+
+
+@lru_cache(maxsize=1)
+def _kinds(metadata: MetaData, tables: int) -> dict[str, Ownership]:
+    """Whose the rows of every table are, told once for all tables of a schema."""
+    return ownership(metadata)
 
 
 _OWNED = Ownership(OwnershipKind.OWNED)
