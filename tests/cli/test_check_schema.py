@@ -132,3 +132,8 @@ def test_a_password_is_not_shown(url: str) -> None:
     result = check("--url", "postgresql://ann:secret@127.0.0.1:1/app")
     assert result.exit_code == 2
     assert "secret" not in result.output
+
+
+def test_models_that_are_searched_and_owned_are_read_and_nothing_is_wrong() -> None:
+    models = Path(__file__).parents[2] / "examples/taskboard_by_hand/models.py"
+    assert "Nothing wrong in 4 tables." in check("--models", str(models)).stderr

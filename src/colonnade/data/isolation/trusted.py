@@ -31,11 +31,9 @@ def trusted(element: E) -> E:
     Returns:
         A copy of the element that every session accepts.
     """
-    kind = _trusted_class(type(element))
-    copy: Any = object.__new__(kind)
-    copy.__dict__.update(vars(element._clone()))
-    copy.__dict__.pop("_generate_cache_key", None)
-    trusted_copy: E = copy
+    state = dict(vars(element._clone()))
+    state.pop("_generate_cache_key", None)
+    trusted_copy: E = _made(type(element), state)
     return trusted_copy
 
 
@@ -44,9 +42,20 @@ def is_trusted(element: object) -> bool:
     return isinstance(element, Trusted)
 
 
+def _made(cls: type, state: dict[str, Any]) -> Any:
+    copy = object.__new__(_trusted_class(cls))
+    copy.__dict__.update(state)
+    return copy
+
+
+def _reduced(element: Any) -> tuple[Any, ...]:
+    """How an element is pickled: its class is made at run time, so that a pickle cannot name it."""
+    return _made, (type(element).__mro__[2], element.__getstate__())
+
+
 def _trusted_class(cls: type) -> type:
     if cls not in _classes:
-        body: dict[str, Any] = {"inherit_cache": True}
+        body: dict[str, Any] = {"inherit_cache": True, "__reduce__": _reduced}
         if issubclass(cls, GenericFunction):
             # SQLAlchemy would take the class for a new definition of the function, for everybody.
             body |= {"_register": False, "name": cls.name}
