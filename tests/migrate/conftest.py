@@ -18,6 +18,5 @@ def project(tmp_path: Path, scratch: str) -> Project:
 @pytest.fixture
 def created(project: Project) -> Project:
     """A project whose first revision has been run."""
-    project.do("create", "Create tables")
-    project.do("upgrade")
+    project.create_tables()
     return project

@@ -51,6 +51,9 @@ def downgrade():
     pass
 '''
 
+_FIRST: dict[tuple[str, str], tuple[str, str]] = {}
+"""The first revisions that were written, each with its name, by the kind of database and the models."""
+
 
 class Project:
     """A folder with models, and the database that it migrates."""
@@ -64,6 +67,18 @@ class Project:
 
     def models(self, text: str) -> None:
         (self.root / "app/models.py").write_text(text)
+
+    def create_tables(self, text: str = MODELS) -> None:
+        """Write the first revision of models and run it; the tests that follow take it over from the first one."""
+        self.models(text)
+        versions, kind = self.root / "migrations/versions", sa.make_url(self.url).get_backend_name()
+        if (kind, text) not in _FIRST:
+            self.do("create", "Create tables")
+            (written,) = versions.glob("*.py")
+            _FIRST[kind, text] = written.name, written.read_text()
+        name, revision = _FIRST[kind, text]
+        (versions / name).write_text(revision)
+        self.do("upgrade")
 
     def revision(self, number: str, before: str | None, *lines: str) -> Path:
         """Write a revision by hand."""

@@ -30,9 +30,7 @@ class Person(Base, table=True):
 @pytest.fixture
 def people(project: Project) -> Project:
     """A project with a table of five rows."""
-    project.models(MODELS)
-    project.do("create", "Create tables")
-    project.do("upgrade")
+    project.create_tables(MODELS)
     for number in range(5):
         write(project, "name", f"p{number}")
     return project
