@@ -3,16 +3,20 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy import URL, Engine, MetaData, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from colonnade.data.sessions import engine as engines
 from colonnade.data.sessions.replicas import Replicas
-from colonnade.data.sessions.settings import DatabaseSettings
 from colonnade.data.sessions.units import Units
 from colonnade.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from colonnade.data.sessions.settings import DatabaseSettings
 
 
 class Database(Units):
@@ -39,13 +43,18 @@ class Database(Units):
         self,
         url: str | None = None,
         *,
-        settings: DatabaseSettings | None = None,
+        settings: "DatabaseSettings | None" = None,
         metadata: MetaData | None = None,
         replicas: Sequence[str] = (),
         everyone_in: Collection[str] | None = None,
         row_security: bool | None = None,
     ) -> None:
-        self.settings = settings or DatabaseSettings()
+        if settings is None:
+            # What reads the environment takes longer to import than all of this folder.
+            from colonnade.data.sessions.settings import DatabaseSettings
+
+            settings = DatabaseSettings()
+        self.settings = settings
         if row_security is not None:
             self.settings = self.settings.model_copy(update={"row_security": row_security})
         self.metadata = metadata
@@ -75,7 +84,7 @@ class Database(Units):
         return engines.make_engine(self.url, self.settings, self.metadata)
 
     @cached_property
-    def async_engine(self) -> AsyncEngine:  # type: ignore[override]
+    def async_engine(self) -> "AsyncEngine":  # type: ignore[override]
         """The async engine.
 
         Raises:

@@ -2,12 +2,11 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import URL, Engine, MetaData, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, StaticPool
 
 from colonnade.data import translation
@@ -15,10 +14,14 @@ from colonnade.data.encryption import sealing
 from colonnade.data.encryption.keys import Keys
 from colonnade.data.history import transport as history
 from colonnade.data.isolation import authorizer
-from colonnade.data.isolation.row_security import check, transport
+from colonnade.data.isolation.row_security import transport
 from colonnade.data.sessions import liveness, logs, reading
-from colonnade.data.sessions.settings import DatabaseSettings
 from colonnade.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from colonnade.data.sessions.settings import DatabaseSettings
 
 SYNC_DRIVERS = {
     "postgresql": "psycopg",
@@ -99,7 +102,7 @@ def is_memory(url: URL) -> bool:
     )
 
 
-def make_engine(url: URL, settings: DatabaseSettings, metadata: MetaData | None = None) -> Engine:
+def make_engine(url: URL, settings: "DatabaseSettings", metadata: MetaData | None = None) -> Engine:
     """A sync engine with everything in place; no connection is made."""
     url = with_driver(url, asynchronous=False)
     engine = sa.create_engine(url, **_options(url, settings))
@@ -108,16 +111,18 @@ def make_engine(url: URL, settings: DatabaseSettings, metadata: MetaData | None 
 
 
 def make_async_engine(
-    url: URL, settings: DatabaseSettings, metadata: MetaData | None = None
-) -> AsyncEngine:
+    url: URL, settings: "DatabaseSettings", metadata: MetaData | None = None
+) -> "AsyncEngine":
     """An async engine with everything in place; no connection is made."""
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     url = with_driver(url, asynchronous=True)
     engine = create_async_engine(url, **_options(url, settings))
     _prepare(engine.sync_engine, settings, metadata)
     return engine
 
 
-def _options(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
+def _options(url: URL, settings: "DatabaseSettings") -> dict[str, Any]:
     options: dict[str, Any] = {"echo": settings.echo, "hide_parameters": True}
     options["logging_name"] = logs.NAME
     options["connect_args"] = _connect_args(url, settings)
@@ -137,7 +142,7 @@ def _options(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
     }
 
 
-def _connect_args(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
+def _connect_args(url: URL, settings: "DatabaseSettings") -> dict[str, Any]:
     backend, driver = url.get_backend_name(), url.drivername.partition("+")[2]
     if backend == "sqlite":
         prepared = authorizer.CONNECT_ARGUMENTS if settings.row_security else {}
@@ -155,7 +160,7 @@ def _connect_args(url: URL, settings: DatabaseSettings) -> dict[str, Any]:
     return {"connect_timeout": settings.connect_timeout, **({"options": options} if given else {})}
 
 
-def _prepare(engine: Engine, settings: DatabaseSettings, metadata: MetaData | None) -> None:
+def _prepare(engine: Engine, settings: "DatabaseSettings", metadata: MetaData | None) -> None:
     translation.install(engine)
     logs.install(aiosqlite=engine.dialect.driver == "aiosqlite")
     sealing.install(engine, Keys(settings.encryption_keys, settings.blind_index_key))
@@ -173,11 +178,13 @@ def _prepare(engine: Engine, settings: DatabaseSettings, metadata: MetaData | No
     if settings.row_security and engine.dialect.name == "sqlite":
         authorizer.install(engine, metadata)
     elif settings.row_security:
+        from colonnade.data.isolation.row_security import check
+
         transport.install(engine)
         check.at_first_connection(engine, metadata)
 
 
-def _prepare_sqlite(engine: Engine, settings: DatabaseSettings) -> None:
+def _prepare_sqlite(engine: Engine, settings: "DatabaseSettings") -> None:
     """Foreign keys, WAL, waiting for locks, and transactions that begin when SQLAlchemy says so."""
     wait = round((settings.lock_timeout or 5) * 1000)
     file = not is_memory(engine.url) and engine.url.query.get("mode") != "ro"
@@ -210,7 +217,7 @@ def _prepare_postgresql(engine: Engine) -> None:
         connection.commit()
 
 
-def _prepare_mysql(engine: Engine, settings: DatabaseSettings) -> None:
+def _prepare_mysql(engine: Engine, settings: "DatabaseSettings") -> None:
     """UTC, and the limits under the names of MariaDB and of MySQL: each reads its own comments."""
     parts = ["time_zone = '+00:00'"]
     if settings.lock_timeout is not None:

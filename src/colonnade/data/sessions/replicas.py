@@ -10,14 +10,18 @@ import time
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, MetaData
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from colonnade.data.isolation.scope import Everyone
 from colonnade.data.sessions import engine as engines
 from colonnade.data.sessions.session import Owner
-from colonnade.data.sessions.settings import DatabaseSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from colonnade.data.sessions.settings import DatabaseSettings
 
 _AT_MOST = 10_000
 
@@ -32,7 +36,7 @@ class Replicas:
     """
 
     def __init__(
-        self, urls: Sequence[URL], settings: DatabaseSettings, metadata: MetaData | None = None
+        self, urls: Sequence[URL], settings: "DatabaseSettings", metadata: MetaData | None = None
     ) -> None:
         self._urls = urls
         self._settings = settings
@@ -49,7 +53,7 @@ class Replicas:
         return [engines.make_engine(url, self._settings, self._metadata) for url in self._urls]
 
     @cached_property
-    def async_engines(self) -> list[AsyncEngine]:
+    def async_engines(self) -> list["AsyncEngine"]:
         """Their async engines."""
         return [
             engines.make_async_engine(url, self._settings, self._metadata) for url in self._urls
