@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from colonnade.data.models.triggers import updated_at_triggers as updated_at_triggers
     from colonnade.data.queries.aggregates import count as count
     from colonnade.data.queries.page import Page as Page
+    from colonnade.data.queries.plan import load_for as load_for
     from colonnade.data.sessions.database import Database as Database
     from colonnade.data.sessions.settings import DatabaseSettings as DatabaseSettings
     from colonnade.data.traits.audited import Audited as Audited
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from colonnade.data.types.passwords import verify_password as verify_password
     from colonnade.data.types.stored_by_value import stored_by_value as stored_by_value
     from colonnade.data.types.uuid7 import uuid7 as uuid7
+    from colonnade.data.watch.budget import assert_max_queries as assert_max_queries
+    from colonnade.data.watch.lazy import refuse_lazy_loads as refuse_lazy_loads
+    from colonnade.data.watch.queries import count_queries as count_queries
     from colonnade.errors import CheckViolation as CheckViolation
     from colonnade.errors import ColonnadeError as ColonnadeError
     from colonnade.errors import ConfigurationError as ConfigurationError
@@ -127,6 +131,10 @@ _HOMES = {
     "updated_at_triggers": "colonnade.data.models.triggers",
     "uuid7": "colonnade.data.types.uuid7",
     "verify_password": "colonnade.data.types.passwords",
+    "assert_max_queries": "colonnade.data.watch.budget",
+    "count_queries": "colonnade.data.watch.queries",
+    "load_for": "colonnade.data.queries.plan",
+    "refuse_lazy_loads": "colonnade.data.watch.lazy",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",

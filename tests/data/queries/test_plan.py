@@ -3,12 +3,12 @@
 from typing import Optional
 
 import pytest
+from pydantic import AliasPath, field_validator
 from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship
 
-from colonnade import Crud, Database, Model
-from colonnade.data.queries.plan import plan_of
+from colonnade import Crud, Database, Model, load_for, refuse_lazy_loads
 from tests.data import taskboard
 from tests.data.api.schemas import TagPublic
 from tests.data.conftest import statements_of
@@ -60,7 +60,7 @@ class Flat(Base):
 
 
 def test_a_schema_without_relationships_loads_none():
-    assert plan_of(taskboard.User, Flat) == []
+    assert load_for(taskboard.User, Flat) == []
 
 
 def test_two_levels_of_collections_are_three_statements(sqlite_db):
@@ -70,7 +70,7 @@ def test_two_levels_of_collections_are_three_statements(sqlite_db):
             tags = [taskboard.Tag(name=f"{number}{end}") for end in "ab"]
             session.add(taskboard.Task(title="Milk", user_id=user.id, tags=tags))
     with sqlite_db.session() as session, statements_of(sqlite_db.engine) as sent:
-        users = Crud(taskboard.User, session).list(load=plan_of(taskboard.User, UserPublic))
+        users = Crud(taskboard.User, session).list(load=load_for(taskboard.User, UserPublic))
         shown = [UserPublic.model_validate(user) for user in users]
     assert [len(user.tasks[0].tags) for user in shown] == [2] * 4
     assert len(sent) == 3
@@ -85,6 +85,46 @@ def test_a_tree_is_one_statement_a_level(sqlite_url, depth):
             session.add(Folder(id=number, parent_id=number - 1 or None))
             session.flush()
     with db.session() as session, statements_of(db.engine) as sent:
-        root = Crud(Folder, session).get(1, load=plan_of(Folder, FolderPublic))
+        root = Crud(Folder, session).get(1, load=load_for(Folder, FolderPublic))
         FolderPublic.model_validate(root)
     assert len(sent) == depth + 1
+
+
+class UserName(Base):
+    """A user as a task names them."""
+
+    email: str
+
+
+class OfUser(Base):
+    """A task with one field of its user."""
+
+    email: str = Field(validation_alias=AliasPath("user", "email"))
+
+
+class Either(Base):
+    """A task with its user in one of two ways, and its tags by their names."""
+
+    user: UserName | UserPublic
+    tags: list[str]
+
+    @field_validator("tags", mode="before")
+    @classmethod
+    def names(cls, tags):
+        return [tag.name for tag in tags]
+
+
+@pytest.mark.parametrize(("schema", "statements"), [(OfUser, 1), (Either, 4)])
+def test_whatever_a_schema_reads_is_loaded_along(sqlite_db, schema, statements):
+    with sqlite_db.session() as session:
+        user = Crud(taskboard.User, session).create({"email": "a@example.org"})
+        tags = [taskboard.Tag(name="x")]
+        session.add(taskboard.Task(title="Milk", user_id=user.id, tags=tags))
+    with (
+        refuse_lazy_loads(),
+        sqlite_db.session() as session,
+        statements_of(sqlite_db.engine) as sent,
+    ):
+        (task,) = Crud(taskboard.Task, session).list(load=load_for(taskboard.Task, schema))
+        schema.model_validate(task, from_attributes=True)
+    assert len(sent) == statements

@@ -1,11 +1,13 @@
 """In async sessions siblings are loaded where something waits for it, and an attribute that cannot wait says so."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.orm import defer
 
-from colonnade import AsyncCrud, Crud, Database, LazyLoadRefused
+from colonnade import AsyncCrud, Crud, Database, LazyLoadRefused, count_queries
+from colonnade.data.watch.n_plus_one import n_plus_ones
 from tests.data.conftest import DRIVERS, statements_of
 from tests.data.watch.conftest import fill
 from tests.data.watch.models import Author, Page, Post, metadata
@@ -63,3 +65,25 @@ async def test_what_is_loaded_along_is_read_without_waiting(adb):
     async with adb.async_session() as session:
         posts = await AsyncCrud(Post, session).list(load=[Post.author, Post.tags])
         assert {post.author.name for post in posts} == {f"author {n}" for n in range(1, 6)}
+
+
+async def test_awaited_statements_are_counted_with_their_lines(adb):
+    async with adb.async_session() as session:
+        with count_queries(session) as queries:
+            for number in range(1, 4):
+                await AsyncCrud(Author, session).get(number)
+    (loop,) = n_plus_ones(queries.statements)
+    assert (queries.count, loop.times, loop.sites[0].path) == (3, 3, __file__)
+
+
+async def test_a_session_is_counted_without_those_of_other_tasks(adb):
+    async def other():
+        async with adb.async_session() as session:
+            await AsyncCrud(Author, session).get(2)
+
+    task = asyncio.create_task(other())
+    async with adb.async_session() as session:
+        with count_queries(session) as queries:
+            await AsyncCrud(Author, session).get(1)
+            await task
+    assert queries.count == 1

@@ -17,7 +17,7 @@ from colonnade.data.api.shown import with_fields, written
 from colonnade.data.crud.crud import Crud
 from colonnade.data.history.entries import HistoryEntry
 from colonnade.data.queries.page import Page
-from colonnade.data.queries.plan import plan_of
+from colonnade.data.queries.plan import load_for
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 
@@ -118,7 +118,7 @@ class Resource:
     @cached_property
     def plan(self) -> list[ORMOption]:
         """How the relationships that the response shows are loaded along."""
-        return plan_of(self.model, self.public)
+        return load_for(self.model, self.public)
 
     @cached_property
     def _shown(self) -> type[BaseModel]:

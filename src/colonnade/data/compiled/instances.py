@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from colonnade.data.compiled.answers import answers
 from colonnade.data.queries.page import Page, Part
-from colonnade.data.queries.plan import plan_of
+from colonnade.data.queries.plan import load_for
 from colonnade.data.queries.statements import Where
 
 S = TypeVar("S", bound=BaseModel)
@@ -26,7 +26,7 @@ class InstanceReads(Generic[S]):
     def __init__(self, schema: type[S], crud: Any) -> None:
         self._schema = schema
         self._crud = crud
-        self._load = plan_of(crud.model, schema)
+        self._load = load_for(crud.model, schema)
 
     def get(self, key: Any) -> S | None:
         """The row with this key."""

@@ -7,7 +7,8 @@ how many statements there are: one for the rows, and one more for each collectio
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel
+from pydantic.fields import FieldInfo
 from sqlalchemy import inspect
 from sqlalchemy.orm import RelationshipProperty, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -16,11 +17,12 @@ from sqlalchemy.orm.strategy_options import _AbstractLoad
 Path = tuple[RelationshipProperty[Any], ...]
 
 
-def plan_of(model: type[Any], schema: type[BaseModel]) -> list[ORMOption]:
-    """Loader options for a model that a schema will show.
+def load_for(model: type[Any], schema: type[BaseModel]) -> list[ORMOption]:
+    """Loader options for a model that a schema will show: `tasks.list(load=load_for(Task, TaskPublic))`.
 
-    A collection is loaded by one more statement for all rows (`selectinload`), a single row by a join. A schema that
-    shows a relationship within itself, as a tree does, has it loaded down to the leaves, one statement a level.
+    A collection is loaded by one more statement for all rows (`selectinload`), a single row by a join. Of alternatives, as
+    `Cat | Dog`, all are loaded. A schema that shows a relationship within itself, as a tree does, has it loaded down to
+    the leaves, one statement a level.
 
     Args:
         model: the mapped class.
@@ -30,27 +32,35 @@ def plan_of(model: type[Any], schema: type[BaseModel]) -> list[ORMOption]:
 
 
 def _options(model: type[Any], schema: type[BaseModel], path: Path) -> Iterator[_AbstractLoad]:
-    for relationship, shown in _shown(model, schema):
+    for relationship, schemas in _shown(model, schema):
+        target = relationship.mapper.class_
         if relationship in path:
             continue
-        if shown is schema and relationship.mapper.class_ is model:
+        if schema in schemas and target is model:
             yield selectinload(relationship.class_attribute, recursion_depth=-1)
             continue
         load = selectinload if relationship.uselist else joinedload
-        inner = _options(relationship.mapper.class_, shown, (*path, relationship))
+        below = (*path, relationship)
+        inner = [option for shown in schemas for option in _options(target, shown, below)]
         yield load(relationship.class_attribute).options(*inner)
 
 
 def _shown(
     model: type[Any], schema: type[BaseModel]
-) -> Iterator[tuple[RelationshipProperty[Any], type[BaseModel]]]:
+) -> Iterator[tuple[RelationshipProperty[Any], list[type[BaseModel]]]]:
+    """The relationships that a schema reads, each with the schemas that it shows its rows as."""
     relationships = inspect(model).relationships
     for name, field in schema.model_fields.items():
-        alias = field.validation_alias
-        source = alias if isinstance(alias, str) else name
-        if source in relationships:
-            for shown in schemas_in(field.annotation):
-                yield relationships[source], shown
+        for source in _sources(name, field):
+            if source in relationships:
+                yield relationships[source], [*schemas_in(field.annotation)]
+
+
+def _sources(name: str, field: FieldInfo) -> Iterator[str]:
+    """The attributes that a field may be read from."""
+    alias = field.validation_alias
+    for choice in alias.choices if isinstance(alias, AliasChoices) else [alias or name]:
+        yield str(choice.path[0] if isinstance(choice, AliasPath) else choice)
 
 
 def schemas_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -5,8 +5,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-LazyLoads = Literal["siblings", "single", "refused"]
-"""What a lazy load does: serve all instances of the same result, serve one instance, or raise `LazyLoadRefused`."""
+from colonnade.data.watch.lazy import LazyLoads
 
 
 class DatabaseSettings(BaseSettings):
@@ -36,6 +35,7 @@ class DatabaseSettings(BaseSettings):
         replica_lag: for how many seconds after a write its owner reads from the primary and not from a replica.
         lazy_loads: what reading a relationship does that was not loaded along: "siblings" loads it for all instances of
             the same result, "single" for the one, and "refused" raises `LazyLoadRefused`, for tests.
+        warn_n_plus_one: whether a unit of work logs a warning for each N+1 that it sent, with its line; for development.
     """
 
     model_config = SettingsConfigDict(
@@ -62,3 +62,4 @@ class DatabaseSettings(BaseSettings):
     blind_index_key: SecretStr | None = Field(default=None, validation_alias="BLIND_INDEX_KEY")
     replica_lag: float = Field(default=5, ge=0, validation_alias="DATABASE_REPLICA_LAG")
     lazy_loads: LazyLoads = Field(default="siblings", validation_alias="DATABASE_LAZY_LOADS")
+    warn_n_plus_one: bool = Field(default=False, validation_alias="DATABASE_WARN_N_PLUS_ONE")

@@ -3,30 +3,28 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, MetaData
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Session, SQLModel
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from colonnade.data.crud.aio import AsyncCrud
 from colonnade.data.crud.crud import Crud
 from colonnade.data.history.transport import acting, acting_for
 from colonnade.data.isolation.engine import scoped
 from colonnade.data.sessions import reading, retry
 from colonnade.data.sessions.replicas import Replicas
-from colonnade.data.sessions.session import (
-    AsyncDataSession,
-    DataSession,
-    Owner,
-    async_unit_of_work,
-    unit_of_work,
-)
-from colonnade.data.sessions.settings import DatabaseSettings, LazyLoads
+from colonnade.data.sessions.session import DataSession, Owner, unit_of_work
+from colonnade.data.watch.lazy import LazyLoads
+from colonnade.data.watch.n_plus_one import warned
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from colonnade.data.sessions.settings import DatabaseSettings
 
 T = TypeVar("T")
 
@@ -47,11 +45,11 @@ class Units:
     """
 
     engine: Engine
-    async_engine: AsyncEngine
+    async_engine: "AsyncEngine"
     replicas: Replicas
     metadata: MetaData | None
     everyone_in: Collection[str] | None
-    settings: DatabaseSettings
+    settings: "DatabaseSettings"
     _engines: dict[tuple[Engine, bool, IsolationLevel | None], Engine]
 
     @contextmanager
@@ -90,14 +88,15 @@ class Units:
         engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
         bind = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
         bind = acting(bind, acting_for(owner, actor, request_id), self.metadata)
-        opened = DataSession(
-            bind,
-            include_deleted=include_deleted,
-            lazy_loads=lazy_loads or self.settings.lazy_loads,
-            expire_on_commit=False,
-        )
-        with unit_of_work(opened) as session:
-            yield session
+        with self._watched(bind) as watched:
+            opened = DataSession(
+                watched,
+                include_deleted=include_deleted,
+                lazy_loads=lazy_loads or self.settings.lazy_loads,
+                expire_on_commit=False,
+            )
+            with unit_of_work(opened) as session:
+                yield session
         if opened.wrote:
             self.replicas.wrote(owner)
 
@@ -112,22 +111,25 @@ class Units:
         include_deleted: bool = False,
         isolation_level: IsolationLevel | None = None,
         lazy_loads: LazyLoads | None = None,
-    ) -> AsyncIterator[AsyncSession]:
+    ) -> AsyncIterator["AsyncSession"]:
         """As `session`, awaited."""
+        from sqlalchemy.ext.asyncio import AsyncEngine
+
+        from colonnade.data.sessions.async_session import AsyncDataSession, async_unit_of_work
+
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
         scoped_engine = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
-        bind = AsyncEngine(
-            acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
-        )
-        opened = AsyncDataSession(
-            bind,
-            include_deleted=include_deleted,
-            lazy_loads=lazy_loads or self.settings.lazy_loads,
-            expire_on_commit=False,
-        )
-        async with async_unit_of_work(opened) as session:
-            yield session
+        bind = acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
+        with self._watched(bind) as watched:
+            opened = AsyncDataSession(
+                AsyncEngine(watched),
+                include_deleted=include_deleted,
+                lazy_loads=lazy_loads or self.settings.lazy_loads,
+                expire_on_commit=False,
+            )
+            async with async_unit_of_work(opened) as session:
+                yield session
         if opened.sync_session.wrote:
             self.replicas.wrote(owner)
 
@@ -170,7 +172,7 @@ class Units:
 
     async def async_run(
         self,
-        work: Callable[[AsyncSession], Awaitable[T]],
+        work: Callable[["AsyncSession"], Awaitable[T]],
         *,
         owner: Owner = None,
         attempts: int = 3,
@@ -230,6 +232,8 @@ class Units:
         batch: int = 1000,
     ) -> int:
         """As `purge`, awaited."""
+        from colonnade.data.crud.aio import AsyncCrud
+
         total = 0
         while gone := await self.async_run(
             lambda session: AsyncCrud(model, session).purge(older_than=older_than, limit=batch),
@@ -237,6 +241,10 @@ class Units:
         ):
             total += gone
         return total
+
+    def _watched(self, engine: Engine) -> AbstractContextManager[Engine]:
+        """The engine of one unit, of which loops are told where the settings ask for it."""
+        return warned(engine) if self.settings.warn_n_plus_one else nullcontext(engine)
 
     def _scoped(self, engine: Engine, owner: Owner) -> Engine:
         return scoped(engine, owner, self.metadata, self.everyone_in)

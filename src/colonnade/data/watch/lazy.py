@@ -8,19 +8,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Result, event
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.util.concurrency import in_greenlet
 
-from colonnade.data.sessions.settings import LazyLoads
 from colonnade.data.watch.columns import load_columns_for_siblings
 from colonnade.data.watch.filled import Filled
 from colonnade.data.watch.refusals import loading_along, loading_columns, not_awaited, refused
 from colonnade.data.watch.relationships import Ambiguous, Lazy, Unfit, load_for_siblings
 from colonnade.data.watch.siblings import Siblings, State
+
+LazyLoads = Literal["siblings", "single", "refused"]
+"""What a lazy load does: serve all instances of the same result, serve one instance, or raise `LazyLoadRefused`."""
 
 LOADED = "colonnade_loaded"
 """The execution option that names the attribute which a statement loads."""
@@ -69,6 +71,11 @@ def refuse_lazy_loads() -> Iterator[None]:
         yield
     finally:
         _refusing -= 1
+
+
+def is_refused() -> bool:
+    """Whether lazy loads are refused in every session."""
+    return _refusing > 0
 
 
 def written(session: Any, classes: set[type] | None = None) -> None:
@@ -150,7 +157,7 @@ def _columns(execution: ORMExecuteState, state: State) -> Result[Any] | None:
 
 def _how(session: Any, info: dict[Any, Any]) -> LazyLoads:
     """What is done about a lazy load: what the relationship says, else the session."""
-    if _refusing:
+    if is_refused():
         return "refused"
     how: LazyLoads = info.get("lazy_loads", session.lazy_loads)
     return how
