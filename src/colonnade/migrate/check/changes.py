@@ -234,18 +234,17 @@ def _says_both(statement: Statement, old: Column, new: Column) -> bool:
 
 
 def _indexes(here: tuple[Statement, Key, Table, Table]) -> Iterator[Change]:
+    """By their names: ALTER TABLE makes some of them anew, and what is made so has another oid."""
     *_, old, new = here
-    added, dropped, _ = _parted(old.indexes, new.indexes)
-    of_constraints = {one.index for table in (old, new) for one in table.constraints.values()}
-    names = {one.name for table in (old, new) for one in table.constraints.values()}
-    for key in new.indexes:
-        index = new.indexes[key]
-        if index in added and key not in of_constraints and index.name not in names:
-            yield IndexAdded(*here, index)
-    for key in old.indexes:
-        index = old.indexes[key]
-        if index in dropped and key not in of_constraints and index.name not in names:
-            yield IndexDropped(*here, index)
+    constraints = [one for table in (old, new) for one in table.constraints.values()]
+    names = {one.name for one in constraints}
+    before, after = (
+        {one.name: one for one in table.indexes.values() if one.name not in names}
+        for table in (old, new)
+    )
+    added, dropped, _ = _parted(before, after)
+    yield from (IndexAdded(*here, one) for one in added)
+    yield from (IndexDropped(*here, one) for one in dropped)
 
 
 def _parted(

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlglot import exp
+
 from colonnade.check.source import Source
 from colonnade.migrate.check.changes import Change, EnumChanged, ObjectChanged, changes
-from colonnade.migrate.check.snapshot import Key, Snapshot, Table
+from colonnade.migrate.check.snapshot import Snapshot, Table
 from colonnade.migrate.check.statement import Statement
 
 
@@ -61,13 +63,19 @@ class Revision:
             if not isinstance(change, Change) or change.key in self.start.tables
         ]
 
-    def was_there(self, key: Key) -> Table | None:
-        """A table as it was before the revision; None when the revision has made it."""
-        return self.start.tables.get(key)
-
     def named(self, name: str) -> Table | None:
         """A table that was there before the revision, by its name."""
         return self.start.table(name)
+
+    def named_in(self, statement: Statement) -> list[Table]:
+        """The tables that a statement names and that were there before the revision."""
+        if statement.parsed is None:
+            return []
+        names = [
+            f"{one.db}.{one.name}" if one.db not in ("", "public") else one.name
+            for one in statement.parsed.find_all(exp.Table)
+        ]
+        return [table for name in names if (table := self.named(name)) is not None]
 
     def beside(self, statement: Statement) -> Iterator[Statement]:
         """The statements of the same transaction that come before a statement."""

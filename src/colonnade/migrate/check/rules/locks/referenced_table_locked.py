@@ -1,0 +1,41 @@
+"""Dropping a table or a foreign key also locks the table that it refers to.
+
+The triggers of a foreign key sit on both tables, so both are locked against readers and writers. The statement is quick, but it
+waits for every query of either table, and everybody waits behind it.
+
+Bad:
+
+    def upgrade() -> None:
+        op.drop_constraint("fk_step_task", "step")
+
+Good:
+
+    def upgrade() -> None:
+        # nothing else in this revision; colonnade migrate upgrade gives up early and tries again
+        op.drop_constraint("fk_step_task", "step")  # colonnade: ignore[COLM118] the lock is given up after 2 s
+"""
+
+from collections.abc import Iterator
+
+from colonnade.findings import Severity
+from colonnade.migrate.check.changes import ConstraintDropped, TableDropped
+from colonnade.migrate.check.revision import Revision
+from colonnade.migrate.check.rule import POSTGRESQL, Problem
+
+CODE = "COLM118"
+SEVERITY = Severity.ADVICE
+DATABASES = POSTGRESQL
+
+
+def check(node: ConstraintDropped | TableDropped, revision: Revision) -> Iterator[Problem]:
+    """Report other tables that a drop has locked."""
+    before = {key for one in revision.beside(node.statement) for key in one.locked()}
+    others = (node.statement.locked() & revision.start.tables.keys()) - before - {node.key}
+    if others:
+        names = ", ".join(sorted(revision.start.tables[key].name for key in others))
+        yield Problem(
+            node.statement.line,
+            f"The drop also locks {names}, to which {node.table.name} refers.",
+            "Drop foreign keys first, each in a revision of its own, with a lock_timeout as colonnade migrate upgrade"
+            " sets it.",
+        )
