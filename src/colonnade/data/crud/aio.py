@@ -2,14 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from functools import wraps
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from colonnade.data.crud.crud import Crud
 from colonnade.data.crud.streams import Stream, stream_of
 from colonnade.data.queries.statements import Where
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
 
 M = TypeVar("M", bound=SQLModel)
 P = ParamSpec("P")
@@ -38,7 +40,7 @@ class AsyncCrud(Generic[M]):
         session: from `Database.async_session`.
     """
 
-    def __init__(self, model: type[M], session: AsyncSession) -> None:
+    def __init__(self, model: type[M], session: "AsyncSession") -> None:
         self.model = model
         self.session = session
 

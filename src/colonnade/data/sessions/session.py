@@ -1,7 +1,7 @@
 """The session: one owner, deleted rows out of sight, and one `with` is one unit of work."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,14 +9,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlmodel import Session, col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
 from colonnade.data.isolation.scope import Everyone, OwnerKey, Owners
 from colonnade.data.isolation.session import ScopedSession
-from colonnade.data.sessions.settings import LazyLoads
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.watch import lazy
+from colonnade.data.watch.lazy import LazyLoads
 
 INCLUDE_DELETED = "include_deleted"
 
@@ -73,13 +72,6 @@ class DataSession(ScopedSession):
         said = options.get("execution_options") or {}
         wanted = said.get(INCLUDE_DELETED, self.include_deleted)
         return None if deleted and not wanted else found
-
-
-class AsyncDataSession(AsyncSession):
-    """An async session around a `DataSession`."""
-
-    sync_session_class = DataSession
-    sync_session: DataSession
 
 
 @event.listens_for(DataSession, "do_orm_execute")
@@ -153,26 +145,3 @@ def unit_of_work(session: DataSession) -> Iterator[Session]:
         finally:
             if session.is_used:
                 session.close()
-
-
-@asynccontextmanager
-async def async_unit_of_work(session: AsyncDataSession) -> AsyncIterator[AsyncSession]:
-    """As `unit_of_work`, awaited."""
-    with translation.leaving():
-        try:
-            yield session
-            if session.in_transaction():
-                await session.commit()
-        except BaseException:
-            await session.rollback()
-            raise
-        finally:
-            await _close(session)
-
-
-async def _close(session: AsyncDataSession) -> None:
-    """Close a session; one that holds no connection has nothing to wait for."""
-    if session.in_transaction():
-        await session.close()
-    elif session.sync_session.is_used:
-        session.sync_session.close()

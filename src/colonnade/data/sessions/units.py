@@ -18,7 +18,6 @@ from colonnade.data.sessions import reading, retry
 from colonnade.data.sessions.replicas import Replicas
 from colonnade.data.sessions.session import DataSession, Owner, unit_of_work
 from colonnade.data.watch.lazy import LazyLoads
-from colonnade.data.watch.n_plus_one import warned
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -244,7 +243,11 @@ class Units:
 
     def _watched(self, engine: Engine) -> AbstractContextManager[Engine]:
         """The engine of one unit, of which loops are told where the settings ask for it."""
-        return warned(engine) if self.settings.warn_n_plus_one else nullcontext(engine)
+        if not self.settings.warn_n_plus_one:
+            return nullcontext(engine)
+        from colonnade.data.watch.n_plus_one import warned
+
+        return warned(engine)
 
     def _scoped(self, engine: Engine, owner: Owner) -> Engine:
         return scoped(engine, owner, self.metadata, self.everyone_in)
