@@ -139,6 +139,8 @@ def _options(url: URL, settings: "DatabaseSettings") -> dict[str, Any]:
         "max_overflow": settings.max_overflow,
         "pool_timeout": settings.pool_timeout,
         "pool_recycle": settings.pool_recycle,
+        # The one that was given back last: its statements are prepared, and the server may close those that rest.
+        "pool_use_lifo": True,
     }
 
 

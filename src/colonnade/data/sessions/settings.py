@@ -17,8 +17,9 @@ class DatabaseSettings(BaseSettings):
     Attributes:
         database_url: where the database is; a secret, because it holds the password.
         echo: log every statement, without the values of its parameters.
-        pool_size: connections that stay open. Ignored by SQLite in memory.
-        max_overflow: further connections under load.
+        pool_size: connections that stay open once they were needed. Ignored by SQLite in memory.
+        max_overflow: further connections under load, each closed when it is given back. To open one takes longer than
+            most requests do, so it is better to let more of them stay.
         pool_timeout: seconds to wait for a connection before `PoolTimeout`.
         pool_recycle: seconds after which a connection is replaced.
         poolclass: `QueuePool` keeps connections open; `NullPool` opens one for each unit, for use behind a pool such as
@@ -44,8 +45,8 @@ class DatabaseSettings(BaseSettings):
 
     database_url: SecretStr = SecretStr("sqlite:///app.db")
     echo: bool = Field(default=False, validation_alias="DATABASE_ECHO")
-    pool_size: int = Field(default=5, ge=1, validation_alias="DATABASE_POOL_SIZE")
-    max_overflow: int = Field(default=10, ge=0, validation_alias="DATABASE_MAX_OVERFLOW")
+    pool_size: int = Field(default=15, ge=1, validation_alias="DATABASE_POOL_SIZE")
+    max_overflow: int = Field(default=0, ge=0, validation_alias="DATABASE_MAX_OVERFLOW")
     pool_timeout: float = Field(default=30, gt=0, validation_alias="DATABASE_POOL_TIMEOUT")
     pool_recycle: int = Field(default=1800, validation_alias="DATABASE_POOL_RECYCLE")
     pool_pre_ping: bool = Field(default=True, validation_alias="DATABASE_POOL_PRE_PING")
