@@ -44,10 +44,10 @@ class Keys:
         Args:
             held: the loaded attributes of the parent.
         """
+        if len(self.names) == 1:
+            return held.get(self.names[0])
         values = tuple([held.get(name) for name in self.names])
-        if None in values:
-            return None
-        return values if len(values) > 1 else values[0]
+        return None if None in values else values
 
     def among(self, statement: Select[Any], values: Sequence[Value]) -> Select[Any]:
         """The statement, for many parents: the keys, then the row.

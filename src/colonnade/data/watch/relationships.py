@@ -64,8 +64,8 @@ def load_for_siblings(lazy: Lazy, siblings: Iterable[State]) -> tuple[Result[Any
     if not found.keys() <= wanted.keys():
         raise Ambiguous
     filled = _fill(lazy, wanted, found)
-    own = frozen.with_new_rows(found.get(keys.own, []))()
-    return own.columns(len(keys.columns)), filled
+    own = [(*keys.parameters, row) for row in found.get(keys.own, ())]
+    return frozen.with_new_rows(own)().columns(len(keys.columns)), filled  # type: ignore[arg-type]
 
 
 class Unfit(Exception):
@@ -82,18 +82,18 @@ def _wanted(lazy: Lazy, keys: Keys, siblings: Iterable[State]) -> dict[Value, li
     there = _in_memory(lazy, keys)
     name, options = lazy.relationship.key, lazy.parent.load_options
     for sibling in siblings:
-        if name in sibling.dict or name in sibling.callables or sibling.load_options != options:
+        held = sibling.dict
+        if name in held or name in sibling.callables or sibling.load_options != options:
             continue
-        value = keys.value(sibling.dict)
-        if value is None or not sibling.committed_state.keys().isdisjoint(keys.names):
+        if sibling.modified and not sibling.committed_state.keys().isdisjoint(keys.names):
             continue
-        if value not in wanted:
-            if there(value):
-                continue
-            wanted[value] = []
-        wanted[value].append(sibling)
-        if len(wanted) == BATCH:
-            break
+        value = keys.value(held)
+        if value in wanted:
+            wanted[value].append(sibling)
+        elif value is not None and not there(value):
+            wanted[value] = [sibling]
+            if len(wanted) == BATCH:
+                break
     return wanted
 
 
@@ -116,9 +116,14 @@ def _in_memory(lazy: Lazy, keys: Keys) -> Callable[[Value], bool]:
 
 
 def _by_key(rows: Sequence[Any], width: int) -> dict[Value, list[Any]]:
+    """The rows of the relationship by the keys that come first."""
     found: dict[Value, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row[0] if width == 1 else tuple(row[:width]), []).append(row)
+    if width == 1:
+        for key, row in rows:
+            found.setdefault(key, []).append(row)
+    else:
+        for *parts, row in rows:
+            found.setdefault(tuple(parts), []).append(row)
     return found
 
 
@@ -129,10 +134,11 @@ def _fill(
     attribute: Any = lazy.parent.get_impl(name)
     filled: list[State] = []
     for value, states in wanted.items():
-        rows = [row[-1] for row in found.get(value, ())]
+        rows = found.get(value, ())
         for state in states:
-            if name not in state.dict and state.obj() is not None:
+            held = state.dict
+            if name not in held and state.obj() is not None:
                 loaded = [*rows] if many else (rows[0] if rows else None)
-                attribute.set_committed_value(state, state.dict, loaded)
+                attribute.set_committed_value(state, held, loaded)
                 filled.append(state)
     return filled

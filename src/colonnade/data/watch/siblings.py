@@ -36,11 +36,11 @@ class Siblings:
             session: the session that has them.
             state: the instance.
         """
-        group = self._group(session, state)
-        place = next((i for i, one in enumerate(group) if one() is state), len(group))
+        group, place = self._group(session, state)
+        number = state.session_id
         for one in chain(group[place + 1 :], group[:place]):
             sibling = one()
-            if sibling is not None and sibling.session_id == state.session_id and sibling.key:
+            if sibling is not None and sibling.session_id == number:
                 yield sibling
 
     def forget(self) -> None:
@@ -48,17 +48,19 @@ class Siblings:
         self._groups.clear()
         self._asked = float("inf")
 
-    def _group(self, session: Session, state: State) -> list[ref[State]]:
+    def _group(self, session: Session, state: State) -> tuple[list[ref[State]], int]:
+        """The instances of a result, and where one of them stands among them."""
         result = (state.runid, state.manager)
-        group = self._groups.get(result, [])
+        place = _place(group := self._groups.get(result, []), state)
         # A result that is read in parts has grown when an instance is not in its group.
-        if any(one() is state for one in group) or not self._may_look(session):
-            return group
+        if place < len(group) or not self._may_look(session):
+            return group, place
+        run, manager = result
         states = session.identity_map.all_states()
-        found = [ref(s) for s in states if s.runid == state.runid and s.manager is state.manager]
-        if len(found) > 1:
-            self._keep(result, found)
-        return found
+        group = [ref(one) for one in states if one.runid == run and one.manager is manager]
+        if len(group) > 1:
+            self._keep(result, group)
+        return group, _place(group, state)
 
     def _may_look(self, session: Session) -> bool:
         """Whether a look is worth it: rows that were read one by one have no siblings, and each would cost a look."""
@@ -74,3 +76,8 @@ class Siblings:
         if len(self._groups) == _AT_MOST:
             del self._groups[next(iter(self._groups))]
         self._groups[result] = group
+
+
+def _place(group: list[ref[State]], state: State) -> int:
+    """Where an instance stands; behind the last one when it is not there."""
+    return next((place for place, one in enumerate(group) if one() is state), len(group))
