@@ -236,15 +236,16 @@ def _says_both(statement: Statement, old: Column, new: Column) -> bool:
 def _indexes(here: tuple[Statement, Key, Table, Table]) -> Iterator[Change]:
     """By their names: ALTER TABLE makes some of them anew, and what is made so has another oid."""
     *_, old, new = here
-    constraints = [one for table in (old, new) for one in table.constraints.values()]
-    names = {one.name for one in constraints}
-    before, after = (
-        {one.name: one for one in table.indexes.values() if one.name not in names}
-        for table in (old, new)
-    )
+    of_constraints = {one.name for table in (old, new) for one in table.constraints.values()}
+    before, after = _free(old, of_constraints), _free(new, of_constraints)
     added, dropped, _ = _parted(before, after)
-    yield from (IndexAdded(*here, one) for one in added)
-    yield from (IndexDropped(*here, one) for one in dropped)
+    files = {one.file for one in added} & {one.file for one in dropped} - {0}  # another name
+    yield from (IndexAdded(*here, one) for one in added if one.file not in files)
+    yield from (IndexDropped(*here, one) for one in dropped if one.file not in files)
+
+
+def _free(table: Table, of_constraints: set[str]) -> dict[Key, Index]:
+    return {one.name: one for one in table.indexes.values() if one.name not in of_constraints}
 
 
 def _parted(
