@@ -87,7 +87,7 @@ class Reader:
         except BaseException as error:
             # Exactly what SQLAlchemy does with an error of its own executions: translation, and closing what is dead.
             at: Any = self._at_connection()
-            at._handle_dbapi_exception(error, prepared.text, parameters, cursor, None)
+            at._handle_dbapi_exception(error, prepared.text, parameters, cursor, prepared.execution)
             raise
         return rows, found
 

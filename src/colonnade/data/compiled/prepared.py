@@ -56,6 +56,7 @@ class Prepared:
         statement: the SELECT, or a condition of it.
         dialect: of the engine that will run it.
         binds: the parameters in its conditions, whose values each execution brings anew.
+        names: the columns that each execution brings, of a statement that writes.
 
     Attributes:
         text: the SQL.
@@ -64,12 +65,19 @@ class Prepared:
         pure: whether it only reads: it calls no function of which that is not known.
         direct: whether its text can go to the driver as it is. Not so when a parameter is rendered into the text,
             as the values of an IN are.
+        execution: what an error handler looks at, where it must know the statement.
     """
 
+    execution: Any = None
+
     def __init__(
-        self, statement: Any, dialect: Dialect, binds: Sequence[BindParameter[Any]] = ()
+        self,
+        statement: Any,
+        dialect: Dialect,
+        binds: Sequence[BindParameter[Any]] = (),
+        names: Sequence[str] | None = None,
     ) -> None:
-        compiled: Any = statement.compile(dialect=dialect)
+        compiled: Any = statement.compile(dialect=dialect, column_keys=names)
         self.statement = statement
         self.text: str = compiled.string
         self.direct = not (
@@ -122,6 +130,10 @@ class Prepared:
         if self._owners:
             scope = scope_for_statement(engine, self._compiled)
             made.update({name: scope.key(of) for name, of in self._owners.items()})
+        return self._sent(made)
+
+    def _sent(self, made: dict[str, Any]) -> Any:
+        """The parameters as the driver takes them; changes what it is given."""
         for name, process in self._bound.items():
             made[name] = process(made[name])
         return made if self._order is None else tuple(made[name] for name in self._order)

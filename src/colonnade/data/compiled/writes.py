@@ -1,14 +1,14 @@
 """The operations that write one row, answered with a schema.
 
-The statements are SQLAlchemy's own INSERT and UPDATE with RETURNING, kept for each set of columns and run through the
-session's connection: defaults, `onupdate`, the owner's stamp and the look at foreign keys happen there as always. What
-a flush would do besides is done here: versions, NULLs that let a default speak, and an error leaves the unit to be
-rolled back.
+The statements are SQLAlchemy's own INSERT and UPDATE with RETURNING, kept for each set of columns and run in the
+session's transaction: defaults, `onupdate`, the owner's stamp and the look at foreign keys are SQLAlchemy's and the scope's
+as always (`prepared_write`). What a flush would do besides is done here: versions, NULLs that let a default speak, and an
+error leaves the unit to be rolled back.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -19,10 +19,10 @@ from sqlmodel import SQLModel
 
 from colonnade.data.compiled.answers import answers
 from colonnade.data.compiled.bracket import Reader
-from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import kept
+from colonnade.data.compiled.prepared_write import PreparedWrite
 from colonnade.data.compiled.reads import Reads, key_values
-from colonnade.data.compiled.rows import mappings
+from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models import validation
@@ -38,14 +38,12 @@ class Writing:
     """A statement that is kept.
 
     Attributes:
-        statement: INSERT or UPDATE with RETURNING.
+        prepared: INSERT or UPDATE with RETURNING.
         layout: where the values of the shape stand; None where the row is read afterwards, by its key.
-        processed: makes mappings of its rows.
     """
 
-    statement: Any
+    prepared: PreparedWrite
     layout: Layout | None
-    processed: Processors = field(default_factory=Processors)
 
 
 class Writes(Generic[S]):
@@ -70,9 +68,8 @@ class Writes(Generic[S]):
             pydantic.ValidationError: a value is not valid.
         """
         row = inserted(self._model, validation.made(self._model, values))
-        form = ("insert", frozenset(row))
         with flushing(self._session, self._model) as connection:
-            writing = self._kept(connection, form, lambda: insert(_table(self._model)))
+            writing = self._kept(connection, "insert", row, lambda: insert(_table(self._model)))
             shown = self._shown(connection, writing, row, new=True)
         assert shown is not None
         return shown
@@ -89,14 +86,14 @@ class Writes(Generic[S]):
         named = {f"row_{name}": value for name, value in key_values(self._model, key).items()}
         row = {mapper.columns[name].key: value for name, value in values.items()}
         expected = {} if version is None else {VERSION: version}
-        form = ("update", frozenset(row), bool(expected))
 
         def build() -> Any:
             return changing(self._model, checked=bool(expected))
 
         with flushing(self._session, self._model) as connection:
-            writing = self._kept(connection, form, build)
-            return self._shown(connection, writing, {**row, **named, **expected})
+            given = {**row, **named, **expected}
+            writing = self._kept(connection, "update", given, build)
+            return self._shown(connection, writing, given)
 
     def _shown(
         self,
@@ -106,31 +103,38 @@ class Writes(Generic[S]):
         *,
         new: bool = False,
     ) -> S | None:
-        row = connection.execute(writing.statement, dict(parameters)).one_or_none()
-        if row is None:
-            return None
         reader = Reader(connection.engine, connection.connection, connection)
+        rows, processors = reader.rows(writing.prepared, (), parameters)
+        if not rows:
+            return None
         if writing.layout is None:
-            named = {f"key_{i}": value for i, value in enumerate(row)}
-            reads = Reads(self._schema, self._shape, self._session)
-            found = reads.row(reader, named)
+            key = values_at(rows[0], range(len(rows[0])), processors)
+            named = {f"key_{i}": value for i, value in enumerate(key)}
+            found = Reads(self._schema, self._shape, self._session).row(reader, named)
         else:
-            found = mappings(reader, writing.layout, ([row], writing.processed), new=new)
+            found = mappings(reader, writing.layout, (rows, processors), new=new)
         return answers(self._schema, found)[0] if found else None
 
     def _kept(
-        self, connection: Connection, form: tuple[Hashable, ...], build: Callable[[], Any]
+        self,
+        connection: Connection,
+        kind: str,
+        given: Mapping[str, Any],
+        build: Callable[[], Any],
     ) -> Writing:
+        dialect = connection.dialect
+
         def make() -> Writing:
             selection = Selection(self._model, self._shape)
             layout = selection.layout
             columns = [_column(attribute) for attribute in selection.columns]
             if selection.joins or any(column is None for column in columns):
                 key = inspect(self._model).primary_key
-                return Writing(build().returning(*key), None)
-            return Writing(build().returning(*columns), layout)
+                return Writing(PreparedWrite(build().returning(*key), dialect, given), None)
+            return Writing(PreparedWrite(build().returning(*columns), dialect, given), layout)
 
-        found: Writing = kept(connection.dialect, (*form, self._model, self._schema), make)
+        form = (kind, frozenset(given), self._model, self._schema)
+        found: Writing = kept(dialect, form, make)
         return found
 
 
@@ -185,14 +189,12 @@ def flushing(session: Session, model: type[SQLModel]) -> Iterator[Connection]:
     if session.autoflush:
         session.flush()
     connection = session.connection(bind_arguments={"mapper": inspect(model)})
-    # What `Session.flush` does; there is no public way to say it.
-    transaction = session._autobegin_t()._begin()
     try:
         yield connection
-        transaction.commit()
     except BaseException:
         with safe_reraise():
-            transaction.rollback(_capture_exception=True)
+            # What `Session.flush` does; there is no public way to say it.
+            session._autobegin_t()._begin().rollback(_capture_exception=True)
 
 
 def _table(model: type[SQLModel]) -> Any:

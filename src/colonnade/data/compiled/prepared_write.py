@@ -1,0 +1,88 @@
+"""An INSERT or UPDATE of one row that was compiled once and runs again with new values only.
+
+The rule here: SQLAlchemy's own compiler says what is written, so the owner's stamp, the refusal of another owner and the
+defaults of columns are its own; an execution only goes past the result objects that a single row has no use for. What needs
+more than that, as a foreign key that must be looked up first, goes through SQLAlchemy as always.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Engine
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import schema
+
+from colonnade.data.compiled.prepared import Prepared
+from colonnade.data.isolation.compiler import OWNER_PARAMETER
+from colonnade.data.isolation.engine import scope_for_statement
+
+Default = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """What SQLAlchemy and error handlers ask of an execution that failed.
+
+    Attributes:
+        compiled: the statement.
+        executemany: whether it had several rows.
+    """
+
+    compiled: Any
+    executemany: bool = False
+
+    def handle_dbapi_exception(self, error: BaseException) -> None:
+        """Nothing is to be tidied up."""
+
+
+class PreparedWrite(Prepared):
+    """A compiled INSERT or UPDATE with RETURNING.
+
+    Args:
+        statement: the statement.
+        dialect: of the engine that will run it.
+        names: the parameters that come with each execution.
+    """
+
+    def __init__(self, statement: Any, dialect: Dialect, names: Collection[str]) -> None:
+        super().__init__(statement, dialect, names=sorted(names))
+        compiled = self._compiled
+        self.execution = Execution(compiled)
+        self._is_scoped = hasattr(compiled, "owner_binds")
+        defaults = [*_defaults(compiled)]
+        self._defaults = [(name, default) for name, default in defaults if default is not None]
+        links = getattr(compiled, "link_writes", ())
+        self.direct = self.direct and not links and len(self._defaults) == len(defaults)
+
+    def parameters(self, engine: Engine, values: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them, with the defaults of columns and the owner of the engine's scope.
+
+        Raises:
+            ScopeRequired: the owner is of another type than the tables' keys.
+            OutOfScope: the row would be another owner's.
+        """
+        given: dict[Any, Any] = dict(values)
+        if self._is_scoped:
+            given[OWNER_PARAMETER] = scope_for_statement(engine, self._compiled)
+        made = self._compiled.construct_params(given, _check=False)
+        for name, default in self._defaults:
+            made[name] = default(None)
+        return self._sent(made)
+
+
+def _defaults(compiled: Any) -> Iterator[tuple[str, Default | None]]:
+    """What Python fills: the parameter and what makes its value, None where that needs an execution of SQLAlchemy."""
+    key: Callable[[Column[Any]], str] = compiled._within_exec_param_key_getter
+    for column in compiled.insert_prefetch:
+        yield key(column), _value_of(column.default)
+    for column in compiled.update_prefetch:
+        yield key(column), _value_of(column.onupdate)
+
+
+def _value_of(default: Any) -> Default | None:
+    if getattr(default, "is_scalar", False):
+        return lambda _: default.arg
+    # SQLAlchemy wraps a function that does not look at the row.
+    wrapped = getattr(getattr(default, "arg", None), "__globals__", None) is vars(schema)
+    return default.arg if wrapped else None
