@@ -4,6 +4,7 @@ The rule here: a frame belongs to the application unless it is of Python, of an 
 that waits for the database is suspended, so its frames are those of the parent greenlet.
 """
 
+import os
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from types import FrameType
 
 from greenlet import getcurrent
 
-_OURS = str(Path(__file__).parents[2])
+_OURS = str(Path(__file__).parents[2]) + os.sep
 _PYTHON = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib")})
 _INSTALLED = ("site-packages", "dist-packages")
 

@@ -1,0 +1,1 @@
+"""Which indexes a recorded workload wants: tried, not guessed."""

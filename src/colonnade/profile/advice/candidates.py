@@ -1,0 +1,114 @@
+"""Indexes that could help: from what a statement filters, joins and orders by."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, Table
+
+from colonnade.profile.advice.accesses import Access, Ordered
+from colonnade.schema.relations import has_expressions, is_partial
+
+MOST_COLUMNS = 4
+"""An index with more columns costs more than it gives; a covering one may have two beyond its key."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """An index that could be made.
+
+    Attributes:
+        table: the table.
+        columns: its columns, each with whether it descends.
+        where: the condition of a partial index; empty without one.
+    """
+
+    table: str
+    columns: tuple[Ordered, ...]
+    where: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its columns without their directions."""
+        return tuple(name for name, _ in self.columns)
+
+
+def candidates(access: Access, dialect: str) -> Iterator[Candidate]:
+    """Indexes for one table of one statement, some of them twice.
+
+    Args:
+        access: how the statement reads the table.
+        dialect: of which database it is; MariaDB and MySQL have no partial indexes.
+    """
+    partial = [] if dialect in {"mysql", "mariadb"} else [*access.fixed.values()]
+    flags = [name for name, text in access.fixed.items() if "NULL" not in text]
+    for keys in _keys(access, flags):
+        columns = _forwards(keys)
+        if not columns or len(columns) > MOST_COLUMNS:
+            continue
+        yield Candidate(access.table, columns)
+        for where in partial:
+            rest = tuple(one for one in columns if access.fixed.get(one[0]) != where)
+            if rest:
+                yield Candidate(access.table, rest, where)
+
+
+def _forwards(keys: list[Ordered]) -> tuple[Ordered, ...]:
+    """Each column once, and ascending where the order goes one way: a database reads an index backwards as well."""
+    kept: dict[str, bool] = {}
+    for name, descends in keys:
+        kept.setdefault(name, descends)
+    mixed = len({descends for _, descends in keys[-2:]}) > 1 and len(keys) > 1
+    return tuple((name, descends and mixed) for name, descends in kept.items())
+
+
+def _keys(access: Access, flags: list[str]) -> Iterator[list[Ordered]]:
+    """The columns of each, an equality before an order before a range."""
+    equal = [(name, False) for name in dict.fromkeys(access.equal)]
+    for name in (*access.equal, *access.joins, *access.ranges, *flags):
+        yield [(name, False)]
+    leads = [equal, *([*equal, (name, False)] for name in access.joins)]
+    leads += [[(name, False)] for name in access.joins]
+    marks = [(name, False) for name in flags]
+    for lead in leads:
+        for key in (lead, [*lead, *marks]):
+            yield key
+            yield [*key, *access.order]
+            for name in access.ranges:
+                yield [*key, (name, False)]
+            yield _covering(access, [*key, *access.order])
+
+
+def _covering(access: Access, key: list[Ordered]) -> list[Ordered]:
+    """The key with the other columns that are read, where they are few: the table need not be looked at."""
+    rest = [(name, False) for name in sorted(access.read - {name for name, _ in key})]
+    return [*key, *rest] if key and len(rest) <= 2 else []
+
+
+def missing(candidate: Candidate, metadata: MetaData) -> bool:
+    """Whether the database has no index that begins with the same columns, and could have this one.
+
+    Args:
+        candidate: what could be made.
+        metadata: the tables as the database has them.
+    """
+    table = _named(metadata.tables, candidate.table)
+    if table is None or not set(candidate.names) <= set(table.columns.keys()):
+        return False
+    return not any(
+        columns[: len(candidate.names)] == candidate.names for columns in _indexed(table)
+    )
+
+
+def _indexed(table: Table) -> Iterator[tuple[str, ...]]:
+    """The columns of every index that holds all rows."""
+    yield tuple(column.name for column in table.primary_key.columns)
+    for constraint in table.constraints:
+        if type(constraint).__name__ == "UniqueConstraint":
+            yield tuple(column.name for column in constraint.columns)  # type: ignore[attr-defined]
+    for index in table.indexes:
+        if not is_partial(index) and not has_expressions(index):
+            yield tuple(column.name for column in index.columns)
+
+
+def _named(tables: Mapping[str, Table], name: str) -> Table | None:
+    return tables.get(name) or next((t for t in tables.values() if t.fullname == name), None)

@@ -1,0 +1,1 @@
+"""What a program asks its database, written down while it runs."""

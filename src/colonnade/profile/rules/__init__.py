@@ -1,0 +1,1 @@
+"""What may be wrong with what a program asks: one rule per file, whose docstring is its page."""
