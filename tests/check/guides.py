@@ -1,6 +1,7 @@
 """The Python in texts of Markdown, each block as a file of one project."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from colonnade.check.rule import load_rules
 
 GUIDES = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_DEFINES = re.compile(r"^(?:class|def|async def) (\w+)", re.MULTILINE)
 _PATH = re.compile(r"\w+(?:/\w+)*\.py")
 _USES = re.compile(r"\b[A-Za-z_]\w*\b")
 _IMPORTS = {
@@ -40,29 +42,37 @@ def guide(number: str) -> str:
 def files(text: str) -> dict[str, str]:
     """The Python in a text: each block as a file, named by its first comment, by the text above, or by its line."""
     found: dict[str, str] = {}
+    known: dict[str, str] = {}
     for match in _FENCE.finditer(text):
         if match[1] == "python":
             line = text.count("\n", 0, match.start(2)) + 1
             before = text[: match.start()].rstrip().rpartition("\n")[2]
             named = _PATH.search(match[2].partition("\n")[0]) or _PATH.search(before)
             path = named[0] if named else f"line_{line}.py"
-            found[f"line_{line}.py" if path in found else path] = with_imports(match[2])
+            path = f"line_{line}.py" if path in found else path
+            found[path] = with_imports(match[2], known)
+            for name in _DEFINES.findall(match[2]):
+                known.setdefault(name, path.removesuffix(".py").replace("/", "."))
     return found
 
 
-def with_imports(code: str) -> str:
-    """Code with a first line that imports what it uses and does not import."""
+def with_imports(code: str, known: Mapping[str, str] = {}) -> str:
+    """Code with a first line that imports what it uses and does not import.
+
+    Args:
+        code: a block.
+        known: the modules of what earlier blocks define.
+    """
     imported = set(
         re.findall(r"\w+", " ".join(re.findall(r"^.*\bimport\b.*$", code, re.MULTILINE)))
     )
-    used = (
-        set(_USES.findall(code)) - imported - set(re.findall(r"^class (\w+)", code, re.MULTILINE))
-    )
+    used = set(_USES.findall(code)) - imported - set(_DEFINES.findall(code))
     lines = [
         f"from {module} import {', '.join(names)}"
-        for module, known in _IMPORTS.items()
-        if (names := [name for name in known.split() if name in used])
+        for module, all_names in _IMPORTS.items()
+        if (names := [name for name in all_names.split() if name in used])
     ]
+    lines += [f"from {known[name]} import {name}" for name in sorted(used & known.keys())]
     return "; ".join(lines) + "\n" + code
 
 

@@ -59,6 +59,17 @@ def keyword(call: ast.Call | None, name: str) -> ast.keyword | None:
     return next((one for one in call.keywords if one.arg == name), None)
 
 
+def given(call: ast.Call, name: str) -> Iterator[ast.expr]:
+    """What a field is given for an argument of its column: by a keyword of `Column`, or in `sa_column_kwargs`."""
+    for one in ast.walk(call):
+        if isinstance(one, ast.keyword) and one.arg == name:
+            yield one.value
+        elif isinstance(one, ast.Dict):
+            for key, value in zip(one.keys, one.values, strict=True):
+                if isinstance(key, ast.Constant) and key.value == name:
+                    yield value
+
+
 def keywords(call: ast.Call | None) -> set[str]:
     """The names of a call's keywords; `**` for one that holds several."""
     return set() if call is None else {one.arg or "**" for one in call.keywords}

@@ -68,3 +68,14 @@ def _text(value: ast.AST | None) -> str:
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value of a keyword."""
     return next((one.value for one in call.keywords if one.arg == name), None)
+
+
+def is_for_sqlite(source: Source) -> bool:
+    """Whether the project names a database of SQLite."""
+    return source.project.says("sqlite:") or source.project.says("sqlite+")
+
+
+def is_for_several(source: Source) -> bool:
+    """Whether the project names a database of SQLite and one of PostgreSQL."""
+    others = ("postgresql:", "postgresql+", "postgres:")
+    return is_for_sqlite(source) and any(map(source.project.says, others))

@@ -18,7 +18,8 @@ TRAITS = frozenset(
 TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
 WORDS = (
     *("naming_convention", "NAMING_CONVENTION", "PRAGMA foreign_keys", "pragma foreign_keys"),
-    "before_update",
+    *("before_update", "eager_defaults", "create_async_engine", ".like(", ".ilike("),
+    *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:"),
     *(f".{name} =" for name in TIMES_OF_CHANGE),
     *(f"values({name}=" for name in TIMES_OF_CHANGE),
 )
@@ -203,7 +204,10 @@ class Project:
         self.models = {
             name: Model(cls, self) for name, cls in self.classes.items() if self._is_model(cls)
         }
-        self._tables = {model.table_name: model for model in self.models.values() if model.is_table}
+        self._tables: dict[str, list[Model]] = {}
+        for model in self.models.values():
+            if model.is_table:
+                self._tables.setdefault(model.table_name, []).append(model)
 
     def model(self, name: str) -> Model | None:
         """The model with this dotted name, also where a package hands it on."""
@@ -219,13 +223,31 @@ class Project:
                     found.setdefault(cls.name, []).append(model)
         return found
 
+    @cached_property
+    def imports(self) -> dict[str, set[str]]:
+        """The modules of the project that each of its modules imports names from."""
+        return {
+            module: {
+                home
+                for name in facts.names.values()
+                for home in (name, name.rpartition(".")[0])
+                if home in self.modules
+            }
+            for module, facts in self.modules.items()
+        }
+
     def says(self, word: str) -> bool:
         """Whether a file has one of the words of `Facts.words`."""
         return any(word in one.words for one in self.modules.values())
 
     def table(self, name: str) -> Model | None:
-        """The model whose table has this name."""
-        return self._tables.get(name)
+        """The model whose table has this name; of several the last."""
+        found = self.tables(name)
+        return found[-1] if found else None
+
+    def tables(self, name: str) -> "list[Model]":
+        """The models whose tables have this name."""
+        return self._tables.get(name, [])
 
     def called(self, name: str) -> list[Class]:
         """The classes with a name, whatever their modules."""

@@ -33,8 +33,7 @@ def model_of_rows(node: ast.AST, source: Source) -> Model | None:
 
 def statement_of_rows(node: ast.AST, source: Source) -> ast.AST | None:
     """The statement of `session.exec(statement).all()`, where it is whole models that come back."""
-    node = _unwrapped(node)
-    calls = chain(node)
+    calls = chain(_whole(_unwrapped(node), source))
     for call in calls:
         func = call.func
         if isinstance(func, ast.Attribute) and func.attr in RUNS and is_session(func.value, source):
@@ -42,6 +41,17 @@ def statement_of_rows(node: ast.AST, source: Source) -> ast.AST | None:
         if method(call) not in _ROWS:
             return None
     return None
+
+
+def _whole(node: ast.AST, source: Source) -> ast.AST:
+    """The call that a chain goes on from, where it begins with the result in a variable: `result.scalars()`."""
+    calls = chain(node)
+    first = calls[-1].func if calls else None
+    if not isinstance(first, ast.Attribute) or not isinstance(first.value, ast.Name | ast.Await):
+        return node
+    if any(method(call) not in _ROWS for call in calls):
+        return node
+    return _unwrapped(value_of(first.value, source))
 
 
 def _unwrapped(node: ast.AST) -> ast.AST:

@@ -98,11 +98,24 @@ def assigned(name: ast.Name, source: Source) -> Iterator[ast.expr]:
 
 
 def value_of(node: ast.AST, source: Source) -> ast.AST:
-    """An expression, or what was assigned to it where it is a variable that was assigned once."""
+    """An expression, or what a variable holds: what was assigned to it once, or last before this line for certain."""
     if isinstance(node, ast.Name):
         values = list(assigned(node, source)) or _constants(node, source)
+        if len(values) > 1:
+            values = _last(values, node, source)
         return values[0] if len(values) == 1 else node
     return node
+
+
+def _last(values: list[ast.expr], name: ast.Name, source: Source) -> list[ast.expr]:
+    """The last value that is assigned before a name, unless it depends on a condition."""
+    before = [one for one in values if one.lineno < name.lineno]
+    if not before or source.loop(name) is not None:
+        return []
+    last = max(before, key=lambda one: one.lineno)
+    block = source.parent(source.statement(last))
+    certain = block is source.tree or block in list(source.ancestors(name))
+    return [last] if certain else []
 
 
 def _constants(name: ast.Name, source: Source) -> list[ast.expr]:

@@ -45,13 +45,14 @@ Fine:
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
-from colonnade.check.project import Model
 from colonnade.check.routes import Route, route_of
-from colonnade.check.rows import model_of_rows
+from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.statements import select_of
 from colonnade.findings import Severity
 
 CODE = "COL704"
@@ -63,16 +64,29 @@ def check(node: ast.Return, source: Source) -> Iterator[Problem]:
     route = route_of(source.function(node), source) if node.value is not None else None
     if route is None or route.answer is not None or route.keyword("response_class") is not None:
         return
-    model = _returned(node, route, source)
-    if model is not None:
+    name = _returned(node, route, source)
+    if name:
         yield Problem(
             node,
-            f"Every column of `{model.name}` is sent, and no schema says so.",
-            f"Give the route a `response_model`, as `{model.name}Public`.",
+            f"Every column of `{name}` is sent, and no schema says so.",
+            f"Give the route a `response_model`, as `{name}Public`.",
         )
 
 
-def _returned(node: ast.Return, route: Route, source: Source) -> Model | None:
+def _returned(node: ast.Return, route: Route, source: Source) -> str:
+    """The model whose rows a route returns; also one that is in no file that was read."""
     if node.value is None or source.function(node) is not route.function:
-        return None
-    return model_of_rows(node.value, source)
+        return ""
+    model = model_of_rows(node.value, source)
+    if model is not None:
+        return model.name
+    statement = statement_of_rows(node.value, source)
+    select = select_of(statement, source) if statement is not None else None
+    if select is None or len(select.args) != 1 or not isinstance(select.args[0], ast.Name):
+        return ""
+    name = select.args[0].id
+    is_unknown = source.resolve(select.args[0]) == name and not source.bound(name)
+    return name if is_unknown and _CLASS.fullmatch(name) else ""
+
+
+_CLASS = re.compile(r"[A-Z][a-z]\w*")

@@ -62,6 +62,7 @@ Fine:
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from colonnade.check.relations import is_to_many
@@ -69,13 +70,17 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import chain, method, select_of, value_of
+from colonnade.findings import Edit
 
 CODE = "COL408"
+_PLURAL = re.compile(r"[A-Z][a-z]\w*\.\w*[^siu_]s")
 _READS = frozenset({"all", "first", "one", "one_or_none", "partitions", "fetchall"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report results of statements with a joined collection that are read without `unique()`."""
+    if method(node) == "options":
+        yield from _never_unique(node, source)
     if method(node) not in _READS or not isinstance(node.func, ast.Attribute):
         return
     result = node.func.value
@@ -83,13 +88,36 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     statement = _statement(call, source)
     name = _joined_collection(statement, source) if statement is not None else None
     if name:
-        inner = f"({source.segment(result)})" if isinstance(result, ast.Await) else None
-        yield Problem(
-            node,
-            f"`{name}` is joined, so the result has a row for each of its members.",
-            "Put `.unique()` before it, or load with `selectinload`.",
-            () if inner else (source.insert_after(result, ".unique()"),),
-        )
+        inner = isinstance(result, ast.Await)
+        yield _problem(node, name, () if inner else (source.insert_after(result, ".unique()"),))
+
+
+def _problem(node: ast.Call, name: str, edits: tuple[Edit, ...]) -> Problem:
+    return Problem(
+        node,
+        f"`{name}` is joined, so the result has a row for each of its members.",
+        "Put `.unique()` before it is read, or load with `selectinload`.",
+        edits,
+    )
+
+
+def _never_unique(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """A collection by its name, of a model that no file defines, in a file that never says `unique()`."""
+    if select_of(node, source) is None or ".unique(" in source.text:
+        return
+    for one in (call for option in node.args for call in chain(option)):
+        if source.resolve(one.func).endswith(".joinedload") and len(one.args) == 1:
+            named = one.args[0]
+            if _is_unknown(named, source) and _PLURAL.fullmatch(ast.unparse(named)):
+                yield _problem(node, ast.unparse(named), ())
+
+
+def _is_unknown(node: ast.expr, source: Source) -> bool:
+    """Whether no file that was read defines the relationship that an expression names."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    model = source.model(node.value)
+    return model is None or node.attr not in model.fields
 
 
 def _statement(call: ast.AST, source: Source) -> ast.AST | None:

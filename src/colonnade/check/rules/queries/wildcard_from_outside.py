@@ -47,6 +47,18 @@ Good:
     def search(term: str):
         return select(Task).where(col(Task.title).icontains(term, autoescape=True))
 
+Bad:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Tag(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(max_length=50)
+
+    def search(word: str) -> object:
+        pattern = f"%{word}%"
+        return select(Tag).where(col(Tag.name).ilike(pattern))
+
 Fine:
 
     from sqlmodel import Field, SQLModel, col, select
@@ -64,6 +76,7 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.statements import value_of
 from colonnade.findings import Edit, Severity
 
 CODE = "COL405"
@@ -87,6 +100,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
     elif isinstance(value, ast.JoinedStr):
         yield _problem(node, _without_pattern(node, node.func, value, source))
+    elif _is_pattern(value_of(value, source)):
+        yield _problem(node, ())
 
 
 def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
@@ -96,6 +111,13 @@ def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
         "Write `.contains(value, autoescape=True)`, or one of its relatives.",
         edits,
     )
+
+
+def _is_pattern(value: ast.AST) -> bool:
+    """Whether a variable holds a value between wildcards, and nothing escapes those that are in it."""
+    if not isinstance(value, ast.JoinedStr) or "escape" in ast.unparse(value):
+        return False
+    return any(isinstance(one, ast.Constant) and "%" in str(one.value) for one in value.values)
 
 
 def _is_text_column(node: ast.expr, source: Source) -> bool:

@@ -1,4 +1,4 @@
-"""`echo=True` writes every statement with its values into the log.
+"""`echo=True` writes every statement with its values into the log, and so does the logger of SQLAlchemy's engine.
 
 E-mail addresses, hashes of passwords and whatever else the rows hold stay there for as long as logs are kept.
 `hide_parameters=True` leaves the values out, of exceptions as well; a setting switches the log on where it is wanted.
@@ -15,6 +15,14 @@ Good:
 
     engine = create_engine("sqlite:///app.db", echo=True, hide_parameters=True)
 
+Bad:
+
+    import logging
+    from sqlmodel import create_engine
+
+    engine = create_engine("sqlite:///app.db")
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
+
 Fine:
 
     from sqlmodel import create_engine
@@ -29,25 +37,41 @@ from collections.abc import Iterator
 from colonnade.check.engines import is_async, is_sync, keyword
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.findings import Severity
+from colonnade.findings import Edit, Severity
 
 CODE = "COL802"
 SEVERITY = Severity.WARNING
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report engines whose log is always on and has the values."""
-    if not node.keywords or not (is_sync(node, source) or is_async(node, source)):
-        return
+    """Report engines whose log is always on and has the values, and loggers of SQLAlchemy that are switched on."""
     if source.module.rpartition(".")[2].startswith(("test", "conftest")):
         return
-    for one in node.keywords:
-        if one.arg == "echo" and ast.unparse(one.value) in ("True", "'debug'"):
-            hidden = keyword(node, "hide_parameters")
-            if hidden is None:
-                yield Problem(
-                    one,
-                    "Every value that is stored or compared appears in the log.",
-                    "Add `hide_parameters=True`, or let a setting choose `echo`.",
-                    (source.insert_after(one, ", hide_parameters=True"),),
-                )
+    if _is_logger_on(node, source):
+        yield _problem(node, ())
+    elif node.keywords and (is_sync(node, source) or is_async(node, source)):
+        echo = next((one for one in node.keywords if one.arg == "echo"), None)
+        is_on = echo is not None and ast.unparse(echo.value) in ("True", "'debug'")
+        if echo is not None and is_on and keyword(node, "hide_parameters") is None:
+            yield _problem(echo, (source.insert_after(echo, ", hide_parameters=True"),))
+
+
+def _problem(node: ast.Call | ast.keyword, edits: tuple[Edit, ...]) -> Problem:
+    return Problem(
+        node,
+        "Every value that is stored or compared appears in the log.",
+        "Add `hide_parameters=True` to the engine, or let a setting choose.",
+        edits,
+    )
+
+
+def _is_logger_on(node: ast.Call, source: Source) -> bool:
+    """Whether a call is `logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)`."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "setLevel" or not node.args:
+        return False
+    logger = node.func.value
+    if not isinstance(logger, ast.Call) or not logger.args or source.function(node) is not None:
+        return False
+    named = source.resolve(logger.func) == "logging.getLogger"
+    engine = ast.unparse(logger.args[0]).strip("'\"") in ("sqlalchemy.engine", "sqlalchemy")
+    return named and engine and ast.unparse(node.args[0]).rpartition(".")[2] in ("INFO", "DEBUG")

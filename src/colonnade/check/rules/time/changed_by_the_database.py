@@ -1,0 +1,88 @@
+"""A time that the database sets on UPDATE is not in the row after a commit.
+
+With `onupdate=func.now()` the attribute expires at each flush, and reading it needs a statement. In async code that is a
+`MissingGreenlet`. A function of Python sets the value on the way; `eager_defaults` has it fetched along with the UPDATE.
+
+Bad:
+
+    from datetime import datetime
+    from sqlalchemy import func
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlmodel import Field, SQLModel
+
+    engine = create_async_engine("sqlite+aiosqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": func.now()})
+
+Good:
+
+    from datetime import datetime, UTC
+    from sqlalchemy import func
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlmodel import Field, SQLModel
+
+    engine = create_async_engine("sqlite+aiosqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": lambda: datetime.now(UTC)})
+
+Fine:
+
+    from datetime import datetime
+    from sqlalchemy import func
+    from sqlmodel import Field, SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": func.now()})
+"""
+
+import ast
+from collections.abc import Iterator
+
+from colonnade.check.columns import field_call, given, table_around
+from colonnade.check.rule import Problem
+from colonnade.check.source import Source
+from colonnade.findings import Edit, Severity
+
+CODE = "COL207"
+SEVERITY = Severity.WARNING
+
+
+def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
+    """Report fields that a function of the database changes, where the project is async."""
+    call = field_call(node, source)
+    value = _onupdate(call, source) if call is not None else None
+    if value is None or table_around(node, source) is None:
+        return
+    if source.project.says("create_async_engine") and not source.project.says("eager_defaults"):
+        yield Problem(
+            value,
+            f"`{ast.unparse(node.target)}` is read from the database again after each UPDATE, which async code cannot do.",
+            "Use a function of Python, as `lambda: datetime.now(UTC)`, or `eager_defaults`.",
+            _edits(value, source),
+            safe=False,
+        )
+
+
+def _onupdate(call: ast.Call, source: Source) -> ast.expr | None:
+    """The function of the database in `onupdate`."""
+    for value in given(call, "onupdate"):
+        name = source.resolve(value.func) if isinstance(value, ast.Call) else ""
+        if name.startswith(("sqlalchemy.func.", "sqlmodel.func.")):
+            return value
+    return None
+
+
+def _edits(value: ast.expr, source: Source) -> tuple[Edit, ...]:
+    if source.names.get("datetime") != "datetime.datetime":
+        return ()
+    return (
+        source.replace(value, "lambda: datetime.now(UTC)"),
+        *source.imports("datetime", "UTC"),
+    )
