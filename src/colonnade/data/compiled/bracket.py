@@ -73,26 +73,36 @@ class Reader:
             return self._at_connection().execute(
                 prepared.statement, values
             ).all(), prepared.processed
-        parameters = prepared.parameters(self.engine, values)
-        return self._run(prepared, parameters)
+        return self._run(prepared, values, lambda cursor: _fetched(prepared, cursor))
 
-    def _run(self, prepared: Prepared, parameters: Any) -> Rows:
+    def changed(self, prepared: Prepared, values: Mapping[str, Any]) -> int:
+        """How many rows a statement that writes has changed."""
+        if not prepared.direct or is_watched(self.engine, self._connection):
+            return self._at_connection().execute(prepared.statement, values).rowcount
+        return self._run(prepared, values, lambda cursor: int(cursor.rowcount))
+
+    def _run(self, prepared: Prepared, values: Mapping[str, Any], take: Callable[[Any], R]) -> R:
+        parameters = prepared.parameters(self.engine, values)
         cursor = None
         try:
             cursor = self._raw.cursor()
             cursor.execute(prepared.text, parameters)
-            found = prepared.processors(cursor)
-            rows = cursor.fetchall()
+            found = take(cursor)
             cursor.close()
         except BaseException as error:
             # Exactly what SQLAlchemy does with an error of its own executions: translation, and closing what is dead.
             at: Any = self._at_connection()
             at._handle_dbapi_exception(error, prepared.text, parameters, cursor, prepared.execution)
             raise
-        return rows, found
+        return found
 
     def _at_connection(self) -> Connection:
         return self._connection or Connection(self.engine, self._raw)
+
+
+def _fetched(prepared: Prepared, cursor: Any) -> Rows:
+    processors = prepared.processors(cursor)
+    return cursor.fetchall(), processors
 
 
 def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:

@@ -1,5 +1,6 @@
 """Which way an answer takes: over a prepared statement where that is right, over instances otherwise."""
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -61,4 +62,9 @@ def is_open(session: Session) -> bool:
 
 
 def _all_ours(listeners: Any) -> bool:
-    return all(listener.__module__.startswith("colonnade.") for listener in listeners)
+    return all(map(_is_ours, listeners))
+
+
+@lru_cache(maxsize=512)
+def _is_ours(listener: Any) -> bool:
+    return str(listener.__module__).startswith("colonnade.")

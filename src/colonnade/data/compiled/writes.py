@@ -9,6 +9,7 @@ error leaves the unit to be rolled back.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -138,25 +139,55 @@ class Writes(Generic[S]):
         return found
 
 
+@dataclass(frozen=True)
+class NewColumns:
+    """The columns of a new row.
+
+    Attributes:
+        sent: the columns that may be sent, by attribute: the key, whether somebody fills it when nobody gives a value,
+            and whether None is a value of its own.
+        version: the key of the column that counts versions, and what makes the first one; None without versions.
+    """
+
+    sent: tuple[tuple[str, str, bool, bool], ...]
+    version: tuple[str, Callable[[None], Any]] | None
+
+
+@lru_cache(maxsize=512)
+def _new_columns(model: type[SQLModel]) -> NewColumns:
+    mapper: Mapper[Any] = inspect(model)
+    sent = tuple(
+        (name, column.key, _is_filled(column), column.type.should_evaluate_none)
+        for name, column in mapper.columns.items()
+        if column.computed is None
+    )
+    version: Any = mapper.version_id_col
+    if version is None or mapper.version_id_generator is False:
+        return NewColumns(sent, None)
+    generate: Any = mapper.version_id_generator
+    return NewColumns(sent, (version.key, generate))
+
+
+def _is_filled(column: Any) -> bool:
+    return bool(
+        column.primary_key or column.default is not None or column.server_default is not None
+    )
+
+
 def inserted(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a new row, as a flush would send them.
 
     None is left to the column's default where there is one, to the database for a key, and to the session's owner.
     """
-    mapper: Mapper[Any] = inspect(model)
+    columns = _new_columns(model)
     row: dict[str, Any] = {}
-    for name, column in mapper.columns.items():
+    for name, key, filled, keeps_none in columns.sent:
         value = values.get(name)
-        given = value is not None or (column.type.should_evaluate_none and name in values)
-        filled = (
-            column.primary_key or column.default is not None or column.server_default is not None
-        )
-        if column.computed is None and (given or not filled):
-            row[column.key] = value
-    version: Any = mapper.version_id_col
-    if version is not None and mapper.version_id_generator is not False:
-        generate: Any = mapper.version_id_generator
-        row[version.key] = generate(None)
+        if value is not None or not filled or (keeps_none and name in values):
+            row[key] = value
+    if columns.version is not None:
+        key, first = columns.version
+        row[key] = first(None)
     return row
 
 

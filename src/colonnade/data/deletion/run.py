@@ -20,9 +20,11 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel
 
+from colonnade.data.compiled.bracket import Reader
 from colonnade.data.compiled.choice import is_open
 from colonnade.data.compiled.prepared import kept
-from colonnade.data.compiled.writes import VERSION, changing
+from colonnade.data.compiled.prepared_write import PreparedWrite
+from colonnade.data.compiled.writes import VERSION, changing, flushing
 from colonnade.data.crud import changes
 from colonnade.data.deletion.edges import Edge, graph_of
 from colonnade.data.deletion.marks import alive, at, new_mark
@@ -112,17 +114,20 @@ def purge(session: Session, model: type[SQLModel], older_than: timedelta, limit:
 def _mark_alone(session: Session, unit: Unit, mark: datetime, version: int | None) -> bool:
     """Mark a row that nothing hangs on, by a statement that is kept."""
     mapper: Mapper[Any] = inspect(unit.model)
-    if session.autoflush:
-        session.flush()
-    connection = session.connection(bind_arguments={"mapper": mapper})
     checked = version is not None and mapper.version_id_col is not None
-    form = ("mark deleted", unit.model, checked)
-    statement = kept(connection.dialect, form, lambda: changing(unit.model, checked=checked))
     values = {f"row_key_{i}": part for i, part in enumerate(unit.key)}
     values[mapper.columns["deleted_at"].key] = mark
     if checked:
         values[VERSION] = version
-    gone = bool(connection.execute(statement, values).rowcount)
+    with flushing(session, unit.model) as connection:
+        dialect = connection.dialect
+
+        def build() -> PreparedWrite:
+            return PreparedWrite(changing(unit.model, checked=checked), dialect, values)
+
+        prepared = kept(dialect, ("mark deleted", unit.model, checked), build)
+        reader = Reader(connection.engine, connection.connection, connection)
+        gone = bool(reader.changed(prepared, values))
     if gone:
         _tell(session, mapper, unit.key, mark)
     return gone
