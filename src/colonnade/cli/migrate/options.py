@@ -21,6 +21,15 @@ def url(command: Command) -> Command:
     return click.option("--url", metavar="URL", help=words)(command)
 
 
+def format_(command: Command) -> Command:
+    """`--format`."""
+    kinds = click.Choice(["text", "json"])
+    words = "How it is printed."
+    return click.option(
+        "--format", "format_", type=kinds, default="text", show_default=True, help=words
+    )(command)
+
+
 def patience(command: Command) -> Command:
     """`--lock-timeout`, `--attempts` and `--wait`."""
     for name, default, words in (
