@@ -55,9 +55,10 @@ class Write:
 
     @property
     def reaches(self) -> bool:
-        """Whether it would put a row where Bob has one; without Bob it would succeed."""
+        """Whether it would put a row where Bob has one, or in Bob's name; without Bob it might succeed."""
         keys = {row.get("id", 0) for row in self.rows}
-        return self.verb == "insert" and self.form != "select" and max(keys) > BOB
+        named = {row.get("owner_id") or 0 for row in self.rows}
+        return self.verb == "insert" and self.form != "select" and max(keys | named) >= BOB
 
     def run(self, session: Any, *, stamp: bool) -> None:
         """Carry it out; `stamp` adds the owner, where no scope does it."""
@@ -105,8 +106,10 @@ class Write:
         session.execute(statement.on_conflict_do_update(index_elements=keys, set_=set_), rows)
 
     def _insert_merge(self, session: Any, rows: list[dict[str, Any]]) -> None:
+        """A row that is there keeps its owner: to take it away is refused."""
         for row in rows:
-            session.merge(self.model(**row))
+            said = {name: v for name, v in row.items() if name != "owner_id" or v is not None}
+            session.merge(self.model(**said))
         session.flush()
 
     def _update_objects(self, session: Any, rows: list[dict[str, Any]]) -> None:
