@@ -81,6 +81,7 @@ NAMES = [
     "refuse_lazy_loads",
     "search_index",
     "stored_by_value",
+    "trace_queries",
     "trigram_index",
     "keep_updated_at",
     "trusted",

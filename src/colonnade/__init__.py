@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from colonnade.data.watch.budget import assert_max_queries as assert_max_queries
     from colonnade.data.watch.lazy import refuse_lazy_loads as refuse_lazy_loads
     from colonnade.data.watch.queries import count_queries as count_queries
+    from colonnade.data.watch.telemetry import trace_queries as trace_queries
     from colonnade.errors import CheckViolation as CheckViolation
     from colonnade.errors import ColonnadeError as ColonnadeError
     from colonnade.errors import ConfigurationError as ConfigurationError
@@ -135,6 +136,7 @@ _HOMES = {
     "count_queries": "colonnade.data.watch.queries",
     "load_for": "colonnade.data.queries.plan",
     "refuse_lazy_loads": "colonnade.data.watch.lazy",
+    "trace_queries": "colonnade.data.watch.telemetry",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",

@@ -10,12 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data.api.signature import with_types
 from colonnade.data.sessions.database import Database
+from colonnade.data.watch.route import route
 
 _ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
 
 
 async def _request_id(request: Request) -> str:
     """What the client or a proxy calls this request; made where nobody named it, or by no name."""
+    route.set(getattr(request.scope.get("route"), "path", None))
     said = request.headers.get("X-Request-ID", "")
     if not hasattr(request.state, "request_id"):
         request.state.request_id = said if _ID.fullmatch(said) else uuid4().hex

@@ -24,7 +24,7 @@ def install(engine: Engine) -> None:
     An answer without a name of its own, such as a syntax error, stays SQLAlchemy's. The driver's exception is the
     error's `__cause__`.
     """
-    event.listen(engine, "handle_error", _raise_translated)
+    event.listen(engine, "handle_error", _translated)
     event.listen(engine, "do_connect", _connected)
 
 
@@ -79,19 +79,20 @@ def stale() -> errors.StaleUpdate:
     )
 
 
-def _raise_translated(context: ExceptionContext) -> None:
+def _translated(context: ExceptionContext) -> Exception | None:
+    """The error to raise instead; returned, as SQLAlchemy asks no other listener when one raises."""
     error = context.original_exception
     if not isinstance(
         error, Exception
     ):  # a cancelled task; SQLAlchemy closes the connection and lets it pass
-        return
+        return None
     kind = ConnectionLost if context.is_disconnect else kind_of(error)
     if kind is None:
-        return
+        return None
     nameless = (errors.Unavailable, errors.ReadOnly)
     names = [] if issubclass(kind, nameless) else _fields(context, error)
     hush(error)
-    raise _said(kind, names, deletes=_is_delete(context))
+    return _said(kind, names, deletes=_is_delete(context))
 
 
 def _connected(
