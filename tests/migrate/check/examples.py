@@ -2,6 +2,8 @@
 
 import re
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
@@ -36,28 +38,40 @@ class Runner:
         self.engine = sa.create_engine(url, poolclass=sa.NullPool)
         self.dialect = self.engine.dialect.name
         self.ready = False
-        self.known: dict[str, tuple[Revision, Catalog]] = {}
+        self.known: dict[str, Revision] = {}
         if self.dialect == "sqlite":
             sa.event.listen(self.engine, "connect", _no_implicit_transactions)
             sa.event.listen(self.engine, "begin", lambda one: one.exec_driver_sql("BEGIN"))
 
     def run(self, text: str) -> Revision:
-        """Run an example, which is the whole of a revision."""
-        return self.ran(text)[0]
-
-    def ran(self, text: str) -> tuple[Revision, Catalog]:
-        """Run an example, and see what the database has afterwards."""
+        """Run an example, which is the whole of a revision; the same one only once."""
         if text not in self.known:
-            if not self.ready:
-                self.empty()
-                self.upgrade(HEADER + tables_before(), Capture(""), keep=True)
-            # What commits nothing can be rolled back, which is quicker than tables made anew.
-            keep = self.dialect == "mysql" or "autocommit_block" in text
             capture = Capture(PATH)
-            facts, failed = self.upgrade(HEADER + text, capture, keep=keep)
-            self.ready = not keep
-            self.known[text] = (self.revision(HEADER + text, capture, failed), facts)
+            with self.upgraded(text, capture) as (_, failed):
+                self.known[text] = self.revision(HEADER + text, capture, failed)
         return self.known[text]
+
+    def catalog(self, text: str) -> Catalog:
+        """What the database has behind an example."""
+        with self.upgraded(text, Capture("")) as (connection, _):
+            return catalog(connection)
+
+    @contextmanager
+    def upgraded(
+        self, text: str, capture: Capture
+    ) -> Iterator[tuple[sa.Connection, Failed | None]]:
+        """The database behind an example."""
+        if not self.ready:
+            self.empty()
+            with self.engine.connect() as connection:
+                self.upgrade(connection, HEADER + tables_before(), Capture(""))
+                connection.commit()
+        # What commits nothing is rolled back, which is quicker than tables made anew.
+        self.ready = self.dialect != "mysql" and "autocommit_block" not in text
+        with self.engine.connect() as connection:
+            failed = self.upgrade(connection, HEADER + text, capture)
+            yield connection, failed
+            connection.rollback() if self.ready or failed else connection.commit()
 
     def empty(self) -> None:
         """Drop everything that is there."""
@@ -80,26 +94,20 @@ class Runner:
         shared = "# env.py runs all revisions in one transaction" in text
         return Revision(source, self.dialect, start, capture.statements, failed, shared)
 
-    def upgrade(self, text: str, capture: Capture, *, keep: bool) -> tuple[Catalog, Failed | None]:
-        """Run a revision's upgrade; a rule may be about one that fails."""
+    def upgrade(self, connection: sa.Connection, text: str, capture: Capture) -> Failed | None:
+        """Run the upgrade of a revision; a rule may be about one that fails."""
         names: dict[str, object] = {}
-        exec(compile(text, capture.path or "before.py", "exec"), names)
-        with self.engine.connect() as connection:
-            for said in re.findall(r"# env\.py says (.*)", text):
-                connection.connection.cursor().execute(said)
-            context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
-            transaction = context.begin_transaction()
-            transaction.__enter__()
-            try:
-                with capture.listening(), Operations.context(context):
-                    names["upgrade"]()  # type: ignore[operator]
-            except (SQLAlchemyError, NotImplementedError) as error:
-                connection.rollback()
-                failed = capture.failed or Failed(_line(error), str(error))
-                return Catalog(self.dialect, {}), failed
-            facts = catalog(connection)
-            connection.commit() if keep else connection.rollback()
-            return facts, None
+        exec(compile(text, PATH if capture.path else "before.py", "exec"), names)
+        for said in re.findall(r"# env\.py says (.*)", text):
+            connection.connection.cursor().execute(said)
+        context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
+        context.begin_transaction().__enter__()
+        try:
+            with capture.listening(), Operations.context(context):
+                names["upgrade"]()  # type: ignore[operator]
+        except (SQLAlchemyError, NotImplementedError) as error:
+            return capture.failed or Failed(_line(error), str(error))
+        return None
 
 
 def _line(error: Exception) -> int:

@@ -1,7 +1,7 @@
 """`migrate check`: what revisions lock, rewrite, break and lose, judged by what they execute."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alembic.script import Script
@@ -13,7 +13,7 @@ from colonnade.errors import MigrationError
 from colonnade.findings import Finding
 from colonnade.migrate.check.asked import Asked, parted, revisions_of
 from colonnade.migrate.check.judging import rules_for
-from colonnade.migrate.check.trial import Trial
+from colonnade.migrate.check.trial import Trial, short
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import drift
@@ -80,23 +80,34 @@ def check_migrations(
         steps.begin()
         at = revisions_of(url, steps.version_table)
         before, checked = parted(migrations, scripts, asked, at)
-        steps.all_up(before)
-        walk = _Walk(steps, made, asked, before)
+        walk = _Walk(steps, made, asked)
         walk.found.findings += several_heads(migrations)
-        if walk.go(checked, progress) and len(before) + len(checked) == len(scripts):
-            walk.found.findings += drift(
-                Looks(made.engine, steps.version_table).look(), steps, made
-            )
+        walk.skip(before)
+        if walk.go(checked, progress) and len(walk.done) == len(scripts):
+            looks = Looks(made.engine, steps.version_table)
+            walk.found.findings += drift(looks.look(), steps, made)
         return walk.wanted()
 
 
 class _Walk:
     """Goes through the revisions that are checked."""
 
-    def __init__(self, steps: Steps, made: Scratch, asked: Asked, done: list[Script]) -> None:
-        self.steps, self.made, self.asked, self.done = steps, made, asked, done
+    def __init__(self, steps: Steps, made: Scratch, asked: Asked) -> None:
+        self.steps, self.made, self.asked = steps, made, asked
+        self.done: list[Script] = []
         self.rules = rules_for(made.engine.dialect.name, asked.select, asked.ignore)
         self.found = Checked()
+
+    def skip(self, scripts: list[Script]) -> None:
+        """Run revisions without a look at them.
+
+        Raises:
+            MigrationError: one of them fails.
+        """
+        for script in scripts:
+            if failure := self.steps.up(script):
+                raise MigrationError(f"The upgrade of {script.revision} fails: {failure.said}.")
+            self.done.append(script)
 
     def go(self, scripts: list[Script], progress: Progress) -> bool:
         """Check each revision, in order; false when one fails, and those behind it cannot be reached."""
@@ -120,15 +131,17 @@ class _Walk:
         self.found.findings += findings
         if trial.failed is None or text != trial.text:
             return True
-        if not findings:
+        if not any(one.place.line == trial.failed.line for one in findings):
             failure = Failure(trial.failed.said, trial.failed.line)
             self.found.findings.append(Judge(script).up_fails(failure, without_rows=True))
         return False
 
     def wanted(self) -> Checked:
-        """What was found, without the codes that are not wanted."""
+        """What was found, without the codes that are not wanted, and with paths as people name them."""
         codes = self.rules.keys() | {NO_REASON, UNUSED}
         kept = [
-            one for one in self.found.findings if one.code in codes or self.asked.wants(one.code)
+            replace(one, place=replace(one.place, path=short(one.place.path)))
+            for one in self.found.findings
+            if one.code in codes or self.asked.wants(one.code)
         ]
-        return Checked(kept, self.found.revisions, self.found.fixed)
+        return replace(self.found, findings=kept)

@@ -53,8 +53,8 @@ def with_keyword(source: Source, call: ast.Call, keyword: str) -> str:
         return f"{inside.rstrip(',')}, {keyword})"
     last = inside.rpartition("\n")[2]
     indent = last[: len(last) - len(last.lstrip())]
-    end = text[text.rstrip(")").rstrip(" ").rfind("\n") :] if inside.endswith(",") else ")"
-    return f"{inside.rstrip(',')},\n{indent}{keyword}{',' if inside.endswith(',') else ''}{end}"
+    comma = "," if inside.endswith(",") else ""
+    return f"{inside.rstrip(',')},\n{indent}{keyword}{comma}{text[len(inside) :]}"
 
 
 def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:

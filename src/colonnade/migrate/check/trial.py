@@ -45,7 +45,7 @@ class Trial:
     ) -> None:
         self.steps, self.made, self.script = steps, made, script
         self.done, self.rules = done, rules
-        self.path = _short(script.path)
+        self.path = short(script.path)
         self.text, _ = decoded(Path(script.path).read_bytes())
         self.failed: Failed | None = None
         self._known: dict[str, list[Finding]] = {}
@@ -99,7 +99,7 @@ class Trial:
             return catalog(connection)
 
 
-def _short(path: str) -> str:
+def short(path: str) -> str:
     """A path as people name it: below the working directory by its relative one."""
     here = os.path.relpath(path)
     return path if here.startswith("..") else here

@@ -13,8 +13,20 @@ Good:
     def upgrade() -> None:
         with op.get_context().autocommit_block():
             op.create_index("ix_task_title", "task", ["title"], postgresql_concurrently=True)
+
+Bad:
+
+    def upgrade() -> None:
+        op.execute("REINDEX TABLE CONCURRENTLY task")
+
+Good:
+
+    def upgrade() -> None:
+        with op.get_context().autocommit_block():
+            op.execute("REINDEX TABLE CONCURRENTLY task")
 """
 
+import ast
 from collections.abc import Iterator
 
 from colonnade.findings import Edit
@@ -39,6 +51,21 @@ def check(node: Failed, revision: Revision) -> Iterator[Problem]:
 
 
 def _fix(node: Failed, revision: Revision) -> tuple[Edit, ...]:
+    """All of them at once: the server stops at the first."""
     source = revision.source
-    call = revision.call(node.line, "create_index", "drop_index", "execute")
-    return () if call is None else (replaced(source, call, outside=[source.segment(call)]),)
+    calls = [
+        call
+        for call in source.nodes(ast.Call)
+        if any(one.arg == "postgresql_concurrently" for one in call.keywords)
+        and not any(isinstance(one, ast.With) for one in source.ancestors(call))
+        and revision.call(call.lineno, "create_index", "drop_index") is call
+        and _is_in_upgrade(call, revision)
+    ]
+    said = revision.call(node.line, "execute")
+    calls += [said] if said is not None else []
+    return tuple(replaced(source, call, outside=[source.segment(call)]) for call in calls)
+
+
+def _is_in_upgrade(call: ast.Call, revision: Revision) -> bool:
+    function = revision.source.function(call)
+    return function is not None and function.name == "upgrade"
