@@ -111,4 +111,4 @@ def _indexed(table: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _named(tables: Mapping[str, Table], name: str) -> Table | None:
-    return tables.get(name) or next((t for t in tables.values() if t.fullname == name), None)
+    return next((table for table in tables.values() if name in (table.key, table.fullname)), None)

@@ -1,8 +1,8 @@
 """A few indexes out of many: those whose gain for the whole workload is worth what they cost each write."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.trial import Hypothetical, Trial
@@ -16,6 +16,12 @@ MOST = 12
 
 WRITE = 0.002
 """What keeping an index up to date costs one write, as a share of the mean cost of a statement of the workload."""
+
+HARDLY = 1.05
+"""How much more the workload may cost with a narrower index."""
+
+CHANCE = 0.01
+"""The share of the workload by which measured times differ without a reason."""
 
 LOST = 3
 """How many times as much an update costs that changes an indexed column: PostgreSQL must write every index again."""
@@ -49,7 +55,7 @@ class Choice:
         self.weigh_all()
         self._start = self.total()
         made = self._forwards(wanted) if isinstance(self.trial, Hypothetical) else self._all(wanted)
-        chosen = self._backwards(made)
+        chosen = self._narrowed(self._backwards(made))
         for name in chosen.values():
             self.trial.drop(name)
         return [*chosen]
@@ -114,6 +120,30 @@ class Choice:
             else:
                 del made[candidate]
         return made
+
+    def _narrowed(self, made: dict[Candidate, str]) -> dict[Candidate, str]:
+        """Leave out last columns that hardly help: each makes an index larger, and concerns more updates."""
+        chance = LEAST if isinstance(self.trial, Hypothetical) else CHANCE
+        for candidate in [*made]:
+            for less in _simpler(candidate):
+                if less in made:
+                    continue
+                before, costs = self.total(), dict(self.costs)
+                self.trial.drop(made.pop(candidate))
+                made[less] = self.trial.add(less)
+                self.weigh_all()
+                if self.total() <= before * HARDLY + chance * self._start:
+                    candidate = less
+                else:
+                    self.trial.drop(made.pop(less))
+                    made[candidate], self.costs = self.trial.add(candidate), costs
+        return made
+
+
+def _simpler(candidate: Candidate) -> Iterator[Candidate]:
+    """The candidate with ever fewer columns, at least one."""
+    for count in range(len(candidate.columns) - 1, 0, -1):
+        yield replace(candidate, columns=candidate.columns[:count])
 
 
 def columns_of(candidate: Candidate) -> set[str]:

@@ -15,7 +15,10 @@ from colonnade.profile.explain import Plan, plan_of
 from colonnade.profile.recording.record import Sample
 
 RUNS = 5
-"""How often a statement is measured; the quickest run counts, as the others were disturbed."""
+"""How often a statement is measured at least; the quickest run counts, as the others were disturbed."""
+
+SHORT = 0.01
+"""Seconds for which a statement is measured at least: a short one is disturbed more."""
 
 LONG = 0.5
 """Seconds after which a statement is not measured again."""
@@ -100,12 +103,12 @@ class Real:
             self.connection.exec_driver_sql(f"ANALYZE TABLE {self._quoted(table)}").close()
 
     def _measured(self, sample: Sample) -> float:
-        best = float("inf")
-        for _ in range(RUNS):
-            best = min(best, self._once(sample))
-            if best > LONG:
+        runs: list[float] = []
+        while len(runs) < RUNS or sum(runs) < SHORT:
+            runs.append(self._once(sample))
+            if runs[0] > LONG:
                 break
-        return best
+        return min(runs)
 
     def _once(self, sample: Sample) -> float:
         cursor = self._cursor()

@@ -14,7 +14,7 @@ from colonnade.profile.recording.record import Execution, Record, Sample, Statem
 _NUMBERED = re.compile(r"\$(\d+)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Query:
     """A statement that reads.
 

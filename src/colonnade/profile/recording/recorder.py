@@ -91,8 +91,10 @@ class Recorder:
     ) -> None:
         self._close(_number(conn))
         if isinstance(cursor, Cursor):
-            # The driver does not say how many rows there are.
-            context.colonnade_rows = _count_rows(cursor)
+            # The driver does not say how many rows there are. An INSERT of many rows is sent in parts by one cursor.
+            if not hasattr(context, "colonnade_rows"):
+                _count_rows(cursor, context)
+            context.colonnade_rows = [0]
         context.colonnade_began = time.perf_counter()
 
     def _after(
@@ -192,15 +194,14 @@ class Recorder:
                 self._write({"index": {"table": table, "name": name, "site": _site(site)}})
 
 
-def _count_rows(cursor: Cursor) -> list[int]:
-    counted, made = [0], cursor.row_factory
+def _count_rows(cursor: Cursor, context: Any) -> None:
+    made = cursor.row_factory
 
     def count(cursor: Any, row: Any) -> Any:
-        counted[0] += 1
+        context.colonnade_rows[0] += 1
         return row if made is None else made(cursor, row)
 
     cursor.row_factory = count
-    return counted
 
 
 def _rows(cursor: Any) -> int | None:

@@ -1,0 +1,54 @@
+"""The report as one page that needs no network, no server and no other file."""
+
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+
+from colonnade.findings import Finding
+from colonnade.profile.observed import Observed
+from colonnade.profile.page.data import data
+from colonnade.reports.page import policy_of
+
+SCRIPTS = ("report", "table", "timeline")
+"""The parts of the script, in the order in which they are put together."""
+
+
+def page(observed: Observed, findings: Sequence[Finding]) -> str:
+    """The page's text; no value of a statement is in it.
+
+    Args:
+        observed: what was recorded.
+        findings: what the rules found in it.
+
+    The policy in its head lets nothing load, and lets only this very script run.
+    """
+    script = "\n".join(["(() => {", '"use strict";', *map(_script, SCRIPTS), "})();", ""])
+    return Template(_static("page.html")).substitute(
+        policy=policy_of(script),
+        summary=escape(_summary(observed, findings)),
+        data=data(observed, findings),
+        style=_static("page.css"),
+        script=script,
+    )
+
+
+def _summary(observed: Observed, findings: Sequence[Finding]) -> str:
+    executions = observed.record.executions
+    seconds = sum(one.seconds for one in executions)
+    said = [
+        f"{len(executions):,} statements of {len(observed.record.calls()):,} kinds",
+        f"{seconds * 1000:,.0f} ms in the database",
+        f"{len(findings)} findings",
+    ]
+    if observed.advice is not None and observed.advice.indexes:
+        said.append(f"reads ×{observed.advice.faster:.1f} as fast with the advised indexes")
+    return " · ".join(said)
+
+
+def _script(name: str) -> str:
+    return _static(f"{name}.js")
+
+
+def _static(name: str) -> str:
+    return (files(__package__) / "static" / name).read_text(encoding="utf-8")
