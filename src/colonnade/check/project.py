@@ -19,7 +19,7 @@ TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "la
 WORDS = (
     *("naming_convention", "NAMING_CONVENTION", "PRAGMA foreign_keys", "pragma foreign_keys"),
     *("before_update", "eager_defaults", "create_async_engine", ".like(", ".ilike("),
-    *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:"),
+    *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:", "mysql", "psycopg"),
     *(f".{name} =" for name in TIMES_OF_CHANGE),
     *(f"values({name}=" for name in TIMES_OF_CHANGE),
 )
@@ -222,6 +222,12 @@ class Project:
                 for cls in list(self.lineage(model.cls))[1:]:
                     found.setdefault(cls.name, []).append(model)
         return found
+
+    @cached_property
+    def has_sqlmodel(self) -> bool:
+        """Whether a file imports SQLModel or Colonnade, whose columns take aware times."""
+        names = (name for one in self.modules.values() for name in one.names.values())
+        return any(name.partition(".")[0] in ("sqlmodel", "colonnade") for name in names)
 
     @cached_property
     def imports(self) -> dict[str, set[str]]:

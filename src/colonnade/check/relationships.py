@@ -90,6 +90,9 @@ def has_other_keys(model: Model) -> bool:
     """Whether a model may have foreign keys that its fields do not show."""
     classes = list(model.project.lineage(model.cls))
     fields = [field for cls in classes for field in cls.fields.values()]
+    known = ("", "sqlmodel.Field", "sqlmodel.Relationship")
+    if any(one.call not in known and not one.call.startswith("colonnade.") for one in fields):
+        return True  # a function of the project's own may make them
     return any("ForeignKey" in text for cls in classes for text in cls.assigned.values()) or any(
         "ForeignKey" in text or (key == "foreign_key" and text[:1] not in ("'", '"'))
         for field in fields

@@ -44,6 +44,20 @@ Fine:
     class Hero(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         team_number: int
+
+Fine:
+
+    from sqlmodel import Field, Relationship, SQLModel
+    from app.columns import reference
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        heroes: list["Hero"] = Relationship(back_populates="team")
+
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        team_id: int = reference("team.id")
+        team: Team = Relationship(back_populates="heroes")
 """
 
 from collections.abc import Iterator

@@ -33,6 +33,19 @@ Fine:
 
     def is_empty(session: Session) -> bool:
         return session.exec(select(Task.id).limit(1)).first() is None
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel, select
+
+    BATCH_SIZE = 500
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def clear(session: Session) -> None:
+        for task in session.exec(select(Task).limit(BATCH_SIZE)):
+            session.delete(task)
 """
 
 import ast
@@ -54,7 +67,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if not is_whole(node, source) or "order_by" in methods(node) or not _pages(node):
         return
     select = select_of(node, source)
-    if select is None or _is_ordered_later(node, source):
+    if select is None or _is_ordered_later(node, source) or _is_a_batch(node, source):
         return
     if any(source.model(part) for argument in select.args for part in ast.walk(argument)):
         yield Problem(
@@ -72,6 +85,17 @@ def _pages(node: ast.Call) -> bool:
             limit = call.args[0]
             return not (isinstance(limit, ast.Constant) and limit.value in (0, 1, None))
     return False
+
+
+def _is_a_batch(node: ast.Call, source: Source) -> bool:
+    """Whether any rows will do: a loop takes some until none are left, or a worker takes those that nobody has."""
+    if {"offset", "with_for_update"} & methods(node):
+        return "with_for_update" in methods(node)
+    limits = " ".join(
+        ast.unparse(call.args[0]) for call in chain(node) if method(call) == "limit" and call.args
+    )
+    loops = (one for one in source.ancestors(node) if isinstance(one, ast.While))
+    return "batch" in limits.lower() or "chunk" in limits.lower() or any(loops)
 
 
 def _is_ordered_later(node: ast.Call, source: Source) -> bool:

@@ -57,7 +57,8 @@ SEVERITY = Severity.ADVICE
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report pages whose order is of columns that several rows may share."""
-    if not {"offset", "order_by"} <= methods(node) or not is_whole(node, source):
+    called = methods(node)
+    if not {"offset", "order_by"} <= called or "group_by" in called or not is_whole(node, source):
         return
     parts = [part for call in chain(node) if method(call) == "order_by" for part in call.args]
     named = [_column(part, source) for part in parts]
@@ -87,10 +88,11 @@ def _column(part: ast.expr, source: Source) -> tuple[Model, Field] | None:
 
 def _is_unique(model: Model, field: Field) -> bool:
     """Whether no two rows share a value, or nobody can tell from here."""
-    said = {name: text for name, text in field.keywords.items() if name in ("unique", "sa_column")}
-    return (
-        is_key(field) or said.get("unique") == "True" or "sa_column" in said or not model.is_table
-    )
+    if is_key(field) or not model.is_table or {"sa_column", "**"} & {*field.keywords}:
+        return True
+    args = (cls.assigned.get("__table_args__", "") for cls in model.project.lineage(model.cls))
+    said = any("nique" in one and field.name in one for one in args)
+    return said or field.keywords.get("unique") == "True"
 
 
 def _key(model: Model) -> str:

@@ -49,6 +49,22 @@ Fine:
     def empty(session: Session, batches: list[list[int]]) -> None:
         for keys in batches:
             session.exec(delete(Task).where(col(Task.id).in_(keys)))
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel
+    from app.sessions import new_session
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        done: bool = False
+
+    def finish(keys: list[int]) -> None:
+        for key in keys:
+            with new_session() as session:
+                task = session.get(Task, key)
+                if task is not None:
+                    task.done = True
 """
 
 import ast
@@ -71,6 +87,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
         return
+    if _is_bound_in(loop, node.func.value, source):
+        return  # each round is a transaction of its own
     targets = _targets(loop)
     if _depends(node, targets, source):
         yield Problem(
@@ -78,6 +96,12 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             "A statement is sent for every row of the loop.",
             "Ask once before the loop: `select(...).where(col(...).in_(keys))`, or load the relationship along.",
         )
+
+
+def _is_bound_in(loop: ast.AST, session: ast.expr, source: Source) -> bool:
+    """Whether the loop opens the session anew for each row."""
+    bound = source.bound(session.id) if isinstance(session, ast.Name) else []
+    return any(source.is_within(node, loop) for node, _ in bound)
 
 
 def _targets(loop: ast.AST) -> set[str]:

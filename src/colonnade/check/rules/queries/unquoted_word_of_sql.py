@@ -52,9 +52,16 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if source.resolve(node.func) not in _RUNS or _OTHER_QUOTES in text.value:
         return
     found = _NAMED.search(text.value)
-    if found:
+    if found and not _is_for_mysql_alone(found[1], source):
         yield Problem(
             text,
             f"`{found[1]}` is a word of SQL and has no quotes.",
             f'Write `"{found[1]}"` in the SQL, or give the table another name.',
         )
+
+
+def _is_for_mysql_alone(word: str, source: Source) -> bool:
+    """Whether the word is one of PostgreSQL's, and the project names MySQL and not PostgreSQL."""
+    postgresql = ("postgresql:", "postgresql+", "postgres:", "psycopg")
+    others = any(map(source.project.says, postgresql))
+    return word.lower() == "user" and source.project.says("mysql") and not others

@@ -69,11 +69,24 @@ Fine:
 
     def drafts():
         return select(Task).where(col(Task.title).startswith("Draft:"))
+
+Fine:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    PREFIX = "listener-"
+
+    class Lease(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(max_length=50)
+
+    statement = select(Lease).where(col(Lease.name).like(f"{PREFIX}%"))
 """
 
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.composed import is_known
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
@@ -96,6 +109,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     said = {keyword.arg for keyword in node.keywords}
     if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:
         return
+    if isinstance(value, ast.JoinedStr) and all(is_known(one, source) for one in _values(value)):
+        return
     if name in _PLAIN:
         yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
     elif isinstance(value, ast.JoinedStr):
@@ -111,6 +126,10 @@ def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
         "Write `.contains(value, autoescape=True)`, or one of its relatives.",
         edits,
     )
+
+
+def _values(pattern: ast.JoinedStr) -> list[ast.expr]:
+    return [one.value for one in pattern.values if isinstance(one, ast.FormattedValue)]
 
 
 def _is_pattern(value: ast.AST) -> bool:

@@ -40,6 +40,22 @@ Fine:
         except IntegrityError as error:
             session.rollback()
             raise HTTPException(409, "This user cannot be stored.") from error
+
+Fine:
+
+    from fastapi import HTTPException
+    from sqlmodel import Session
+    from app.errors import OutOfStock
+    from app.orders import place
+
+    def order(session: Session) -> None:
+        try:
+            place(session)
+            session.commit()
+        except Exception as error:
+            if isinstance(error, OutOfStock):
+                raise HTTPException(409, str(error)) from error
+            raise
 """
 
 import ast
@@ -61,11 +77,26 @@ def check(node: ast.ExceptHandler, source: Source) -> Iterator[Problem]:
     for part in node.body:
         for one in ast.walk(part):
             if isinstance(one, ast.Call) and _shows(one, node.name, source):
+                if _is_told_apart(one, node.name, source):
+                    continue
                 yield Problem(
                     one,
                     f"The client gets the statement, its values and the row with `{node.name}`.",
                     "Answer with a text of your own, and log the error.",
                 )
+
+
+def _is_told_apart(call: ast.Call, name: str, source: Source) -> bool:
+    """Whether the answer is for errors of another class only, as of the application itself."""
+    tests = (one.test for one in source.ancestors(call) if isinstance(one, ast.If))
+    return any(
+        isinstance(one, ast.Call)
+        and ast.unparse(one.func) == "isinstance"
+        and ast.unparse(one.args[0]) == name
+        and not any(source.resolve(cls).startswith("sqlalchemy.") for cls in ast.walk(one.args[1]))
+        for test in tests
+        for one in ast.walk(test)
+    )
 
 
 def _is_of_the_database(node: ast.ExceptHandler, source: Source) -> bool:

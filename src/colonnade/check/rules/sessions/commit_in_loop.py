@@ -38,6 +38,22 @@ Fine:
         for batch in batches:
             session.add_all(batch)
             session.commit()
+
+Fine:
+
+    from sqlalchemy.exc import IntegrityError
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    def add_those_that_fit(session: Session, tasks: list[Task]) -> None:
+        for task in tasks:
+            session.add(task)
+            try:
+                session.commit()
+            except IntegrityError:
+                session.rollback()
 """
 
 import ast
@@ -60,6 +76,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if not isinstance(loop, ast.For | ast.AsyncFor) or not is_session(node.func.value, source):
         return
+    if _may_fail(node, loop, source):
+        return
     session = dotted(node.func.value)
     single = {f"{session}.add", f"{session}.delete", f"{session}.merge"}
     if any(isinstance(one, ast.Call) and dotted(one.func) in single for one in ast.walk(loop)):
@@ -68,3 +86,13 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             "Every row of the loop is committed by itself.",
             "Commit once after the loop, or in batches.",
         )
+
+
+def _may_fail(node: ast.Call, loop: ast.AST, source: Source) -> bool:
+    """Whether one row may fail without the others, or the loop only tries again."""
+    for one in source.ancestors(node):
+        if one is loop:
+            return False
+        if isinstance(one, ast.Try) and "rollback" in "".join(map(ast.unparse, one.handlers)):
+            return True
+    return False

@@ -38,6 +38,16 @@ Fine:
     def opened() -> Session:
         session = Session(engine)
         return session
+
+Fine:
+
+    from alembic import op
+    from sqlmodel import Session
+
+    def upgrade() -> None:
+        connection = op.get_bind()
+        session = Session(bind=connection)
+        session.flush()
 """
 
 import ast
@@ -47,6 +57,7 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
+from colonnade.check.statements import value_of
 
 CODE = "COL303"
 
@@ -57,7 +68,7 @@ def check(node: ast.Assign, source: Source) -> Iterator[Problem]:
     target = node.targets[0]
     if function is None or not isinstance(node.value, ast.Call) or not isinstance(target, ast.Name):
         return
-    if source.resolve(node.value.func) not in SYNC | ASYNC:
+    if source.resolve(node.value.func) not in SYNC | ASYNC or _is_of_alembic(node.value, source):
         return
     if not any(_lets_go(one, target.id) for one in ast.walk(function)):
         yield Problem(
@@ -65,6 +76,16 @@ def check(node: ast.Assign, source: Source) -> Iterator[Problem]:
             f"Nobody closes `{target.id}`.",
             "Write `with Session(engine) as session:`.",
         )
+
+
+def _is_of_alembic(call: ast.Call, source: Source) -> bool:
+    """Whether a session works on the connection of a revision, which Alembic closes."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    values = (value_of(one, source) for one in given)
+    return any(
+        isinstance(one, ast.Call) and source.resolve(one.func) == "alembic.op.get_bind"
+        for one in values
+    )
 
 
 def _lets_go(node: ast.AST, name: str) -> bool:

@@ -50,6 +50,23 @@ Fine:
                 session.add(task)
         except IntegrityError as error:
             print(error)
+
+Fine:
+
+    from sqlalchemy.exc import IntegrityError
+    from sqlmodel import Field, Session, SQLModel
+
+    class Lease(SQLModel, table=True):
+        name: str = Field(primary_key=True, max_length=50)
+
+    def take(session: Session, name: str) -> bool:
+        try:
+            with session.begin_nested():
+                session.add(Lease(name=name))
+                session.flush()
+        except IntegrityError:
+            return False
+        return True
 """
 
 import ast
@@ -97,9 +114,14 @@ def _write(node: ast.Try, source: Source) -> ast.Call | None:
 
 
 def _is_opened_inside(node: ast.Try, session: str) -> bool:
-    """Whether a `with` in the body opens the session, and so rolls it back."""
+    """Whether a `with` in the body opens the session or a savepoint, and so rolls it back."""
     items = (one for part in node.body for one in ast.walk(part) if isinstance(one, ast.withitem))
-    return any(dotted(one.optional_vars) == session for one in items if one.optional_vars)
+    return any(
+        dotted(one.optional_vars) == session
+        if one.optional_vars
+        else f"{session}.begin" in ast.unparse(one.context_expr)
+        for one in items
+    )
 
 
 def _is_of_sqlalchemy(handler: ast.ExceptHandler, source: Source) -> bool:

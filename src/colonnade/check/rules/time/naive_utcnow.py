@@ -45,6 +45,8 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
     """Report every use of `datetime.utcnow`, called or handed over."""
     if node.attr != "utcnow" or source.resolve(node) not in _NAIVE:
         return
+    if not source.project.has_sqlmodel:
+        return
     parent = source.parent(node)
     called = isinstance(parent, ast.Call) and parent.func is node
     now = f"{source.segment(node.value)}.now(UTC)"
