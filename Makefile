@@ -8,7 +8,7 @@ BIN := .venv/bin
 # With bytecode on disk Python starts eight times as fast, and much of this starts Python.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench docs examples clean
+.PHONY: demo test check bench docs site tutorial examples clean
 
 demo: .venv/ready       ## The main job on SQLite: a schema becomes a running service
 	@$(BIN)/python scripts/demo.py
@@ -30,6 +30,12 @@ bench: .venv/ready build/bench/ready ## Measurements, as ratios, beside other li
 
 docs: .venv/ready       ## Write the generated pages again
 	$(BIN)/python scripts/docs.py
+
+site: .venv/ready       ## The documentation as a site, in site/, without a dead link
+	@$(BIN)/python -c "import zensical" 2>/dev/null || if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(BIN)/python --group docs; \
+	else $(BIN)/python -m pip install --quiet --group docs; fi
+	$(BIN)/python scripts/site.py
 
 examples: .venv/ready   ## Write the golden projects again
 	$(BIN)/python scripts/examples.py
