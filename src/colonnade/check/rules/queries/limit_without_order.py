@@ -51,6 +51,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.routes import route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import chain, is_whole, method, methods, select_of
@@ -61,7 +62,7 @@ SEVERITY = Severity.WARNING
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report chains with an offset, or a limit above one, and no order."""
+    """Report chains with an offset, or in a route a limit above one, and no order."""
     if method(node) not in ("limit", "offset", "where", "options", "distinct"):
         return
     if not is_whole(node, source) or "order_by" in methods(node) or not _pages(node):
@@ -88,9 +89,11 @@ def _pages(node: ast.Call) -> bool:
 
 
 def _is_a_batch(node: ast.Call, source: Source) -> bool:
-    """Whether any rows will do: a loop takes some until none are left, or a worker takes those that nobody has."""
+    """Whether any rows will do: nobody is shown them page by page."""
     if {"offset", "with_for_update"} & methods(node):
         return "with_for_update" in methods(node)
+    if route_of(source.function(node), source) is None:
+        return True
     limits = " ".join(
         ast.unparse(call.args[0]) for call in chain(node) if method(call) == "limit" and call.args
     )

@@ -58,7 +58,11 @@ SEVERITY = Severity.ADVICE
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report pages whose order is of columns that several rows may share."""
     called = methods(node)
-    if not {"offset", "order_by"} <= called or "group_by" in called or not is_whole(node, source):
+    if (
+        not {"offset", "limit", "order_by"} <= called
+        or "group_by" in called
+        or not is_whole(node, source)
+    ):
         return
     parts = [part for call in chain(node) if method(call) == "order_by" for part in call.args]
     named = [_column(part, source) for part in parts]

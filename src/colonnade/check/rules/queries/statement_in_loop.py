@@ -87,6 +87,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
         return
+    if _is_short(loop):
+        return
     if _is_bound_in(loop, node.func.value, source):
         return  # each round is a transaction of its own
     targets = _targets(loop)
@@ -96,6 +98,14 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             "A statement is sent for every row of the loop.",
             "Ask once before the loop: `select(...).where(col(...).in_(keys))`, or load the relationship along.",
         )
+
+
+def _is_short(loop: ast.AST) -> bool:
+    """Whether a loop goes through values that are written in the source."""
+    over = loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else None
+    return isinstance(over, ast.Tuple | ast.List) or (
+        isinstance(over, ast.Name) and over.id.isupper()
+    )
 
 
 def _is_bound_in(loop: ast.AST, session: ast.expr, source: Source) -> bool:

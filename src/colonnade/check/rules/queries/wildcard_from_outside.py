@@ -109,7 +109,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     said = {keyword.arg for keyword in node.keywords}
     if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:
         return
-    if isinstance(value, ast.JoinedStr) and all(is_known(one, source) for one in _values(value)):
+    values = _values(value) if isinstance(value, ast.JoinedStr) else [value]
+    if all(_is_constant(one, source) for one in values):
         return
     if name in _PLAIN:
         yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
@@ -126,6 +127,11 @@ def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
         "Write `.contains(value, autoescape=True)`, or one of its relatives.",
         edits,
     )
+
+
+def _is_constant(value: ast.expr, source: Source) -> bool:
+    """Whether a value is chosen by the programmer; a pattern that is put together holds values of its own."""
+    return is_known(value, source) and not isinstance(value_of(value, source), ast.JoinedStr)
 
 
 def _values(pattern: ast.JoinedStr) -> list[ast.expr]:

@@ -76,7 +76,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if not isinstance(loop, ast.For | ast.AsyncFor) or not is_session(node.func.value, source):
         return
-    if _may_fail(node, loop, source):
+    if _may_fail(node, loop, source) or _is_last(node, source):
         return
     session = dotted(node.func.value)
     single = {f"{session}.add", f"{session}.delete", f"{session}.merge"}
@@ -96,3 +96,11 @@ def _may_fail(node: ast.Call, loop: ast.AST, source: Source) -> bool:
         if isinstance(one, ast.Try) and "rollback" in "".join(map(ast.unparse, one.handlers)):
             return True
     return False
+
+
+def _is_last(node: ast.Call, source: Source) -> bool:
+    """Whether the loop ends with the commit, as one that tries until something works."""
+    statement = source.statement(node)
+    body = getattr(source.parent(statement), "body", [])
+    after = body[body.index(statement) + 1 :] if statement in body else []
+    return any(isinstance(one, ast.Return | ast.Break) for one in after)
