@@ -35,7 +35,8 @@ class Runner:
     """Runs examples on one database, each on the tables of the examples."""
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url, poolclass=sa.NullPool)
+        quick = {"options": "-c synchronous_commit=off"} if url.startswith("postgresql") else {}
+        self.engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=quick)
         self.dialect = self.engine.dialect.name
         self.ready = False
         self.known: dict[str, Revision] = {}

@@ -16,7 +16,7 @@ from colonnade.migrate.check.judging import rules_for
 from colonnade.migrate.check.trial import Trial, short
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
-from colonnade.migrate.roundtrip.drift import drift
+from colonnade.migrate.roundtrip.drift import DRIFT, drift
 from colonnade.migrate.roundtrip.judge import Judge
 from colonnade.migrate.roundtrip.state import Looks
 from colonnade.migrate.roundtrip.steps import Failure, Steps
@@ -83,7 +83,8 @@ def check_migrations(
         walk = _Walk(steps, made, asked)
         walk.found.findings += several_heads(migrations)
         walk.skip(before)
-        if walk.go(checked, progress) and len(walk.done) == len(scripts):
+        arrived = walk.go(checked, progress) and len(walk.done) == len(scripts)
+        if arrived and asked.wants(DRIFT):
             looks = Looks(made.engine, steps.version_table)
             walk.found.findings += drift(looks.look(), steps, made)
         return walk.wanted()

@@ -74,7 +74,8 @@ class Capture:
         before = self.statements[-1].after if self.statements else self.start
         noted = Statement(statement, line, dialect, before, before)
         if dialect == "sqlite":
-            noted = replace(noted, enforced=_enforced(driver), transaction=driver.in_transaction)
+            inside = getattr(driver, "in_transaction", True)
+            noted = replace(noted, enforced=_enforced(driver), transaction=int(inside))
         if dialect in ("mysql", "mariadb") and not many:
             blocks, done = refusal(cursor, statement, parameters)
             noted = replace(noted, blocks=blocks)
@@ -129,7 +130,11 @@ def _may_change_tables(sql: str) -> bool:
 
 
 def _enforced(driver: Any) -> bool:
-    return bool(driver.execute("PRAGMA foreign_keys").fetchone()[0])
+    cursor = driver.cursor()
+    cursor.execute("PRAGMA foreign_keys")
+    (enforced,) = cursor.fetchone()
+    cursor.close()
+    return bool(enforced)
 
 
 def _goes_on(before: list[Statement], noted: Statement) -> bool:

@@ -31,7 +31,7 @@ COLUMNS = f"""
     select a.attrelid::bigint, a.attnum::int, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull,
         coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text <> '',
         a.attidentity::text <> '' or coalesce(pg_get_expr(d.adbin, d.adrelid), '') ~ '^nextval\\(',
-        case when a.attcollation = t.typcollation then '' else a.attcollation::regcollation::text end
+        coalesce((select o.collname::text from pg_collation o where o.oid = a.attcollation and o.oid <> t.typcollation), '')
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped and {_OURS}"""
