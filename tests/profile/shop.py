@@ -15,7 +15,7 @@ class Base(SQLModel, registry=registry(metadata=metadata)):
 
 class Team(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    name: str
+    name: str = Field(max_length=50)
 
 
 class Link(Base, table=True):
@@ -25,12 +25,12 @@ class Link(Base, table=True):
 
 class Tag(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    name: str
+    name: str = Field(max_length=50)
 
 
 class Person(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    name: str
+    name: str = Field(max_length=50)
     team_id: int = Field(foreign_key="team.id", index=True)
     team: Team = Relationship()
     tasks: list["Task"] = Relationship(back_populates="person")
@@ -42,7 +42,7 @@ class Person(Base, table=True):
 
 class Task(Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    title: str
+    title: str = Field(max_length=50)
     done: bool = False
     at: datetime
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -2,11 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from colonnade.profile.findings import findings_of
 from colonnade.profile.observed import Observed
@@ -17,14 +16,6 @@ FOLDER = Path(planted.__file__).parent
 APPLICATIONS = sorted(info.name for info in pkgutil.iter_modules(planted.__path__))
 ELSEWHERE = {"template": FOLDER / "people.html", "property": Path(shop.__file__)}
 """Where a fault is that is not in the file of its application."""
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
-    shop.fill(engine)
-    yield engine
-    engine.dispose()
 
 
 def found(name: str, which: str, engine: Engine) -> set[tuple[str, str, int]]:

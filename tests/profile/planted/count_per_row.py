@@ -9,9 +9,8 @@ from tests.profile.shop import Person, Task
 def faulty(engine: Engine) -> None:
     with Session(engine) as session:
         for person in session.exec(select(Person).limit(9)).all():
-            session.exec(
-                select(func.count()).where(Task.person_id == person.id)
-            ).one()  # fault: COLP103
+            counted = select(func.count()).where(Task.person_id == person.id)
+            session.exec(counted).one()  # fault: COLP103
 
 
 def clean(engine: Engine) -> None:

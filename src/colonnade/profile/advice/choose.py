@@ -14,8 +14,8 @@ LEAST = 0.003
 MOST = 12
 """How many indexes are advised at most."""
 
-WRITE = 0.002
-"""What keeping an index up to date costs one write, as a share of the mean cost of a statement of the workload."""
+WRITE = {False: 0.5, True: 0.000_005}
+"""What keeping an index up to date costs one write: in the planner's unit, and in seconds where those are measured."""
 
 HARDLY = 1.05
 """How much more the workload may cost with a narrower index."""
@@ -76,8 +76,7 @@ class Choice:
         """What an index costs the writes of the workload, in the unit of the statements' costs."""
         writes = self.writes.get(candidate.table, Writes())
         rows, concerned = writes.of(columns_of(candidate))
-        calls = sum(query.calls for query in self.queries)
-        return (rows + concerned * (LOST - 1)) * WRITE * self._start / max(1, calls)
+        return (rows + concerned * (LOST - 1)) * WRITE[self.trial.measures]
 
     def _forwards(self, wanted: Wanted) -> dict[Candidate, str]:
         made: dict[Candidate, str] = {}
@@ -123,7 +122,7 @@ class Choice:
 
     def _narrowed(self, made: dict[Candidate, str]) -> dict[Candidate, str]:
         """Leave out last columns that hardly help: each makes an index larger, and concerns more updates."""
-        chance = LEAST if isinstance(self.trial, Hypothetical) else CHANCE
+        chance = CHANCE if self.trial.measures else LEAST
         for candidate in [*made]:
             for less in _simpler(candidate):
                 if less in made:

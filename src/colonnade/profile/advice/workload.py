@@ -36,11 +36,11 @@ class Query:
 
 @dataclass
 class Writes:
-    """How often rows of a table were written.
+    """How often a table was written to; what one flush or one statement writes counts once, as loading is no daily work.
 
     Attributes:
-        rows: inserted and deleted.
-        updates: updated, by the columns that the update sets.
+        rows: inserts and deletes.
+        updates: updates, by the columns that the update sets.
     """
 
     rows: int = 0
@@ -81,7 +81,7 @@ def _count(statement: Statement, executions: list[Execution], writes: dict[str, 
     if table is None:
         return
     found = writes.setdefault(".".join(filter(None, (table.db, table.name))), Writes())
-    rows = sum(max(1, one.rows or 1) for one in executions)
+    rows = len({one.flush for one in executions if one.flush}) + sum(not one.flush for one in executions)
     if isinstance(tree, exp.Update):
         found.updates[frozenset(one.this.name for one in tree.expressions)] += rows
     else:

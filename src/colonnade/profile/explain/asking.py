@@ -6,7 +6,7 @@ to the driver's cursor; there the question takes its place.
 
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, event
 from sqlalchemy.orm import Session
@@ -60,7 +60,9 @@ def explain(
 
     def ask(
         conn: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool
-    ) -> NoReturn:
+    ) -> None:
+        if context.compiled is None:
+            return  # BEGIN, which the first statement of a transaction brings along
         raise _Answered(plan_of(cursor, context.dialect, text, parameters, analyze=analyze))
 
     event.listen(connection, "before_cursor_execute", ask)
