@@ -28,7 +28,10 @@ TABLE = sa.Table(
     sa.Column("statement", sa.Text, nullable=False),
 )
 
-_READS = ("select", "show", "pragma", "explain", "set ", "begin", "savepoint", "release", "desc")
+_READS = (
+    *("select", "show", "pragma", "explain", "set ", "begin", "savepoint", "release", "desc"),
+    "do release_lock",
+)
 
 
 class Next(Enum):

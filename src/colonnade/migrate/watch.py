@@ -97,6 +97,9 @@ class Watch:
     def _before(
         self, connection: Connection, cursor: Any, statement: str, parameters: Any, *rest: Any
     ) -> tuple[str, Any]:
+        if statement == "BEGIN" and connection.dialect.name == "sqlite":
+            # One that reads first may not write any more once somebody else has written.
+            return "BEGIN IMMEDIATE", parameters
         if not self._concerns(connection) or not _is_of_the_revision(statement):
             return statement, parameters
         context, many = rest

@@ -19,6 +19,7 @@ VERBS = {
     "show": "Print the SQL of revisions, and run none of it.",
     "check": "Say what revisions lock, rewrite, break and lose.",
     "test": "Run every revision up, down and up again, over rows.",
+    "rehearse": "Run revisions on a full scratch database, under load.",
 }
 """The verbs, each with its help in short; the module of a verb has its name."""
 

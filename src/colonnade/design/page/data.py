@@ -10,6 +10,7 @@ from colonnade.design.page.cards import Card
 from colonnade.design.page.scene import Line, Scene
 from colonnade.design.page.views import View
 from colonnade.design.prose import default_text, relation_sentence, type_text
+from colonnade.reports.page import safe_json
 from colonnade.schema.relations import unique_sets
 from colonnade.schema.review import review_table
 
@@ -34,19 +35,7 @@ def data(shown: Scene, views: Sequence[View]) -> str:
         ],
         "views": [_view(view, number) for view in views],
     }
-    return safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def safe(text: str) -> str:
-    """JSON in which nothing can end or open an element."""
-    escapes = {
-        "<": "\\u003c",
-        ">": "\\u003e",
-        "&": "\\u0026",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-    return "".join(escapes.get(character, character) for character in text)
+    return safe_json(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _table(card: Card, group: int) -> Value:

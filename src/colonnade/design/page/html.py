@@ -1,7 +1,5 @@
 """The page around the diagram: one file with its style and its script inside."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -11,6 +9,7 @@ from colonnade.design.groups import Group
 from colonnade.design.page.scene import Scene
 from colonnade.design.page.svg import COLOURS
 from colonnade.design.page.views import View
+from colonnade.reports.page import policy_of
 from colonnade.schema.info import schema_info
 
 SCRIPTS = ("schema", "camera", "lines", "views", "light", "panel", "search", "near", "start")
@@ -32,11 +31,9 @@ def page(name: str, shown: Scene, views: Sequence[View], tables: str, data: str)
     The policy in its head lets nothing load, and lets only this very script run.
     """
     script = "\n".join(["(() => {", '"use strict";', *map(_script, SCRIPTS), "})();", ""])
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return Template(_static("page.html")).substitute(
         header=HEADER,
-        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'",
+        policy=policy_of(script),
         title=escape(name),
         summary=escape(_summary(shown)),
         note=escape(schema_info(shown.metadata).note),

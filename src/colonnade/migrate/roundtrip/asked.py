@@ -26,10 +26,11 @@ def is_ours(column: Column[Any], dialect: str) -> bool:
 
 
 def is_unique(column: Column[Any]) -> bool:
-    return any(column.name in names for names in _uniques(column.table))
+    return any(column.name in names for names in uniques(column.table))
 
 
-def _uniques(table: Table) -> list[set[str]]:
+def uniques(table: Table) -> list[set[str]]:
+    """The columns of each unique key, the primary one first."""
     sets = [{column.name for column in table.primary_key.columns}]
     sets += [
         {column.name for column in one.columns}
@@ -60,5 +61,5 @@ def _names(name: str, text: str) -> bool:
 
 def spoken_of(table: Table) -> set[str]:
     """The columns whose values the database may refuse."""
-    unique = {name for names in _uniques(table) for name in names}
+    unique = {name for names in uniques(table) for name in names}
     return unique | {column.name for column in table.columns if checks_of(column)}

@@ -40,9 +40,11 @@ class Filler:
 
     Attributes:
         n: the number of the last row; no two have the same.
+        kinds: which rows each table gets.
     """
 
     n: int = 0
+    kinds: tuple[str, ...] = KINDS
     _alike: dict[str, int] = field(default_factory=dict)
 
     def fill(self, connection: Connection, metadata: MetaData, keys: set[str]) -> set[str]:
@@ -67,7 +69,7 @@ class Filler:
 
     def _fill(self, connection: Connection, table: Table) -> None:
         members = min(MEMBERS, max([0, *(enum_size(column.type) for column in table.columns)]))
-        kinds = [*KINDS, *["common"] * max(0, members - len(KINDS))]
+        kinds = [*self.kinds, *["common"] * max(0, members - len(self.kinds))]
         for kind in kinds:
             self.n += 1
             if not self._offer(connection, table, kind) and kind == "common":

@@ -1,0 +1,40 @@
+"""`migrate rehearse`: revisions run on a database that is full of rows, while the old and the new version use it.
+
+On the server of the URL a scratch database is made, brought to where the revisions begin, and filled. Then two processes
+read and write, one as the tables were, one as the models say they will be, while the revisions run as `upgrade` runs them.
+"""
+
+from pathlib import Path
+
+from colonnade.migrate.project import find_migrations
+from colonnade.migrate.rehearsal.chosen import at_of, chosen
+from colonnade.migrate.rehearsal.play import Play
+from colonnade.migrate.rehearsal.request import Request, Told
+from colonnade.migrate.rehearsal.result import Rehearsal
+from colonnade.migrate.undisturbed import undisturbed
+from colonnade.schema.database.scratch import scratch
+
+__all__ = ["Rehearsal", "Request", "rehearse"]
+
+
+def rehearse(start: Path, url: str, request: Request, told: Told) -> Rehearsal:
+    """Rehearse revisions.
+
+    Args:
+        start: the folder of the project, or one below it.
+        url: the database; it is only asked at which revision it is, and the scratch one is made on its server.
+        request: what is wanted.
+        told: is told what is going on.
+
+    Raises:
+        UsageError: there are no migrations, or no such revision.
+        SourceError: no database can be made.
+        ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
+        MigrationError: a revision fails on empty tables, or `env.py` is wrong.
+    """
+    with undisturbed():
+        at = at_of(find_migrations(start, url))
+        with scratch(url) as made:
+            migrations = find_migrations(start, made.url.render_as_string(hide_password=False))
+            wanted = chosen(migrations, at, request.revision)
+            return Play(made, migrations, wanted, request, told).played()

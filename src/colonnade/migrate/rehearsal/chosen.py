@@ -1,0 +1,71 @@
+"""Which revisions are rehearsed, and which only run before them."""
+
+from dataclasses import dataclass
+
+from alembic.script import Script
+
+from colonnade.errors import ColonnadeError, UsageError
+from colonnade.migrate.project import Migrations
+from colonnade.migrate.roundtrip.chain import in_order
+from colonnade.migrate.state import state_of
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The revisions of a rehearsal, in order.
+
+    Attributes:
+        before: those that only run.
+        rehearsed: those that are rehearsed.
+        newest: whether nothing comes after them, so that the models are what they lead to.
+    """
+
+    before: list[Script]
+    rehearsed: list[Script]
+    newest: bool
+
+
+def at_of(migrations: Migrations) -> tuple[str, ...] | None:
+    """The revisions that the database of a project is at; None when it cannot be asked."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return state_of(migrations).at
+    except (ColonnadeError, SQLAlchemyError):
+        return None
+
+
+def chosen(migrations: Migrations, at: tuple[str, ...] | None, revision: str | None) -> Chosen:
+    """Choose the revisions.
+
+    Args:
+        migrations: the project's.
+        at: where its database is; None when nobody knows.
+        revision: the one to rehearse; those that the database does not have without it, or the newest.
+
+    Raises:
+        UsageError: there are no revisions, or not this one.
+    """
+    scripts = in_order(migrations)
+    if not scripts:
+        raise UsageError("There are no revisions.", "Write one: colonnade migrate create.")
+    if revision is None:
+        pending = _pending(migrations, scripts, at) or scripts[-1:]
+    else:
+        pending = [one for one in scripts if one.revision.startswith(revision)][:1]
+        if not pending:
+            raise UsageError(
+                f"There is no revision {revision}.", "List them: colonnade migrate history."
+            )
+    first = scripts.index(pending[0])
+    before = [one for one in scripts[:first] if one not in pending]
+    return Chosen(before, pending, pending[-1] is scripts[-1])
+
+
+def _pending(
+    migrations: Migrations, scripts: list[Script], at: tuple[str, ...] | None
+) -> list[Script]:
+    if not at:
+        return []
+    done = {one.revision for one in migrations.script.iterate_revisions(at, "base")}
+    return [one for one in scripts if one.revision not in done]

@@ -1,0 +1,102 @@
+"""What a rehearsal has found to be wrong."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from colonnade.findings import Finding, Place, Severity
+from colonnade.migrate.rehearsal.losses.loss import Loss
+from colonnade.migrate.rehearsal.result import Errors, Rehearsal, Statement
+
+BLOCKS, OLD_FAILS, NEW_FAILS, LOSES, FAILS = "COLM951", "COLM952", "COLM953", "COLM954", "COLM955"
+
+ALLOWED = 1.0
+"""Seconds that a statement may block the application."""
+
+_GRAVE = frozenset({"rows", "write"})
+"""What is lost behind the application's back; columns and tables go, and values change, because a revision says so."""
+
+
+def findings_of(rehearsal: Rehearsal, allowed: float = ALLOWED) -> list[Finding]:
+    """What is wrong.
+
+    Args:
+        rehearsal: what was seen.
+        allowed: seconds that a statement may block the application.
+    """
+    return [
+        *_failed(rehearsal),
+        *(_blocks(one) for one in rehearsal.statements if one.blocked.seconds > allowed),
+        *_versions(rehearsal),
+        *(_loses(rehearsal, loss) for loss in rehearsal.losses),
+    ]
+
+
+def _failed(rehearsal: Rehearsal) -> Iterator[Finding]:
+    if rehearsal.error:
+        yield Finding(
+            FAILS,
+            _last(rehearsal),
+            f"The migration fails on rows: {rehearsal.error}.",
+            "Mend the revision, or the rows before it; colonnade migrate test shows which rows it does not take.",
+        )
+
+
+def _blocks(statement: Statement) -> Finding:
+    why = [
+        *(f"it takes {mode} on {table}" for table, mode in statement.locks.items()),
+        *(f"{mode} on {table} is held since before" for table, mode in statement.held.items()),
+        *(f"it writes {table} anew" for table in statement.rewritten),
+    ]
+    return Finding(
+        BLOCKS,
+        Place(statement.path, statement.line),
+        f"The application is blocked for {statement.blocked.seconds:.2f} s"
+        f"{': ' if why else ''}{', '.join(why)}.",
+        "Find the form that blocks nobody: colonnade migrate check.",
+    )
+
+
+def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
+    old, new = rehearsal.old, rehearsal.new
+    failed = _kinds(old) + old.after
+    if old.first is not None and failed:
+        yield Finding(
+            OLD_FAILS,
+            _at(rehearsal, old.first),
+            f"The version that runs now fails {failed.total()} times: {_most(failed)}.",
+            "Change it in phases, colonnade migrate expand; or see that this version is gone before.",
+        )
+    if new.after:
+        yield Finding(
+            NEW_FAILS,
+            _last(rehearsal),
+            f"The version of the models fails {new.after.total()} times behind the migration: {_most(new.after)}.",
+            "Compare the models with the revisions: colonnade migrate check.",
+        )
+
+
+def _kinds(errors: Errors) -> Counter[str]:
+    """What failed while the revisions ran, and not before."""
+    return Counter({name: n for name, n in errors.during.items() if name not in errors.before})
+
+
+def _loses(rehearsal: Rehearsal, loss: Loss) -> Finding:
+    severity = Severity.ERROR if loss.what in _GRAVE else Severity.WARNING
+    return Finding(LOSES, _last(rehearsal), str(loss), severity=severity)
+
+
+def _most(errors: Counter[str]) -> str:
+    names = [f"{name} ({count})" for name, count in errors.most_common(3)]
+    return ", ".join(names) + (" and others" if len(errors) > len(names) else "")
+
+
+def _at(rehearsal: Rehearsal, moment: float) -> Place:
+    """The statement that was running, or had run last, at a moment."""
+    before = [one for one in rehearsal.statements if one.began <= moment]
+    return Place(before[-1].path, before[-1].line) if before else _last(rehearsal)
+
+
+def _last(rehearsal: Rehearsal) -> Place:
+    if rehearsal.statements:
+        return Place(rehearsal.statements[-1].path, rehearsal.statements[-1].line)
+    return Place(next(iter(rehearsal.paths.values())))

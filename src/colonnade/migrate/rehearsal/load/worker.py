@@ -1,0 +1,74 @@
+"""One thread of an application: it calls operations, one after the other, and notes what it saw."""
+
+import time
+from random import Random
+from threading import Event, Thread
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from colonnade.migrate.rehearsal.load.errors import name_of
+from colonnade.migrate.rehearsal.load.seen import Seen, Took
+from colonnade.migrate.rehearsal.load.workload import Call, Key, Operation, Workload
+
+PAUSE = 0.008
+"""Seconds between two calls: a thread that is never idle would measure the processor instead of the locks."""
+
+
+class Worker(Thread):
+    """A thread with a connection of its own.
+
+    Args:
+        engine: of the database; statements are committed one by one.
+        workload: what it does.
+        stop: ends it.
+        seed: of its choices.
+    """
+
+    def __init__(self, engine: Engine, workload: Workload, stop: Event, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.seen = Seen()
+        self._engine, self._workload, self._stopping = engine, workload, stop
+        self._random = Random(seed)
+        self._weights = [operation.weight for operation in workload]
+
+    def run(self) -> None:
+        """Call until it is stopped."""
+        with self._engine.connect() as connection:
+            while not self._stopping.is_set():
+                operation = self._random.choices(self._workload, self._weights)[0]
+                if call := operation.call(self._random):
+                    self._do(connection, operation, call)
+                self._stopping.wait(PAUSE * self._random.uniform(0.5, 1.5))
+
+    def _do(self, connection: Connection, operation: Operation, call: Call) -> None:
+        began, error = time.monotonic(), ""
+        try:
+            result = connection.execute(operation.statement, call.parameters)
+            key = _key(result, call)
+            if result.returns_rows:
+                result.all()
+        except SQLAlchemyError as raised:
+            error = name_of(raised)
+            if getattr(raised, "connection_invalidated", False) and call.key is not None:
+                self.seen.unknown.add((operation.table, call.key))
+            connection.rollback()
+        else:
+            if operation.kind == "write" and key is not None:
+                self._acknowledged(operation, key, call)
+        seconds = time.monotonic() - began
+        self.seen.calls.append(Took(began, seconds, operation.name, operation.kind, error))
+
+    def _acknowledged(self, operation: Operation, key: Key, call: Call) -> None:
+        row = operation.table, key
+        before = self.seen.written.get(row) or {}
+        self.seen.written[row] = None if call.values is None else {**before, **call.values}
+
+
+def _key(result: Any, call: Call) -> Key | None:
+    """The key of the row that was written; None where the database does not tell."""
+    if call.key is None and result.is_insert:
+        made = tuple(result.inserted_primary_key or (None,))
+        return None if None in made else made
+    return call.key

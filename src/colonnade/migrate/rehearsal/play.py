@@ -1,0 +1,135 @@
+"""One rehearsal, from an empty database to what was seen."""
+
+from contextlib import closing
+from dataclasses import dataclass
+
+from colonnade.migrate.project import Migrations
+from colonnade.migrate.rehearsal.chosen import Chosen
+from colonnade.migrate.rehearsal.intervals import blocked
+from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
+from colonnade.migrate.rehearsal.load.seen import Seen
+from colonnade.migrate.rehearsal.losses import Looked, looked, losses
+from colonnade.migrate.rehearsal.measure import calls_of, errors_of, slow_of, statements_of
+from colonnade.migrate.rehearsal.observer import Observer
+from colonnade.migrate.rehearsal.preview import Preview, preview, tables_of
+from colonnade.migrate.rehearsal.request import Request, Told
+from colonnade.migrate.rehearsal.result import Disk, Rehearsal, Span
+from colonnade.migrate.rehearsal.rows.filling import fill
+from colonnade.migrate.rehearsal.run import Run, run
+from colonnade.migrate.rehearsal.server import server_of
+from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
+from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.schema.database.scratch import Scratch
+
+
+@dataclass
+class Play:
+    """A rehearsal.
+
+    Attributes:
+        made: its database, which is empty.
+        migrations: the project's, on that database.
+        chosen: the revisions.
+        request: what is wanted.
+        told: is told what is going on.
+    """
+
+    made: Scratch
+    migrations: Migrations
+    chosen: Chosen
+    request: Request
+    told: Told
+
+    def __post_init__(self) -> None:
+        self._engine = self.made.engine
+        self._server = server_of(self._engine)
+        self._steps = Steps(self.migrations, self.made.url)
+
+    def played(self) -> Rehearsal:
+        """Rehearse, and say what was seen."""
+        with crew() as old, crew() as new:
+            self.told("Trying the revisions on empty tables", 0, 0)
+            seen = preview(self._steps, self._engine, self.chosen)
+            self._begin()
+            rows = fill(self._engine, seen, self.request.rows, self.told)
+            with self._engine.connect() as connection:
+                known = hot(connection, seen.old.metadata)
+                orders = self._orders(known, seen)
+            self.told("Summing up the rows", 0, 0)
+            before = looked(self._engine, seen.old.metadata, known.keys)
+            size = self._size()
+            old.begin(orders[0])
+            new.begin(orders[1])
+            done = self._run(old, new)
+        return self._result(done, before, rows, size)
+
+    def _run(self, old: Crew, new: Crew) -> Run:
+        database, version_table = str(self.made.url.database), self._steps.version_table
+        done = Run(Observer(self._server, database, version_table))
+        scripts = self.chosen.rehearsed
+        run(done, self._engine, self.migrations, scripts, (old, new), self.request, self.told)
+        return done
+
+    def _begin(self) -> None:
+        """Bring the database to where the revisions begin."""
+        self.made.reset()
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # as applications have it
+        self._steps.begin()
+        self._steps.all_up(self.chosen.before)
+
+    def _orders(self, known: Hot, seen: Preview) -> tuple[Orders, Orders]:
+        dialect = self._engine.dialect.name
+        olds, news = self.request.threads
+        models = columns_of(self._steps.metadata) if self.chosen.newest else {}
+        old, new = Version(seen.old, {}, dialect), Version(seen.new, models, dialect)
+        return (
+            self._orders_of(old, known, seen, range(olds)),
+            self._orders_of(new, known, seen, range(olds, olds + news)),
+        )
+
+    def _orders_of(self, version: Version, known: Hot, seen: Preview, threads: range) -> Orders:
+        workloads = version.workloads(known, seen, threads, sum(self.request.threads))
+        return Orders(self.made.url, workloads, self.request.seed + threads.start)
+
+    def _size(self) -> int:
+        with closing(self._engine.raw_connection()) as connection:
+            return self._server.size(connection.cursor())
+
+    def _result(self, done: Run, before: Looked, rows: dict[str, int], size: int) -> Rehearsal:
+        self.told("Looking for what is lost", 0, 0)
+        end = self._size()
+        migration, load = done.migration, done.load
+        zero, calls = load.began, calls_of(done)
+        paths = {script.revision: script.path for script in self.chosen.rehearsed}
+        written = Seen()
+        written.add(done.old)
+        written.add(done.new)
+        with self._engine.connect() as connection:
+            after = tables_of(connection, self._steps.version_table)
+        with closing(self._engine.raw_connection()) as connection:
+            version = self._server.version(connection.cursor())
+        return Rehearsal(
+            server=version,
+            revisions={name: _since(zero, span) for name, span in done.revisions.items()},
+            paths=paths,
+            rows=rows,
+            statements=statements_of(done, calls, paths),
+            migration=_since(zero, migration),
+            quiet=blocked(calls, load.began, migration.began),
+            blocked=blocked(calls, migration.began, migration.ended),
+            old=errors_of(done.old, migration, load.began, is_new=False),
+            new=errors_of(done.new, migration, load.began, is_new=True),
+            losses=list(losses(self._engine, before, after, written)),
+            disk=Disk(size, max(size, done.largest, end), end),
+            attempts=done.attempts,
+            error=done.error,
+            unfilled=sorted(name for name, count in rows.items() if not count),
+            slow=slow_of(done),
+            ended=load.seconds,
+        )
+
+
+def _since(zero: float, span: Span) -> Span:
+    return Span(span.began - zero, span.ended - zero)

@@ -1,0 +1,82 @@
+"""A first run on empty tables: what the database looks like before and after, and which tables the revisions speak of."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, MetaData
+
+from colonnade.errors import MigrationError
+from colonnade.migrate.rehearsal.chosen import Chosen
+from colonnade.migrate.rehearsal.rows.samples import Sample, samples
+from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.schema.database import read_connection
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What the database looks like at one moment.
+
+    Attributes:
+        metadata: its tables, without Alembic's own.
+        samples: a row of each that the database takes.
+    """
+
+    metadata: MetaData
+    samples: dict[str, Sample]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a first run has shown.
+
+    Attributes:
+        old: before the revisions.
+        new: after them.
+        touched: the tables that were there before and that a statement speaks of, by `Table.key`.
+    """
+
+    old: Schema
+    new: Schema
+    touched: set[str]
+
+
+def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
+    """Run the revisions on an empty database, which they are left in.
+
+    Raises:
+        MigrationError: a revision fails without any rows.
+    """
+    steps.begin()
+    steps.all_up(chosen.before)
+    old = _schema(engine, steps.version_table)
+    said: list[str] = []
+    for script in chosen.rehearsed:
+        if failure := steps.up(script):
+            raise MigrationError(
+                f"Revision {script.revision} fails on empty tables: {failure.said}.",
+                "Mend it first; colonnade migrate test shows more.",
+            )
+        said += steps.statements
+    touched = {key for key, table in old.metadata.tables.items() if _speaks(said, table.name)}
+    return Preview(old, _schema(engine, steps.version_table), touched)
+
+
+def tables_of(connection: Connection, version_table: str) -> MetaData:
+    """The tables of a database now, without Alembic's own."""
+    metadata = read_connection(connection)
+    for table in list(metadata.tables.values()):
+        if table.name == version_table:
+            metadata.remove(table)
+    return metadata
+
+
+def _schema(engine: Engine, version_table: str) -> Schema:
+    with engine.connect() as connection:
+        metadata = tables_of(connection, version_table)
+    return Schema(metadata, samples(engine, metadata))
+
+
+def _speaks(statements: Iterable[str], name: str) -> bool:
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    return any(word.search(statement) for statement in statements)

@@ -1,0 +1,34 @@
+"""What a rehearsal is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from colonnade.migrate.run import Patience
+
+Told = Callable[[str, int, int], None]
+"""Is told what is done now, how much of it, and how much there is; 0 when nobody knows."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a rehearsal is asked for.
+
+    Attributes:
+        revision: the one to rehearse, alone; without one, those that the database does not have, or the newest.
+        rows: how many rows the tables get that the revisions speak of.
+        seconds: how long the load runs before the revisions begin, and after they end.
+        threads: how many of each version there are: old, new.
+        patience: how long the migration waits for locks.
+        seed: of the load's choices.
+    """
+
+    revision: str | None = None
+    rows: int = 100_000
+    seconds: float = 2.0
+    threads: tuple[int, int] = (4, 2)
+    patience: Patience = field(default_factory=Patience)
+    seed: int = 1
+
+
+OTHERS = 1_000
+"""How many rows at most a table gets that no revision speaks of."""
