@@ -161,3 +161,11 @@ def test_servers_are_asked_by_any_driver(slow, scratch):
     code = "COLM201" if "postgresql" in url else "COLM605"
     said = run(url, "--format", "json", "--select", "COLM2,COLM6")
     assert found(said) == [(code, "2.py", 11)]
+
+
+def test_one_transaction_for_all_revisions_is_seen_in_env_py(slow, postgresql_url):
+    env = slow.root / "migrations/env.py"
+    env.write_text(env.read_text().replace("transaction_per_migration=True,", ""))
+    slow.write("2", "1", ADD.replace("note", "remark"), "pass")
+    said = run(postgresql_url, "--format", "json", "--select", "COLM5")
+    assert found(said) == [("COLM505", "2.py", 11)]

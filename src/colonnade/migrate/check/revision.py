@@ -8,7 +8,8 @@ from functools import cached_property
 from sqlglot import exp
 
 from colonnade.check.source import Source
-from colonnade.migrate.check.changes import Change, EnumChanged, ObjectChanged, changes
+from colonnade.migrate.check.changes import Change, EnumChanged, ObjectChanged
+from colonnade.migrate.check.comparison import changes
 from colonnade.migrate.check.snapshot import Snapshot, Table
 from colonnade.migrate.check.statement import Statement
 

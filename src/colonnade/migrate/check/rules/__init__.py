@@ -28,5 +28,6 @@ Before:
             op.execute("CREATE TABLE visit_old PARTITION OF visit FOR VALUES FROM (1) TO (1000)")
             op.execute("CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
             op.execute("CREATE TRIGGER touched BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
+            op.execute("CREATE POLICY everyone ON team USING (true)")
             op.execute("CREATE VIEW teams AS SELECT id, name FROM team")
 """

@@ -1,7 +1,7 @@
 """A column gets a type that does not hold what it may hold now.
 
 A value that is too long or too large stops the upgrade on PostgreSQL and on a strict MariaDB; digits behind the point are rounded, and
-a time or a time zone is cut off, without a word.
+a time or a time zone is cut off, without a word. SQLite keeps what is there, whatever the type says.
 
 Bad:
 
@@ -31,9 +31,10 @@ from collections.abc import Iterator
 from colonnade.migrate.check.changes import ColumnChanged
 from colonnade.migrate.check.narrowing import narrower
 from colonnade.migrate.check.revision import Revision
-from colonnade.migrate.check.rule import Problem
+from colonnade.migrate.check.rule import SERVERS, Problem
 
 CODE = "COLM403"
+DATABASES = SERVERS
 
 
 def check(node: ColumnChanged, revision: Revision) -> Iterator[Problem]:

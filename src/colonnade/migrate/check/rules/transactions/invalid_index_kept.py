@@ -19,8 +19,10 @@ Good:
 
 from collections.abc import Iterator
 
+from colonnade.findings import Edit
 from colonnade.migrate.check.changes import IndexAdded
 from colonnade.migrate.check.revision import Revision
+from colonnade.migrate.check.rewriting import operations
 from colonnade.migrate.check.rule import POSTGRESQL, Problem
 
 CODE = "COLM501"
@@ -36,4 +38,18 @@ def check(node: IndexAdded, revision: Revision) -> Iterator[Problem]:
             f"When a build of {index} fails, the next run takes the invalid index that it leaves for a good one.",
             f'Before it: op.drop_index("{index}", "{table}", postgresql_concurrently=True, if_exists=True); and build'
             " without if_not_exists.",
+            _fix(node, revision),
         )
+
+
+def _fix(node: IndexAdded, revision: Revision) -> tuple[Edit, ...]:
+    source, call = revision.source, revision.call(node.statement.line, "create_index")
+    if call is None or "." in node.table.name:
+        return ()
+    said = next(one for one in call.keywords if one.arg == "if_not_exists")
+    dropped = (
+        f'{operations(source, call)}.drop_index("{node.index.name}", "{node.table.name}",'
+        " postgresql_concurrently=True, if_exists=True)"
+    )
+    first = source.insert_before(call, f"{dropped}\n{' ' * call.col_offset}")
+    return (first, source.remove_keyword(call, said))
