@@ -1,7 +1,7 @@
 """Indexes that could help: from what a statement filters, joins and orders by."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import MetaData, Table
 
@@ -9,7 +9,7 @@ from colonnade.profile.advice.accesses import Access, Ordered
 from colonnade.schema.relations import has_expressions, is_partial
 
 MOST_COLUMNS = 4
-"""An index with more columns costs more than it gives; a covering one may have two beyond its key."""
+"""An index with more columns costs more than it gives."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,11 +20,13 @@ class Candidate:
         table: the table.
         columns: its columns, each with whether it descends.
         where: the condition of a partial index; empty without one.
+        extra: how many of its last columns are only there so that the table need not be looked at.
     """
 
     table: str
     columns: tuple[Ordered, ...]
     where: str = ""
+    extra: int = field(default=0, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -46,10 +48,19 @@ def candidates(access: Access, dialect: str) -> Iterator[Candidate]:
         if not columns or len(columns) > MOST_COLUMNS:
             continue
         yield Candidate(access.table, columns)
+        yield from _covering(access, columns)
         for where in partial:
             rest = tuple(one for one in columns if access.fixed.get(one[0]) != where)
             if rest:
                 yield Candidate(access.table, rest, where)
+
+
+def _covering(access: Access, columns: tuple[Ordered, ...]) -> Iterator[Candidate]:
+    """The index with the other columns that are read, where they are few."""
+    rest = sorted(access.read - {name for name, _ in columns})
+    if 0 < len(rest) <= MOST_COLUMNS - len(columns):
+        more = tuple((name, False) for name in rest)
+        yield Candidate(access.table, (*columns, *more), extra=len(rest))
 
 
 def _forwards(keys: list[Ordered]) -> tuple[Ordered, ...]:
@@ -75,13 +86,6 @@ def _keys(access: Access, flags: list[str]) -> Iterator[list[Ordered]]:
             yield [*key, *access.order]
             for name in access.ranges:
                 yield [*key, (name, False)]
-            yield _covering(access, [*key, *access.order])
-
-
-def _covering(access: Access, key: list[Ordered]) -> list[Ordered]:
-    """The key with the other columns that are read, where they are few: the table need not be looked at."""
-    rest = [(name, False) for name in sorted(access.read - {name for name, _ in key})]
-    return [*key, *rest] if key and len(rest) <= 2 else []
 
 
 def missing(candidate: Candidate, metadata: MetaData) -> bool:
@@ -94,9 +98,8 @@ def missing(candidate: Candidate, metadata: MetaData) -> bool:
     table = _named(metadata.tables, candidate.table)
     if table is None or not set(candidate.names) <= set(table.columns.keys()):
         return False
-    return not any(
-        columns[: len(candidate.names)] == candidate.names for columns in _indexed(table)
-    )
+    key = candidate.names[: len(candidate.names) - candidate.extra]
+    return not any(columns[: len(key)] == key for columns in _indexed(table))
 
 
 def _indexed(table: Table) -> Iterator[tuple[str, ...]]:

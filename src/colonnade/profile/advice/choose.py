@@ -142,7 +142,8 @@ class Choice:
 def _simpler(candidate: Candidate) -> Iterator[Candidate]:
     """The candidate with ever fewer columns, at least one."""
     for count in range(len(candidate.columns) - 1, 0, -1):
-        yield replace(candidate, columns=candidate.columns[:count])
+        extra = max(0, candidate.extra - len(candidate.columns) + count)
+        yield replace(candidate, columns=candidate.columns[:count], extra=extra)
 
 
 def columns_of(candidate: Candidate) -> set[str]:

@@ -81,7 +81,9 @@ def _count(statement: Statement, executions: list[Execution], writes: dict[str, 
     if table is None:
         return
     found = writes.setdefault(".".join(filter(None, (table.db, table.name))), Writes())
-    rows = len({one.flush for one in executions if one.flush}) + sum(not one.flush for one in executions)
+    rows = len({one.flush for one in executions if one.flush}) + sum(
+        not one.flush for one in executions
+    )
     if isinstance(tree, exp.Update):
         found.updates[frozenset(one.this.name for one in tree.expressions)] += rows
     else:

@@ -58,9 +58,7 @@ def explain(
     if analyze:
         _check_measurable(statement, connection.dialect.name)
 
-    def ask(
-        conn: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool
-    ) -> None:
+    def ask(conn: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool) -> None:
         if context.compiled is None:
             return  # BEGIN, which the first statement of a transaction brings along
         raise _Answered(plan_of(cursor, context.dialect, text, parameters, analyze=analyze))

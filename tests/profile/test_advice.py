@@ -1,0 +1,85 @@
+"""Index advice: what is missing is tried and measured, what is there too much is named."""
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect
+from sqlmodel import Session
+
+from colonnade.errors import UsageError
+from colonnade.findings import Finding
+from colonnade.profile.advice.advise import advise
+from colonnade.profile.advice.candidates import Candidate
+from colonnade.profile.advice.declare import declaration
+from colonnade.profile.findings import findings_of
+from colonnade.profile.observed import Observed
+from colonnade.profile.recording.record import Record
+from colonnade.profile.recording.recording import recording
+from tests.profile.indexed import CLEAN, FAULTY, HERE, Application, fill
+
+
+def recorded(application: Application, engine: Engine) -> Record:
+    with recording(values=True) as record, Session(engine) as session:
+        application.work(session)
+    return record
+
+
+def observed(application: Application, url: str) -> list[Finding]:
+    engine = create_engine(url)
+    fill(application, engine)
+    record = recorded(application, engine)
+    engine.dispose()
+    return findings_of(Observed(record, advise(record, url)))
+
+
+def line(code: str) -> set[int]:
+    lines = enumerate(HERE.read_text(encoding="utf-8").splitlines(), 1)
+    return {number for number, text in lines if f"fault: {code}" in text}
+
+
+def missing(findings: list[Finding]) -> list[Finding]:
+    return [one for one in findings if one.code == "COLP201"]
+
+
+def test_a_missing_index_is_advised_at_the_line_of_the_statement(scratch: str) -> None:
+    (found,) = missing(observed(FAULTY["missing"], scratch))
+    assert found.place.line in line("COLP201")
+    assert '"group"' in found.remedy
+
+
+@pytest.mark.parametrize(("name", "code"), [("useless", "COLP202"), ("redundant", "COLP203")])
+def test_an_index_too_much_is_named_at_its_line(name: str, code: str, sqlite_url: str) -> None:
+    found = [one for one in observed(FAULTY[name], sqlite_url) if one.code == code]
+    assert {one.place.line for one in found} == line(code)
+
+
+def test_an_application_with_the_right_index_is_not_accused(sqlite_url: str) -> None:
+    assert observed(CLEAN, sqlite_url) == []
+
+
+def test_the_database_itself_is_left_alone(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    fill(FAULTY["missing"], engine)
+    advise(recorded(FAULTY["missing"], engine), sqlite_url)
+    assert inspect(engine).get_indexes("item") == []
+    engine.dispose()
+
+
+def test_made_up_rows_do_where_a_database_has_none(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    FAULTY["missing"].model.metadata.create_all(engine)
+    record = recorded(FAULTY["missing"], engine)
+    engine.dispose()
+    advice = advise(record, sqlite_url, rows=20_000)
+    assert [one.candidate.names[0] for one in advice.indexes] == ["group"]
+
+
+def test_a_record_without_values_gives_no_advice(sqlite_url: str) -> None:
+    with pytest.raises(UsageError, match="holds no statement with its values"):
+        advise(Record(), sqlite_url)
+
+
+def test_a_partial_index_is_declared_for_both_databases_that_have_them() -> None:
+    candidate = Candidate("task", (("user_id", False), ("at", True)), "deleted_at IS NULL")
+    assert declaration(candidate) == (
+        'Index("ix_task_user_id_at_where_deleted_at_is_null", "user_id", desc("at"), '
+        'postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL"))'
+    )
