@@ -8,22 +8,19 @@ from sqlalchemy import Column, Integer, MetaData, Table
 metadata = MetaData()
 task = Table("task", metadata, Column("id", Integer, primary_key=True){more})
 """
-PARTED = TABLE.format(more=", postgresql_partition_by='RANGE (id)'")
+PARENT = 'parent = Table("parent", metadata, Column("id", Integer, primary_key=True))\n'
 
 
 @pytest.mark.only("postgresql")
 def test_what_nobody_can_write_is_reported(project):
-    project.models(TABLE.format(more=""))
+    project.models(TABLE.format(more="") + PARENT)
     project.do("create", "Keep tasks")
     project.do("upgrade")
-    project.models(
-        PARTED.replace("Integer, primary", "BigInteger, primary").replace(
-            "Column, ", "Column, BigInteger, "
-        )
-    )
-    reported = project.run("create", "Part tasks")
+    inherited = TABLE.format(more=', Column("rank", Integer), postgresql_inherits="parent"')
+    project.models(inherited.replace("task =", PARENT + "task ="))
+    reported = project.run("create", "Inherit tasks")
     assert reported.exit_code == 1
-    assert "partition public.task" in reported.stderr
+    assert "inheritance public.task" in reported.stderr
 
 
 @pytest.mark.only("sqlite")

@@ -136,7 +136,7 @@ def test_a_column_is_required_in_phases(people):
         ("people.nothing=a", "no column"),
         ("nothing.name=a", "no table"),
         ("people.id=key", "primary key"),
-        ("people.name", "TABLE.OLD=NEW"),
+        ("people.name", "OLD=NEW"),
     ],
 )
 def test_a_mistake_is_named(people, change, what):

@@ -29,13 +29,75 @@ def expand() -> None:
 @options.url
 def rename(change: str, url: str | None) -> None:
     """Give a column another name."""
-    from colonnade.errors import UsageError
-    from colonnade.migrate.expand.rename import rename as phases
+    from colonnade.migrate.expand.replace import rename as phases
 
-    said, equals, new = change.partition("=")
-    if not equals or not new:
-        raise UsageError(f"{change!r} is not TABLE.OLD=NEW.", "Write users.name=full_name.")
+    said, new = _pair(change, "users.name=full_name")
     _write(said, url, lambda column: phases(column, new.rpartition(".")[2]))
+
+
+@expand.command()
+@click.argument("change", metavar="TABLE.OLD=NEW")
+@click.argument("type_", metavar="TYPE")
+@click.option("--forward", metavar="SQL", help="Makes the new value of {}, the old one.")
+@click.option("--back", metavar="SQL", help="Makes the old value of {}, the new one.")
+@options.url
+def retype(change: str, type_: str, forward: str | None, back: str | None, url: str | None) -> None:
+    """Give a column another type, under another name.
+
+    Without --forward and --back the database converts the values.
+    """
+    from colonnade.migrate.expand.replace import retype as phases
+    from colonnade.migrate.expand.twins import Twin, converted
+
+    said, new = _pair(change, "users.age=years INTEGER")
+
+    def made(column: "Column") -> "list[Phase]":
+        twin = Twin(new, type_, forward or converted(column, type_))
+        return phases(column, twin, back or converted(column, column.type))
+
+    _write(said, url, made)
+
+
+@expand.command()
+@click.argument("column", metavar="TABLE.COLUMN")
+@click.argument("parts", nargs=-1, required=True, metavar="NEW=SQL...")
+@click.option("--back", required=True, metavar="SQL", help="Makes the old value of {new}s.")
+@options.url
+def split(column: str, parts: tuple[str, ...], back: str, url: str | None) -> None:
+    """Let several columns take the place of one.
+
+    Each part is NAME=SQL or "NAME TYPE=SQL", where {} is the old column: first="split_part({}, ' ', 1)".
+    """
+    from colonnade.migrate.expand.replace import split as phases
+    from colonnade.migrate.expand.twins import Twin
+
+    def made(found: "Column") -> "list[Phase]":
+        twins = []
+        for name, sql in (_pair(part, "first=split_part({}, ' ', 1)") for part in parts):
+            short, _, type_ = name.partition(" ")
+            twins.append(Twin(short, type_ or found.type, sql))
+        return phases(found, tuple(twins), back)
+
+    _write(column, url, made)
+
+
+@expand.command()
+@click.argument("change", metavar="TABLE.COLUMN[,COLUMN...]=NEW_TABLE")
+@options.url
+def move(change: str, url: str | None) -> None:
+    """Move columns to a table of their own, which has the same key."""
+    from colonnade.migrate.expand.column import column_of
+    from colonnade.migrate.expand.move import move as phases
+
+    said, table = _pair(change, "users.city,zip=addresses")
+    first, *others = said.split(",")
+    home = first.rpartition(".")[0]
+
+    def made(column: "Column") -> "list[Phase]":
+        more = (column_of(column.engine, f"{home}.{name.strip()}") for name in others)
+        return phases((column, *more), table)
+
+    _write(first, url, made)
 
 
 @expand.command()
@@ -47,6 +109,16 @@ def require(column: str, fill: str, url: str | None) -> None:
     from colonnade.migrate.expand.require import require as phases
 
     _write(column, url, lambda found: phases(found, fill))
+
+
+def _pair(said: str, example: str) -> tuple[str, str]:
+    """What is on the two sides of `=`."""
+    from colonnade.errors import UsageError
+
+    old, equals, new = said.partition("=")
+    if not equals or not old.strip() or not new.strip():
+        raise UsageError(f"{said!r} is not OLD=NEW.", f"Write {example}.")
+    return old.strip(), new.strip()
 
 
 def _write(said: str, url: str | None, phases: "Phases") -> None:

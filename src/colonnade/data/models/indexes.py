@@ -5,13 +5,11 @@
 
 `MetaData.create_all` makes them. `Crud.page(search=...)` and `Crud.autocomplete` use them by themselves.
 
-Alembic compares every index of the models with every database, whether it is meant for it or not. With
-`include_object=only_meant_for(connection, metadata)` in `context.configure(...)` it compares those of this database, and
-leaves SQLite's virtual tables alone. Each index has a name of its own, by which Alembic tells them apart.
+`migrations/env.py` compares those of the database it is connected to, and leaves SQLite's virtual tables alone. Each index
+has a name of its own, by which Alembic tells them apart.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -19,10 +17,8 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Index,
     Integer,
-    MetaData,
     Table,
     case,
     event,
@@ -34,14 +30,8 @@ from sqlalchemy.schema import DDL, SchemaItem
 from colonnade.data.crud.upserts import MYSQL
 from colonnade.data.isolation.trusted import trusted
 
-IncludeObject = Callable[..., bool]
-"""Alembic's: the object, its name, its kind, whether it is the database's, and what it is compared with."""
-
 SEARCH = "colonnade.search"
 """The key of `Table.info` that holds the `Search` of a table."""
-
-_FTS_PARTS = ("", "_data", "_idx", "_content", "_docsize", "_config")
-"""What a virtual table of FTS5 consists of, by the ends of the names."""
 
 
 @dataclass(frozen=True)
@@ -189,47 +179,8 @@ def trigram_index(column: str) -> TrigramIndex:
     return TrigramIndex([column])
 
 
-def only_meant_for(connection: Connection, metadata: MetaData) -> IncludeObject:
-    """What Alembic's `include_object` is to say, so that a comparison finds no difference after `create_all`.
-
-    It leaves out indexes that this database does not get (`Index.ddl_if`), and on SQLite the virtual tables of
-    `search_index`, which the models do not name.
-
-    Args:
-        connection: to the database that is compared.
-        metadata: the models' tables.
-    """
-    searched = [fts_table(table) for table in metadata.tables.values() if search_of(table)]
-    sqlite = connection.dialect.name == "sqlite"
-    virtual = {f"{name}{part}" for name in searched for part in _FTS_PARTS} if sqlite else set()
-
-    def include_object(
-        item: Any, name: str | None, kind: str, reflected: bool, existing: Any
-    ) -> bool:
-        if kind == "table":
-            return not (reflected and name in virtual)
-        if kind != "index" or reflected:
-            return True
-        if existing is not None and name == _search_name(item.table):
-            return not _finds_the_same(item.table, existing)
-        meant = item._ddl_if
-        return meant is None or bool(meant._should_execute(item, item, connection))
-
-    return include_object
-
-
 def _search_name(table: Table) -> str:
     return f"ix_{table.name}_search"
-
-
-def _finds_the_same(table: Table, existing: Index) -> bool:
-    """Whether an index of PostgreSQL is over these columns in this language; it writes expressions in its own words."""
-    search = search_of(table)
-    said = " ".join(map(str, existing.expressions))
-    names = "|".join(re.escape(column.name) for column in table.columns)
-    found = dict.fromkeys(re.findall(rf"\b(?:{names})\b", said))
-    wanted = [table.c[key].name for key in search.columns] if search else []
-    return [*found] == wanted and (search is None or f"'{search.language}'" in said)
 
 
 def _said(constant: str) -> Any:

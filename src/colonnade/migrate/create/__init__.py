@@ -8,7 +8,7 @@ from typing import Any
 from alembic import command
 
 from colonnade.errors import SourceError
-from colonnade.migrate.create import renaming
+from colonnade.migrate.create import renaming, schemas
 from colonnade.migrate.create import wishes as deciding
 from colonnade.migrate.create.comparison import (
     at_newest,
@@ -104,6 +104,8 @@ class _Draft:
         complete(upgrade, connection, metadata, self.wishes, self.sides)
         self.wishes.refuse_unused()
         upgrade.ops[:0] = renaming.operations(self.renames, connection)
+        if self.sides is not None:
+            upgrade.ops[:0] = schemas.operations(self.sides)
         directives[0].downgrade_ops = upgrade.reverse()
         for side in (upgrade, directives[0].downgrade_ops):
             side.ops[:] = pruned(side.ops)

@@ -1,5 +1,7 @@
 """Check constraints: added, changed and removed, as the server writes them."""
 
+import hashlib
+
 import sqlalchemy as sa
 from alembic.operations import ops
 from sqlalchemy.engine.reflection import Inspector
@@ -7,6 +9,7 @@ from sqlalchemy.sql.elements import conv
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import OneWay
 
 
 def complete(change: Change) -> None:
@@ -14,15 +17,62 @@ def complete(change: Change) -> None:
     if change.sides is None:
         return
     models = sa.inspect(change.sides.models)
+    if change.backend == "sqlite":
+        _unnamed(change, models)
     for name, _ in change.kept():
         has = _checks(change.seen, name)
         wants = _checks(models, name)
         parts: list[ops.MigrateOperation] = []
         for check in sorted(has.keys() | wants.keys()):
-            if has.get(check) != wants.get(check) and not _is_there(change, name, check):
+            given = change.backend == "sqlite" and check == _name_of(name, has.get(check, ""))
+            if (
+                has.get(check) != wants.get(check)
+                and not given
+                and not _is_there(change, name, check)
+            ):
                 parts += _replaced(name, check, has.get(check), wants.get(check))
         if parts:
             change.to(name, *parts)
+
+
+def _unnamed(change: Change, models: Inspector) -> None:
+    """SQLite gives no names, and a table that is copied loses what has none, so there the copy gets one."""
+    for name, model in change.kept():
+        had, wanted = (_without_name(side, name) for side in (change.seen, models))
+        wanted -= {
+            sql for check, sql in _checks(change.seen, name).items() if check == _name_of(name, sql)
+        }
+        if had == wanted and not change.is_copied(name):
+            continue
+        for sql in sorted(had | wanted):
+            check = _check(name, _name_of(name, sql), sql)
+            add = ops.AddConstraintOp.from_constraint(check)
+            drop = None if sql in had else ops.DropConstraintOp.from_constraint(check)
+            change.to(
+                name, OneWay(add, drop) if sql in wanted else OneWay(_copied(name, model), add)
+            )
+
+
+def _without_name(inspector: Inspector, table: Name) -> set[str]:
+    found = inspector.get_check_constraints(table.table)
+    return {check["sqltext"] for check in found if not check["name"]}
+
+
+def _copied(table: Name, model: sa.Table) -> ops.AlterColumnOp:
+    """A change of nothing, for which the table is copied."""
+    column = next(iter(model.columns))
+    same = column.nullable
+    return ops.AlterColumnOp(
+        table.table,
+        column.name,
+        existing_type=column.type,
+        existing_nullable=same,
+        modify_nullable=same,
+    )
+
+
+def _name_of(table: Name, sql: str) -> str:
+    return f"ck_{table.table}_{hashlib.sha256(sql.encode()).hexdigest()[:8]}"
 
 
 def _checks(inspector: Inspector, table: Name) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The database compared with the models by Alembic, with new names where something is renamed."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,9 @@ from colonnade.migrate.create.names import Renames
 from colonnade.migrate.create.renamed import renamed
 from colonnade.migrate.project import Migrations
 
+_SKIPPED = "Skipped unsupported reflection of expression|autogenerate skipping metadata-specified"
+"""What others say of indexes that are compared by the server's words here."""
+
 _renames: ContextVar[Renames | None] = ContextVar("renames", default=None)
 
 
@@ -25,16 +29,21 @@ def seen_with(renames: Renames) -> Iterator[None]:
     """Let Alembic compare as if renames had been done."""
     token = _renames.set(renames)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", _SKIPPED)
+            yield
     finally:
         _renames.reset(token)
 
 
 @comparators.dispatch_for("schema", priority=DispatchPriority.FIRST)
-def _see(context: AutogenContext, upgrade: UpgradeOps, schemas: Any) -> PriorityDispatchResult:
+def _see(
+    context: AutogenContext, upgrade: UpgradeOps, schemas: set[str | None]
+) -> PriorityDispatchResult:
     renames = _renames.get()
     if renames is not None and context.connection is not None:
         vars(context)["inspector"] = renamed(context.connection, renames)
+        schemas |= {new.schema for new in renames.tables.values()}
     return PriorityDispatchResult.CONTINUE
 
 

@@ -7,14 +7,22 @@ from colonnade.migrate.create import (
     checks,
     computed,
     constraint_names,
+    constraint_renames,
     cycles,
+    domains,
+    enum_values,
     enums,
+    exclusions,
     identity,
     indexes,
+    infos,
     keys,
+    narrowing,
     objects,
     required,
-    schemas,
+    row_security,
+    sequences,
+    storage,
     types,
 )
 from colonnade.migrate.create.change import Change
@@ -24,8 +32,9 @@ from colonnade.migrate.create.sides import Sides
 from colonnade.migrate.create.wishes import Wishes
 
 KINDS = (
-    *(identity, types, required, constraint_names, cycles, keys, checks, computed, indexes),
-    *(objects, enums, schemas),
+    *(identity, types, narrowing, required, constraint_renames, constraint_names, cycles, keys),
+    *(checks, exclusions, computed, indexes, enum_values, enums, domains, storage, sequences),
+    *(objects, row_security, infos),
 )
 """In this order: what comes later may put something before or after what is there."""
 

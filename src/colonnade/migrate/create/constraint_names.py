@@ -26,7 +26,7 @@ def complete(change: Change) -> None:
             elif isinstance(one, ops.DropConstraintOp) and isinstance(one._reverse, KINDS):
                 one.constraint_name = by_convention(table, one._reverse)
                 modified.__class__ = NamedBatch
-        if change.sides is not None and change.dialect.name == "mysql":
+        if change.sides is not None and change.backend == "mysql":
             modified.ops[:] = _with_index(change, modified)
 
 
@@ -73,7 +73,7 @@ def _given(
 
 def _unique_on_sqlite(change: Change) -> None:
     """Drop unnamed unique constraints, which Alembic does not compare on SQLite."""
-    if change.sides is None or change.dialect.name != "sqlite":
+    if change.sides is None or change.backend != "sqlite":
         return
     named = {
         (table, tuple(unique["column_names"]))

@@ -9,7 +9,7 @@ from colonnade.migrate.create.names import Name
 
 def complete(change: Change) -> None:
     """Make such foreign keys when all tables are there; SQLite takes them at once."""
-    if change.dialect.name == "sqlite":
+    if change.backend == "sqlite":
         return
     waiting = {Name(one.table_name, one.schema) for one in change.created()}
     for one in change.created():

@@ -20,7 +20,7 @@ def complete(change: Change) -> None:
     Raises:
         UsageError: rows have a value that is removed.
     """
-    if change.dialect.name != "postgresql" or change.sides is None:
+    if change.backend != "postgresql" or change.sides is None:
         return
     has = {fact[0]: values_of(fact) for fact in change.sides.has.facts["enum"]}
     wants = {fact[0]: values_of(fact) for fact in change.sides.wants.facts["enum"]}
@@ -129,7 +129,7 @@ def _added(change: Change, name: str, old: Values, new: Values) -> list[Statemen
     return [*found, *both_ways([], _rebuilt(change, name, old, {}))]
 
 
-def _columns(change: Change, name: str) -> list[tuple[str, str, str]]:
+def columns_of(change: Change, name: str) -> list[tuple[str, str, str]]:
     """Table, column and default of the columns that have a type before and after, as SQL."""
     assert change.sides is not None
     wants, has = change.sides.wants.facts, change.sides.has.facts
@@ -151,7 +151,7 @@ def _rebuilt(change: Change, name: str, values: Values, mapped: dict[str, str]) 
     other = {was: now for was, now in mapped.items() if was != now}
     yield_ = [f"ALTER TYPE {type_} RENAME TO {aside}", _create(change, name, values)]
     whole_aside = aside if "." not in type_ else f"{type_.partition('.')[0]}.{aside}"
-    for table, column, default in _columns(change, name):
+    for table, column, default in columns_of(change, name):
         text = f"{column}::text"
         if other:
             cases = " ".join(f"WHEN {_literal(a)} THEN {_literal(b)}" for a, b in other.items())
@@ -166,7 +166,7 @@ def _rebuilt(change: Change, name: str, values: Values, mapped: dict[str, str]) 
 def _refuse_used(change: Change, name: str, gone: Values) -> None:
     """Refuse to remove a value that rows have."""
     short = name.rpartition(".")[2]
-    for table, column, _ in _columns(change, name):
+    for table, column, _ in columns_of(change, name):
         for value in gone:
             query = sa.text(f"SELECT 1 FROM {table} WHERE {column}::text = :value LIMIT 1")
             if change.connection.execute(query, {"value": value}).first():

@@ -11,7 +11,7 @@ _KINDS = {"a": "ALWAYS", "d": "BY DEFAULT"}
 
 def complete(change: Change) -> None:
     """Write what Alembic gets wrong as SQL; the numbers go on behind the highest one."""
-    if change.sides is None or change.dialect.name != "postgresql":
+    if change.sides is None or change.backend != "postgresql":
         return
     has, wants = (
         {fact[0]: fact[1] for fact in side.facts["automatic"]}

@@ -21,7 +21,7 @@ def complete(change: Change) -> None:
     """Make indexes again that differ, and leave alone those in which Alembic sees a difference that is none."""
     if change.sides is None:
         return
-    kind = "index name" if change.dialect.name == "postgresql" else "index"
+    kind = "index name" if change.backend == "postgresql" else "index"
     has, wants = (_by_name(side, kind) for side in (change.sides.has, change.sides.wants))
     for name, table in change.tables():
         fact = change.fact_name(name)
@@ -84,12 +84,12 @@ def _replaced(
 
 def _definition(change: Change, table: Name, name: str) -> str | None:
     """What made an index, as SQL; None for those that belong to a constraint."""
-    if change.dialect.name == "mysql":
+    if change.backend == "mysql":
         return _of_mysql(change, table, name)
     there = change.sides.renames.old(table) if change.sides else table
     schema = there.schema or change.dialect.default_schema_name
-    query = sa.text(_SQL[change.dialect.name])
-    if change.dialect.name == "sqlite":
+    query = sa.text(_SQL[change.backend])
+    if change.backend == "sqlite":
         found = change.connection.execute(query, {"name": name})
     else:
         found = change.connection.execute(query, {"name": name, "schema": schema})
@@ -103,7 +103,7 @@ def _of_mysql(change: Change, table: Name, name: str) -> str | None:
     fact = next(
         (one for one in change.sides.has.facts["index"] if one[:2] == (table.table, name)), None
     )
-    if fact is None or name in keys or fact[3] != "BTREE":
+    if fact is None or name in keys or fact[3] not in ("BTREE", "FULLTEXT"):
         return None
-    unique = "UNIQUE " if fact[2] == "unique" else ""
+    unique = "UNIQUE " if fact[2] == "unique" else "FULLTEXT " * (fact[3] == "FULLTEXT")
     return f"CREATE {unique}INDEX {change.quote(name)} ON {change.sql(table)} ({fact[4]})"

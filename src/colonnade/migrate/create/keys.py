@@ -27,7 +27,7 @@ def complete(change: Change) -> None:
                 for one in (_key(name, has, old), _key(name, wants, new))
             )
             made, back = _key(name, wants, new), _key(name, has, old)
-            if change.dialect.name == "sqlite":  # a table is copied with the new key
+            if change.backend == "sqlite":  # a table is copied with the new key
                 change.to(name, OneWay(made, back))
                 continue
             # Each key is dropped before the other is made, in both directions.

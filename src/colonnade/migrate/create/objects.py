@@ -1,88 +1,63 @@
-"""What the models make by events and Alembic has no word for: sequences, functions, views and triggers.
+"""What stands beside tables: functions, views, virtual tables, triggers and policies.
 
-What only the database has stays: revisions may have made it by hand.
+What the models say is made, or made anew where it differs. What only the database has stays, because revisions may have
+made it by hand, but for what Colonnade itself made for a model that no longer asks for it.
 """
 
-import sqlalchemy as sa
+import re
 
+from colonnade.data.isolation.row_security.creation import ROLE
 from colonnade.migrate.create.change import Change
-from colonnade.migrate.create.operations import Statement
+from colonnade.migrate.create.definitions import Definition, definitions
+from colonnade.migrate.create.in_the_way import Key, in_the_way
+from colonnade.migrate.create.operations import Statement, both_ways
 
-_FUNCTION = """
-SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE n.nspname || '.' || p.proname = :name AND pg_get_function_identity_arguments(p.oid) = :arguments"""
+_OURS = re.compile(
+    r"updated_at IS (NOT )?DISTINCT FROM old\.updated_at.*FUNCTION \S*touch_updated_at\(\)"
+    r"|FUNCTION \S*touch_updated_at\(\)\s+RETURNS trigger|NEW\.updated_at (IS|<=>) OLD\.updated_at"
+    r"|row_history|\bfts5\b.*content='\w+', content_rowid=|INSERT INTO \"\w+_search\"",
+    re.IGNORECASE | re.DOTALL,
+)
+"""By which the SQL is known that traits and indexes of models make."""
 
 
 def complete(change: Change) -> None:
-    """Make what is missing, after the tables."""
+    """Drop before all else, and make behind all else."""
     if change.sides is None:
         return
-    if change.dialect.name == "sqlite":
-        _on_sqlite(change)
-    if change.dialect.name != "postgresql":
-        return
-    _sequences(change)
-    _unlogged(change)
-    for fact in change.sides.missing("function"):
-        name, arguments = fact[0], fact[1] if len(fact) > 1 else ""
-        query = sa.text(_FUNCTION)
-        made = change.sides.models.execute(
-            query, {"name": name, "arguments": arguments}
-        ).scalar_one()
-        change.last(Statement(made, f"DROP FUNCTION {name}({arguments})"))
-    for name, definition in change.sides.missing("view"):
-        change.last(
-            Statement(f"CREATE VIEW {name} AS {definition.rstrip(';')}", f"DROP VIEW {name}")
-        )
-    for table, definition in change.sides.missing("trigger"):
-        trigger = definition.split(" ")[2]
-        change.last(Statement(definition, f"DROP TRIGGER {trigger} ON {table}"))
+    has = {one.key: one for one in map(change.in_new_names, definitions(change.connection))}
+    wants = {one.key: one for one in definitions(change.sides.models)}
+    changed = {key for key in has.keys() & wants.keys() if has[key].create != wants[key].create}
+    replaced = {key for key in changed if has[key].kind == "function"}
+    gone = {key for key in has.keys() - wants.keys() if _goes(change, has[key])}
+    gone -= _still_used(gone, has)
+    away = in_the_way(change, has.values(), (changed - replaced) | gone)
+    for one in [has[key] for key in has if key in away]:
+        change.first(*both_ways([one.drop], [*one.create]))
+    for key in sorted(replaced):
+        change.last(Statement(wants[key].create[0], has[key].create[0]))
+    stays = {key: has[key] for key in has if key in away - gone - wants.keys()}
+    for key, one in {**wants, **stays}.items():
+        if key not in has or key in away:
+            change.last(*both_ways([*one.create], [one.drop]))
 
 
-def _on_sqlite(change: Change) -> None:
-    assert change.sides is not None
-    has = {fact[0] for kind in ("view", "trigger") for fact in change.sides.has.facts[kind]}
-    for kind in ("view", "trigger"):
-        for name, definition in change.sides.missing(kind):
-            if name not in has:
-                drop = f"DROP {kind.upper()} {change.quote(name)}"
-                change.last(Statement(definition, drop))
+def _goes(change: Change, one: Definition) -> bool:
+    """Whether something goes that the models do not say."""
+    if one.table in map(change.fact_name, change.dropped()):
+        return True
+    if one.kind == "policy":
+        is_declared = any(ROLE in metadata.info for metadata in change.metadata)
+        return is_declared and "AS RESTRICTIVE" not in one.create[0]
+    return _OURS.search(one.create[0]) is not None and one.kind != "view"
 
 
-def _sequences(change: Change) -> None:
-    assert change.sides is not None
-    declared = {
-        f"{one.schema or change.dialect.default_schema_name}.{one.name}": one
-        for metadata in change.metadata
-        for one in metadata._sequences.values()
+def _still_used(gone: set[Key], has: dict[Key, Definition]) -> set[Key]:
+    """Functions that what stays calls."""
+    stays = [one for key, one in has.items() if key not in gone]
+    return {
+        key
+        for key in gone
+        if has[key].kind == "function"
+        and any(one.mentions(has[key].name.partition("(")[0]) for one in stays)
     }
-    has = {fact[0]: fact for fact in change.sides.has.facts["sequence"]}
-    for fact in change.sides.missing("sequence"):
-        name = ".".join(change.quote(part) for part in fact[0].split("."))
-        if fact[0] in has and has[fact[0]][1] != fact[1]:
-            change.last(
-                Statement(
-                    f"ALTER SEQUENCE {name} AS {fact[1]}",
-                    f"ALTER SEQUENCE {name} AS {has[fact[0]][1]}",
-                )
-            )
-        elif fact[0] in declared and fact[0] not in has:
-            create = str(
-                sa.schema.CreateSequence(declared[fact[0]]).compile(dialect=change.dialect)
-            )
-            change.first(Statement(create, f"DROP SEQUENCE {name}"))
-
-
-def _unlogged(change: Change) -> None:
-    assert change.sides is not None
-    kept = {change.fact_name(name) for name, _ in change.kept()}
-    for (table,) in change.sides.missing("unlogged"):
-        if table in kept:
-            change.last(
-                Statement(f"ALTER TABLE {table} SET UNLOGGED", f"ALTER TABLE {table} SET LOGGED")
-            )
-    for (table,) in change.sides.excess("unlogged"):
-        if table in kept:
-            change.last(
-                Statement(f"ALTER TABLE {table} SET LOGGED", f"ALTER TABLE {table} SET UNLOGGED")
-            )

@@ -110,12 +110,18 @@ def _render_type(context: AutogenContext, operation: AlterType) -> str:
 
 @renderers.dispatch_for(Statement)
 def _render_statement(context: AutogenContext, operation: Statement) -> str:
-    # A colon before a word would be a parameter.
-    text = re.sub(r"(?<!:):(?=\w)", r"\\:", operation.sql)
-    execute = f"op.execute({text!r})"
+    execute = f"op.execute({_literal(operation.sql)})"
     if operation.alone:
         return f"with op.get_context().autocommit_block():\n    {execute}"
     return execute
+
+
+def _literal(sql: str) -> str:
+    """SQL as a string of Python, a line for each of its own; a colon before a word would be a parameter."""
+    lines = re.sub(r"(?<!:):(?=\w)", r"\\:", sql).splitlines(keepends=True)
+    if len(lines) < 2:
+        return repr("".join(lines))
+    return "\n    " + "\n    ".join(map(repr, lines)) + "\n"
 
 
 class OneWay(MigrateOperation):

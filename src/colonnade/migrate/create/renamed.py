@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import Connection, inspect
@@ -29,6 +30,7 @@ def renamed(connection: Connection, renames: Renames) -> Inspector:
 
 
 def _names(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    @wraps(method)
     def names(self: Any, schema: str | None = None, **options: Any) -> list[str]:
         there = {Name(name, schema) for name in method(self, schema, **options)}
         gone = {old for old in renames.tables if old in there}
@@ -39,6 +41,7 @@ def _names(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
 
 
 def _single(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    @wraps(method)
     def single(self: Any, table_name: str, schema: str | None = None, **options: Any) -> Any:
         now = Name(table_name, schema)
         was = renames.old(now)
@@ -48,6 +51,7 @@ def _single(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
 
 
 def _multi(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
+    @wraps(method)
     def multi(
         self: Any, schema: str | None = None, *, filter_names: Any = None, **options: Any
     ) -> Any:
@@ -100,3 +104,17 @@ def in_text(sql: Any, names: dict[str, str]) -> Any:
         return sql
     pattern = r"\b(?:" + "|".join(map(re.escape, names)) + r")\b"
     return re.sub(pattern, lambda match: names[match.group()], sql)
+
+
+def sql_in_new_names(sql: str, renames: Renames) -> str:
+    """SQL of any kind with the new names of the tables and columns that it names."""
+    whole = {
+        f"{old.schema or 'public'}.{old.table}": f"{new.schema or 'public'}.{new.table}"
+        for old, new in renames.tables.items()
+    }
+    sql = in_text(sql, whole)
+    sql = in_text(sql, {old.table: new.table for old, new in renames.tables.items()})
+    for table, names in renames.columns.items():
+        if re.search(rf"\b{re.escape(table.table)}\b", sql):
+            sql = in_text(sql, names)
+    return sql

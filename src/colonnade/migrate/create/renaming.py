@@ -9,6 +9,7 @@ from alembic.operations.ops import MigrateOperation
 from colonnade.migrate.create.names import Name, Renames
 from colonnade.migrate.create.operations import RenameColumn, RenameTable, Statement
 from colonnade.migrate.create.renamed import renamed
+from colonnade.schema.database.connect import dialect_of
 
 
 def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateOperation]:
@@ -23,7 +24,7 @@ def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateO
             yield _moved(old, new, connection)
         if old.table != new.table:
             yield RenameTable(old.table, new.table, schema=new.schema)
-            if connection.dialect.name == "postgresql":
+            if dialect_of(connection) == "postgresql":
                 yield from _sequences(old, new, connection)
     inspector = renamed(connection, renames)
     for table, names in renames.columns.items():
@@ -31,7 +32,7 @@ def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateO
             column["name"]: column for column in inspector.get_columns(table.table, table.schema)
         }
         for before, now in names.items():
-            existing = _existing(known[now]) if connection.dialect.name == "mysql" else {}
+            existing = _existing(known[now]) if dialect_of(connection) == "mysql" else {}
             yield RenameColumn(
                 table.table, before, modify_name=now, schema=table.schema, **existing
             )

@@ -84,11 +84,7 @@ def _update(change: Change, table: Name, column: str, fill: str) -> str:
 def _no_nulls(change: Change, table: Name, column: str) -> list[MigrateOperation]:
     if f"{table}.{column}" in change.wishes.fills:
         return [Statement(_update(change, table, column, change.wishes.fills[f"{table}.{column}"]))]
-    was = change.sides.renames.old(table) if change.sides else table
-    names = change.sides.renames.columns.get(table, {}) if change.sides else {}
-    old = next((before for before, now in names.items() if now == column), column)
-    query = f"SELECT 1 FROM {change.sql(was)} WHERE {change.quote(old)} IS NULL LIMIT 1"
-    if change.connection.exec_driver_sql(query.replace("%", "%%")).first():
+    if change.has_rows(table, column, f"{change.quote(column)} IS NULL"):
         raise UsageError(
             f"{table}.{column} may not be NULL any more, and there are rows where it is.",
             f'Say what they get, as SQL: --fill "{table}.{column}=0".',

@@ -22,9 +22,10 @@ def complete(change: Change) -> None:
         UsageError: the database has no conversion.
     """
     _missed(change)
-    if change.dialect.name == "sqlite":
+    _refuse_uuids(change)
+    if change.backend == "sqlite":
         _refuse_dates(change)
-    if change.dialect.name == "postgresql":
+    if change.backend == "postgresql":
         for modified in change.of_tables():
             modified.ops[:] = [_converted(change, one) for one in modified.ops]
 
@@ -32,10 +33,9 @@ def complete(change: Change) -> None:
 def _missed(change: Change) -> None:
     if change.sides is None:
         return
-    kinds = KINDS if change.dialect.name == "postgresql" else KINDS[:1]
     said = {
-        fact[:-1]
-        for kind in kinds
+        fact[: change.named]
+        for kind in KINDS
         for fact in change.sides.missing(kind) + change.sides.excess(kind)
     }
     seen = {
@@ -50,7 +50,7 @@ def _missed(change: Change) -> None:
             if column.name not in old or (name.schema, name.table, column.name) in seen:
                 continue
             if change.subject(name, column.name) in said:
-                change.to(name, _altered(name, column, old[column.name]))
+                change.to(name, altered(name, column, old[column.name]))
 
 
 def _refuse_dates(change: Change) -> None:
@@ -67,7 +67,28 @@ def _refuse_dates(change: Change) -> None:
                 )
 
 
-def _altered(table: Name, column: sa.Column[Any], old: Any) -> ops.AlterColumnOp:
+def _refuse_uuids(change: Change) -> None:
+    """No database makes a UUID of a number, and other tables would refer to the numbers."""
+    for modified in change.of_tables():
+        for one in modified.ops:
+            old, new = (getattr(one, side, None) for side in ("existing_type", "modify_type"))
+            if isinstance(new, sa.Uuid) and isinstance(old, sa.Integer):
+                raise UsageError(
+                    f"{modified.table_name}.{getattr(one, 'column_name', '')} cannot become a UUID: its values are numbers.",
+                    "Add a column for UUIDs and fill it; for a key: colonnade migrate expand key TABLE uuid, which"
+                    " PostgreSQL and MariaDB have.",
+                )
+
+
+def altered(table: Name, column: sa.Column[Any], old: Any) -> ops.AlterColumnOp:
+    """The operation that gives a column its type.
+
+    Args:
+        table: the column's.
+        column: as it shall be.
+        old: as an inspector tells it; MariaDB has to be told again what stays.
+    """
+    default = old.get("default")
     return ops.AlterColumnOp(
         table.table,
         column.name,
@@ -75,6 +96,8 @@ def _altered(table: Name, column: sa.Column[Any], old: Any) -> ops.AlterColumnOp
         existing_type=old["type"],
         modify_type=column.type,
         existing_nullable=old["nullable"],
+        existing_server_default=sa.DefaultClause(sa.text(default)) if default else False,
+        existing_comment=old.get("comment"),
     )
 
 

@@ -9,7 +9,6 @@ size is found by measuring, batch after batch.
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 from colonnade.errors import UsageError
+from colonnade.migrate.expand.phases import escaped
 from colonnade.migrate.expand.throttle import Throttle
 from colonnade.migrate.locked import is_locked
 
@@ -199,8 +199,7 @@ def _write(connection: Connection, backfill: Backfill, position: list[Any], done
 
 
 def _sql(said: str) -> sa.TextClause:
-    """SQL as a person typed it: a colon in it names no parameter."""
-    return sa.text(re.sub(r"(?<!:):(?!:)", r"\\:", said))
+    return sa.text(escaped(said))
 
 
 def _as_text(value: Any) -> Any:

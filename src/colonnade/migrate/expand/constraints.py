@@ -13,8 +13,14 @@ def relaxed(column: Column) -> list[str]:
     return [execute(f"ALTER TABLE {column.quoted_table} MODIFY {name} {column.type} NULL{kept}")]
 
 
-def enforced(column: Column, new: str) -> tuple[list[str], list[str]]:
-    """The operations that give the new column what the old one has, and those that take it back."""
+def enforced(column: Column, new: str, type_: str) -> tuple[list[str], list[str]]:
+    """The operations that give the new column what the old one has, and those that take it back.
+
+    Args:
+        column: the old one.
+        new: the name of the new one.
+        type_: its type as SQL.
+    """
     up: list[str] = []
     down: list[str] = []
     for name, columns, unique in column.indexes:
@@ -26,23 +32,26 @@ def enforced(column: Column, new: str) -> tuple[list[str], list[str]]:
         up += made
         down = dropped + down
     if not column.column.nullable:
-        made, dropped = not_null(column, new)
+        made, dropped = not_null(column, new, type_)
         up += made
         down = dropped + down
     return up, down
 
 
-def not_null(column: Column, name: str, default: str = "") -> tuple[list[str], list[str]]:
+def not_null(
+    column: Column, name: str, type_: str, default: str = ""
+) -> tuple[list[str], list[str]]:
     """NOT NULL: on PostgreSQL by a check that is validated beside readers and writers.
 
     Args:
-        column: the column, for its table and type.
+        column: a column of the table.
         name: the name of the column that gets it.
+        type_: its type as SQL.
         default: the column's default as SQL, which MariaDB forgets unless it is said again.
     """
     table, quoted = column.quoted_table, column.quote(name)
     if column.engine.dialect.name != "postgresql":
-        modify = f"ALTER TABLE {table} MODIFY {quoted} {column.type}"
+        modify = f"ALTER TABLE {table} MODIFY {quoted} {type_}"
         kept = f" DEFAULT {default}" if default else ""
         return [execute(f"{modify} NOT NULL{kept}")], [execute(f"{modify} NULL{kept}")]
     check = column.quote(f"ck_{column.table.name}_{name}_not_null"[:63])

@@ -9,6 +9,7 @@ The rule here: between two phases the old and the new version of the application
 whether the one before has done its work, and refuses otherwise.
 """
 
+import re
 from dataclasses import dataclass, field
 
 
@@ -50,7 +51,12 @@ def refuse_while(sql: str, otherwise: str) -> list[str]:
     ]
 
 
+def escaped(sql: str) -> str:
+    """SQL as a person typed it: a colon in it names no parameter."""
+    return re.sub(r"(?<!:):(?=\w)", r"\:", sql)
+
+
 def text(said: str) -> str:
-    """A string as Python, in double quotes; a colon names no parameter."""
+    """A string as Python, in double quotes."""
     escaped = said.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"' if "\n" not in escaped else f'"""\n{escaped}\n"""'

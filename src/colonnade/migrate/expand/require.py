@@ -3,7 +3,7 @@
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.constraints import not_null
-from colonnade.migrate.expand.phases import Phase, execute, refuse_while
+from colonnade.migrate.expand.phases import Phase, escaped, execute, refuse_while
 from colonnade.migrate.expand.twins import fill
 
 
@@ -22,9 +22,10 @@ def require(column: Column, value: str) -> list[Phase]:
     """
     if not column.column.nullable:
         raise UsageError(f"{column.table.name}.{column.name} is NOT NULL already.")
+    value = escaped(value)
     table, name = column.quoted_table, column.quote(column.name)
     back = f"SET DEFAULT {column.default}" if column.default else "DROP DEFAULT"
-    up, down = not_null(column, column.name, value)
+    up, down = not_null(column, column.name, column.type, value)
     left = f"SELECT 1 FROM {table} WHERE {name} IS NULL LIMIT 1"
     words = f"Require {column.table.name}.{column.name}"
     expand = execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {value}")
