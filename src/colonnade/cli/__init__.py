@@ -10,8 +10,10 @@ from colonnade.cli.check import check
 from colonnade.cli.design import design
 from colonnade.cli.encrypt import encrypt
 from colonnade.cli.errors import reported
+from colonnade.cli.mcp import mcp
 from colonnade.cli.migrate import migrate
 from colonnade.cli.new import new
+from colonnade.cli.profile import profile
 from colonnade.cli.skill import skill
 
 
@@ -23,7 +25,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(cls=Commands, commands=[new, design, migrate, check, encrypt, skill])
+@click.group(cls=Commands, commands=[new, design, migrate, check, profile, encrypt, skill, mcp])
 @click.version_option(__version__, prog_name="colonnade")
 @click.option("--traceback", is_flag=True, help="Show where an unexpected error comes from.")
 def main(traceback: bool) -> None:
