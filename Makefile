@@ -31,6 +31,9 @@ bench: .venv/ready build/bench/ready ## Measurements, as ratios, beside other li
 docs: .venv/ready       ## Write the generated pages again
 	$(BIN)/python scripts/docs.py
 
+tutorial: .venv/ready   ## docs/tutorial.md, word for word, in an environment of its own: a minute
+	$(BIN)/python scripts/tutorial.py
+
 site: .venv/ready       ## The documentation as a site, in site/, without a dead link
 	@$(BIN)/python -c "import zensical" 2>/dev/null || if command -v uv >/dev/null; then \
 		uv pip install --quiet --python $(BIN)/python --group docs; \

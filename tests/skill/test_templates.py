@@ -38,6 +38,7 @@ for session in get_session():
 """
 
 
+@pytest.mark.only("sqlite", "postgresql")
 def test_models_database_and_crud_work(project: Project) -> None:
     done = project.python(USE)
     assert done.stdout == "done\n", done.stderr
