@@ -64,9 +64,9 @@ def accesses(text: str, dialect: str, columns: Mapping[str, Collection[str]]) ->
 def _reading(tree: exp.Expression) -> exp.Expression:
     if not isinstance(tree, (exp.Update, exp.Delete)):
         return tree
-    return exp.Select(
-        expressions=[exp.Star()], from_=exp.From(this=tree.this), where=tree.args.get("where")
-    )
+    where = tree.args.get("where")
+    reading = exp.select("*").from_(tree.this)
+    return reading.where(where.this) if where else reading
 
 
 class _Reader:
