@@ -39,7 +39,7 @@ class BulkRoutes:
 
         async def create_many(rows: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(many.make, rows)
-            return written(response, writer, shown, status=201)
+            return written(response, writer.dump_json(shown, by_alias=True), 201)
 
         router.post(
             "/bulk",
@@ -55,7 +55,7 @@ class BulkRoutes:
 
         async def update_many(rows: Any, response: Response, session: AsyncSession) -> Any:
             shown = await session.run_sync(many.change, rows)
-            return written(response, writer, shown)
+            return written(response, writer.dump_json(shown, by_alias=True))
 
         router.post(
             "/bulk/update",

@@ -14,11 +14,15 @@ from colonnade.data.api.etag import etag_of, is_known, precondition, version_nam
 from colonnade.data.api.keys import key_names
 from colonnade.data.api.listing import Listing, Query
 from colonnade.data.api.shown import with_fields, written
+from colonnade.data.compiled.json.reads import Row, json_reads
 from colonnade.data.crud.crud import Crud
 from colonnade.data.history.entries import HistoryEntry
 from colonnade.data.queries.page import Page
 from colonnade.data.queries.plan import load_for
 from colonnade.data.traits.soft_deleted import SoftDeleted
+
+Shown = BaseModel | Row
+"""A row as it is shown: in the schema, or as JSON that the database wrote."""
 
 
 @dataclass(frozen=True)
@@ -47,31 +51,53 @@ class Resource:
         """Whether deleted rows can be restored."""
         return issubclass(self.model, SoftDeleted)
 
-    def page(self, session: Session, query: Query) -> Page[Any]:
-        """A page of rows as the response shows them; one statement, and one for each collection."""
-        return Crud(self.model, session).page(*query.where, **query.page, into=self.public)
+    def page(self, session: Session, query: Query) -> bytes:
+        """A page of rows as the response shows them, as JSON.
+
+        One statement where the database writes it itself; otherwise one more for each collection.
+        """
+        crud, reads = Crud(self.model, session), json_reads(session, self.model, self.public)
+        if reads is not None:
+            return reads.page_of(*crud._asked(*query.where, **query.page))
+        page = crud.page(*query.where, **query.page, into=self.public)
+        return self.pages.dump_json(page, by_alias=True)
 
     @cached_property
     def version(self) -> str | None:
         """The field that counts versions, for a `Versioned` model."""
         return version_name(self.model)
 
-    def etag(self, shown: BaseModel) -> dict[str, str]:
+    def etag(self, shown: Shown) -> dict[str, str]:
         """The headers that say which version is shown."""
-        return {} if self.version is None else {"ETag": etag_of(getattr(shown, self.version))}
+        return {} if self.version is None else {"ETag": etag_of(self._version_of(shown))}
 
     @cached_property
     def is_versioned_whole(self) -> bool:
         """Whether a row of the same version shows the same: it shows no other rows, which change by themselves."""
         return self.version is not None and not self.plan
 
-    def is_known(self, shown: BaseModel, header: str | None) -> bool:
+    def is_known(self, shown: Shown, header: str | None) -> bool:
         """Whether an `If-None-Match` header names the version that is shown."""
-        return header is not None and is_known(header, getattr(shown, self.version or ""))
+        return header is not None and is_known(header, self._version_of(shown))
 
-    def get(self, session: Session, key: Any) -> BaseModel:
-        """One row as the response shows it, with its key and its version."""
-        return Crud(self.model, session).get(key, into=self._shown)
+    def get(self, session: Session, key: Any) -> Shown:
+        """One row as the response shows it, with its version."""
+        besides = () if self.version is None else (self.version,)
+        crud, reads = (
+            Crud(self.model, session),
+            json_reads(session, self.model, self.public, besides),
+        )
+        if reads is None:
+            return crud.get(key, into=self._shown)
+        found = reads.row_of(key)
+        if found is None:
+            raise crud._not_found()
+        return found
+
+    def _version_of(self, shown: Shown) -> int:
+        name = self.version or ""
+        found: int = shown.values[name] if isinstance(shown, Row) else getattr(shown, name)
+        return found
 
     @cached_property
     def with_history(self) -> bool:
@@ -130,12 +156,14 @@ class Resource:
         """Writes a row as JSON, and nothing that `public` does not show."""
         return TypeAdapter(self.public)
 
-    def row(self, response: Response, shown: BaseModel, status: int = 200) -> Response:
+    def row(self, response: Response, shown: Shown, status: int = 200) -> Response:
         """The response that shows a row, with its version as `ETag`."""
         response.headers.update(self.etag(shown))
-        return written(response, self.one, shown, status=status)
+        if isinstance(shown, Row):
+            return written(response, shown.json, status)
+        return written(response, self.one.dump_json(shown, by_alias=True), status)
 
-    def unchanged(self, response: Response, shown: BaseModel) -> Response:
+    def unchanged(self, response: Response, shown: Shown) -> Response:
         """The response to a client that knows the row as it is."""
         made = Response(status_code=304, headers=self.etag(shown))
         made.raw_headers.extend(response.raw_headers)

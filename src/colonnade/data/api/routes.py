@@ -60,7 +60,7 @@ class Routes:
         async def list_rows(request: Request, response: Response, session: AsyncSession) -> Any:
             query = resource.listing.read(request.query_params)
             page = await session.run_sync(resource.page, query)
-            return written(response, resource.pages, page)
+            return written(response, page)
 
         router.get(
             "",

@@ -8,26 +8,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Response
-from pydantic import BaseModel, TypeAdapter, create_model
+from pydantic import BaseModel, create_model
 from sqlmodel import SQLModel
 
 
-def written(
-    response: Response, adapter: TypeAdapter[Any], value: Any, status: int = 200
-) -> Response:
+def written(response: Response, body: bytes, status: int = 200) -> Response:
     """The response, with the headers, cookies and status that the route and its dependencies have set.
 
     Args:
         response: what FastAPI gave the route and its dependencies.
-        adapter: of the schema that the route documents.
-        value: what is shown.
+        body: what is shown, as JSON of the schema that the route documents.
         status: the status that the route documents.
     """
-    made = Response(
-        adapter.dump_json(value, by_alias=True),
-        status_code=response.status_code or status,
-        media_type="application/json",
-    )
+    status_code = response.status_code or status
+    made = Response(body, status_code=status_code, media_type="application/json")
     made.raw_headers.extend(response.raw_headers)
     return made
 

@@ -1,5 +1,6 @@
 """The operations that read, answered with a schema."""
 
+import builtins
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -77,7 +78,7 @@ class Reads(Generic[S]):
         """The row with this key."""
         named = key_values(self._model, key)
         found = self._read(lambda reader: self.row(reader, named))
-        return answers(self._schema, found)[0] if found else None
+        return self._answers(found)[0] if found else None
 
     def row(self, reader: Reader, named: Mapping[str, Any]) -> Mappings:
         """The row with these values of its key; an empty list where there is none."""
@@ -100,7 +101,7 @@ class Reads(Generic[S]):
             found = reader.rows(reading.prepared, said.binds, named)
             return mappings(reader, reading.layout, found)
 
-        return answers(self._schema, self._read(some))
+        return self._answers(self._read(some))
 
     def page(self, where: Sequence[Where], asked: Part) -> Page[S]:
         """One page of the rows that meet all conditions; the total is counted within its statement."""
@@ -114,7 +115,7 @@ class Reads(Generic[S]):
         def keys(place: int) -> tuple[Any, ...]:
             return values_at(rows[place], found.keys, processors)
 
-        page = part.between(answers(self._schema, found.mappings), keys, found.more, seal)
+        page = part.between(self._answers(found.mappings), keys, found.more, seal)
         return replace(page, total=found.total)
 
     def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool | int) -> Found:
@@ -138,11 +139,11 @@ class Reads(Generic[S]):
         finish: paging.Finish,
         terms: Sequence[sorting.Key] = (),
     ) -> Reading:
-        key = None if said.form is None else (*form, self._schema, self._model, said.form)
+        key = None if said.form is None else (*form, *self._shows, said.form)
         dialect = reader.dialect
 
         def build() -> Reading:
-            selection = Selection(self._model, self._shape)
+            selection = self._selected()
             layout = selection.layout
             keys = tuple(_sort_key(selection, term, dialect) for term in terms)
             statement = finish(_where(selection.statement(), said))
@@ -150,6 +151,19 @@ class Reads(Generic[S]):
 
         found: Reading = kept(dialect, key, build)
         return found
+
+    @property
+    def _shows(self) -> tuple[Hashable, ...]:
+        """What the form of a statement depends on besides the operation."""
+        return (self._schema, self._model)
+
+    def _selected(self) -> Selection:
+        """What is selected of each row."""
+        return Selection(self._model, self._shape)
+
+    def _answers(self, found: Mappings) -> builtins.list[S]:
+        """The rows as they are shown."""
+        return answers(self._schema, found)
 
     def _read(self, operation: Callable[[Reader], Any]) -> Any:
         return read(self._session, inspect(self._model), operation)

@@ -189,12 +189,27 @@ class Finds(Bound[M], Generic[M]):
         Raises:
             InvalidQuery: a field of `sort` is unknown, a number is too small, or the cursor belongs to another query.
         """
-        refuse_bounds(size, offset, after)
-        where = (*where, *(matching(self.model, search, self._dialect.name) if search else ()))
-        asked = Part(sorting.terms(sort), size, after, offset, total)
+        said, asked = self._asked(
+            *where, sort=sort, size=size, after=after, offset=offset, total=total, search=search
+        )
         if into is not None:
-            return reads_of(self, self.session, into).page(where, asked)
-        return self._page(conditions(where), asked, load)
+            return reads_of(self, self.session, into).page(said, asked)
+        return self._page(conditions(said), asked, load)
+
+    def _asked(
+        self,
+        *where: Where,
+        sort: str | Sequence[str] = (),
+        size: int = 20,
+        after: str | None = None,
+        offset: int = 0,
+        total: bool | int = False,
+        search: str | None = None,
+    ) -> tuple[tuple[Where, ...], Part]:
+        """The conditions of a page, those of a search among them, and which page it is."""
+        refuse_bounds(size, offset, after)
+        found = matching(self.model, search, self._dialect.name) if search else ()
+        return (*where, *found), Part(sorting.terms(sort), size, after, offset, total)
 
     def count(self, *where: Where) -> int:
         """How many rows meet all conditions."""

@@ -1,0 +1,118 @@
+"""The operations that read, answered with JSON that the database wrote."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from colonnade.data.compiled.choice import is_open
+from colonnade.data.compiled.json.document import Document, document_of
+from colonnade.data.compiled.json.expression import text_of
+from colonnade.data.compiled.reads import Reads
+from colonnade.data.compiled.rows import Mappings
+from colonnade.data.compiled.selection import Layout, Selection
+from colonnade.data.compiled.shape import Shape
+from colonnade.data.queries.page import Page, Part
+from colonnade.data.queries.statements import Where
+
+_TEXT = "the row as JSON"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it is shown.
+
+    Attributes:
+        json: what is shown.
+        values: those of its attributes that were asked for besides.
+    """
+
+    json: bytes
+    values: Mapping[str, Any]
+
+
+class _Selected(Selection):
+    """Selects the document of each row, and what is read besides."""
+
+    def __init__(self, document: Document, besides: tuple[str, ...]) -> None:
+        super().__init__(document.model, Shape(document.model, ()))
+        self._document = document
+        self._besides = besides
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where everything stands."""
+        table = inspect(self.entity).local_table
+        start = self.add(text_of(self._document, table))
+        self.columns += [getattr(self.entity, name) for name in self._besides]
+        return Layout((_TEXT, *self._besides), start)
+
+
+def json_reads(
+    session: Session, model: type[SQLModel], schema: type[BaseModel], besides: Sequence[str] = ()
+) -> "JsonReads | None":
+    """What reads rows as JSON; None where only pydantic writes what the schema says.
+
+    Args:
+        session: the session of the operation.
+        model: the table's class.
+        schema: what each row shows.
+        besides: attributes that are read as well, for headers.
+    """
+    if session.get_bind().dialect.name != "postgresql" or not is_open(session):
+        return None
+    document = document_of(model, schema)
+    return None if document is None else JsonReads(schema, document, session, besides)
+
+
+class JsonReads(Reads[Any]):
+    """Reads rows of one model as JSON, each row's with what is nested in it: one statement for each operation.
+
+    Args:
+        schema: what each row shows.
+        document: the same as PostgreSQL is told.
+        session: from `Database.session`.
+        besides: attributes that are read as well, for headers.
+    """
+
+    def __init__(
+        self,
+        schema: type[BaseModel],
+        document: Document,
+        session: Session,
+        besides: Sequence[str] = (),
+    ) -> None:
+        super().__init__(schema, Shape(document.model, ()), session)
+        self._document = document
+        self._besides = tuple(besides)
+
+    def row_of(self, key: Any) -> Row | None:
+        """The row with this key."""
+        found = self.get(key)
+        if found is None:
+            return None
+        return Row(self._document.moments.as_pydantic(found.pop(_TEXT)).encode(), found)
+
+    def page_of(self, where: Sequence[Where], asked: Part) -> bytes:
+        """One page of the rows that meet all conditions, as JSON."""
+        page: Page[Any] = self.page(where, asked)
+        items = ",".join([item[_TEXT] for item in page.items])
+        rest = to_json({"next": page.next, "previous": page.previous, "total": page.total})
+        written = self._document.moments.as_pydantic(items).encode()
+        return b'{"items":[' + written + b"]," + rest[1:]
+
+    @property
+    def _shows(self) -> tuple[Hashable, ...]:
+        return (_TEXT, self._document, self._besides)
+
+    def _selected(self) -> Selection:
+        return _Selected(self._document, self._besides)
+
+    def _answers(self, found: Mappings) -> list[Any]:
+        return found
