@@ -56,12 +56,21 @@ class Revision:
 
     @cached_property
     def changes(self) -> list[Change | EnumChanged | ObjectChanged]:
-        """What it did to what was there before it: a new table is nobody's yet."""
-        return [
+        """What it did to what was there before it: a new table is nobody's yet.
+
+        What happens to a table happens to its partitions, and counts once.
+        """
+        found = [
             change
             for statement in self.statements
             for change in changes(statement)
             if not isinstance(change, Change) or change.key in self.start.tables
+        ]
+        wholes = {_about(one, one.table.name) for one in found if isinstance(one, Change)}
+        return [
+            one
+            for one in found
+            if not isinstance(one, Change) or _about(one, one.table.partition_of) not in wholes
         ]
 
     def named(self, name: str) -> Table | None:
@@ -101,3 +110,7 @@ class Revision:
             if call.lineno == line and is_op and isinstance(parent, ast.Expr):
                 return call
         return None
+
+
+def _about(change: Change, table: str) -> tuple[int, type, str]:
+    return id(change.statement), type(change), table

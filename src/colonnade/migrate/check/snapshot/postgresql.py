@@ -24,7 +24,7 @@ _KINDS = {
 }
 
 TABLES = f"""
-    select c.oid::bigint, {_NAME}c.relname, c.relfilenode::bigint, c.relpersistence::text || ' ' || c.reltablespace,
+    select c.oid::bigint, {_NAME}c.relname, c.relfilenode::bigint, case c.relkind when 'p' then 'partitioned ' else '' end || c.relpersistence::text || c.reltablespace,
         c.relrowsecurity, coalesce((select i.inhparent::regclass::text from pg_inherits i where i.inhrelid = c.oid), '')
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and {_OURS}"""
 COLUMNS = f"""

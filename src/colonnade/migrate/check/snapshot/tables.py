@@ -94,6 +94,11 @@ class Table:
     row_security: bool = False
     partition_of: str = ""
 
+    @property
+    def is_partitioned(self) -> bool:
+        """Whether its rows are in its partitions, on PostgreSQL."""
+        return "partitioned" in self.storage
+
     def column(self, name: str) -> Column | None:
         """A column by its name."""
         return next((one for one in self.columns.values() if one.name == name), None)

@@ -15,6 +15,19 @@ Good:
         with op.get_context().autocommit_block():
             op.create_index("ix_task_title", "task", ["title"], postgresql_concurrently=True)
 
+Bad:
+
+    def upgrade() -> None:
+        op.create_index("ix_visit_seen", "visit", ["seen"])
+
+Good:
+
+    def upgrade() -> None:
+        op.execute("CREATE INDEX ix_visit_seen ON ONLY visit (seen)")
+        with op.get_context().autocommit_block():
+            op.create_index("ix_visit_old_seen", "visit_old", ["seen"], postgresql_concurrently=True)
+        op.execute("ALTER INDEX ix_visit_seen ATTACH PARTITION ix_visit_old_seen")
+
 Fine:
 
     def upgrade() -> None:
@@ -36,21 +49,33 @@ DATABASES = POSTGRESQL
 
 def check(node: IndexAdded, revision: Revision) -> Iterator[Problem]:
     """Report indexes on tables that were there, not built concurrently."""
-    if node.statement.says(r"\bconcurrently\b"):
+    if node.statement.says(r"\b(concurrently|on only)\b"):
         return
     table, index = node.table.name, node.index.name
     yield Problem(
         node.statement.line,
         f"Nobody can write to {table} while {index} is built, which takes the longer the more rows there are.",
-        "with op.get_context().autocommit_block():"
-        f' op.create_index("{index}", "{table}", [...], postgresql_concurrently=True)',
+        _remedy(node),
         _fix(node, revision),
+    )
+
+
+def _remedy(node: IndexAdded) -> str:
+    table, index = node.table.name, node.index.name
+    if node.table.is_partitioned:
+        return (
+            f'op.execute("CREATE INDEX {index} ON ONLY {table} (...)"); then for each partition an index built with'
+            f' postgresql_concurrently=True and op.execute("ALTER INDEX {index} ATTACH PARTITION ...")'
+        )
+    return (
+        "with op.get_context().autocommit_block():"
+        f' op.create_index("{index}", "{table}", [...], postgresql_concurrently=True)'
     )
 
 
 def _fix(node: IndexAdded, revision: Revision) -> tuple[Edit, ...]:
     source, call = revision.source, revision.call(node.statement.line, "create_index")
-    if call is None:
+    if call is None or node.table.is_partitioned:
         return ()
     said = with_keyword(source, call, "postgresql_concurrently=True")
     return (replaced(source, call, outside=[said]),)
