@@ -11,12 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Integer, String, Uuid, inspect
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import MANYTOONE, Mapper, RelationshipProperty
 from sqlmodel import AutoString, SQLModel, UTCDateTime
 
 from colonnade.data.compiled.json.moments import Moments
 from colonnade.data.compiled.json.nesting import Nesting, nesting_of
 from colonnade.data.compiled.shape import Shape, Unfit, shape_of
+from colonnade.data.traits.soft_deleted import SoftDeleted
 
 Core = Mapping[str, Any]
 """What pydantic has made of a type."""
@@ -109,7 +110,10 @@ def _document(shape: Shape, core: Core) -> Document:
     wrong = core["type"] != "model" or core.get("custom_init") or core.get("root_model")
     if wrong or fields["type"] != "model-fields" or fields["computed_fields"] or not plain:
         raise Unfit
-    return Document(shape.model, dict(_fields(shape, mapper, fields["fields"])))
+    shown = [*_fields(shape, mapper, fields["fields"])]
+    if len({name for name, _ in shown}) < len(shown):
+        raise Unfit
+    return Document(shape.model, dict(shown))
 
 
 def _fields(
@@ -148,9 +152,16 @@ def _nested(related: Any, core: Core, nullable: bool) -> Nested:
     if related.relationship.uselist:
         _refuse_others(core, "list")
         core, _ = _bare(core["items_schema"])
-    elif not nullable:
+    elif not nullable and not _is_there(related.relationship):
         raise Unfit
     return Nested(nesting_of(related.relationship), _document(related.shape, core))
+
+
+def _is_there(relationship: RelationshipProperty[Any]) -> bool:
+    """Whether every row has the one that it points at."""
+    pointing = all(not column.nullable for column in relationship.local_columns)
+    kept = not issubclass(relationship.mapper.class_, SoftDeleted)
+    return relationship.direction is MANYTOONE and pointing and kept
 
 
 def _bare(core: Core) -> tuple[Core, bool]:
