@@ -42,7 +42,7 @@ def sites(most: int) -> tuple[Site, ...]:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None or greenlet.parent is not None:
         if frame is None:
-            greenlet = greenlet.parent  # type: ignore[assignment]
+            greenlet = greenlet.parent
             frame = greenlet.gr_frame
             continue
         if is_application(frame.f_code.co_filename) or "__jinja_template__" in frame.f_globals:

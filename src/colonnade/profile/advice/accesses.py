@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -12,6 +13,9 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%s|\$\d+|\?")
 _DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite"}
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+Node = Any
+"""A node of sqlglot's tree, whose base class has another name from version to version."""
 
 Ordered = tuple[str, bool]
 """A column, and whether it descends."""
@@ -61,7 +65,7 @@ def accesses(text: str, dialect: str, columns: Mapping[str, Collection[str]]) ->
     return [*reader.found.values()]
 
 
-def _reading(tree: exp.Expression) -> exp.Expression:
+def _reading(tree: Node) -> Node:
     if not isinstance(tree, (exp.Update, exp.Delete)):
         return tree
     where = tree.args.get("where")
@@ -89,7 +93,7 @@ class _Reader:
                 break
             place[0].order.append((place[1], bool(one.args.get("desc"))))
 
-    def _condition(self, condition: exp.Expression, scope: Scope) -> None:
+    def _condition(self, condition: Node, scope: Scope) -> None:
         if isinstance(condition, exp.EQ):
             self._equality(condition, scope)
         elif isinstance(condition, exp.In):
@@ -104,18 +108,14 @@ class _Reader:
 
     def _equality(self, condition: exp.EQ, scope: Scope) -> None:
         sides = (condition.this, condition.expression)
-        places = [self._place(side, scope) for side in sides]
-        if all(places):
-            for place in places:
-                place and place[0].joins.append(place[1])
-            return
+        places = [place for side in sides if (place := self._place(side, scope))]
         if any(_is_constant(side) for side in sides):
             self._fixed(condition, scope)
             return
-        for place in filter(None, places):
-            place[0].equal.append(place[1])
+        for access, name in places:
+            (access.joins if len(places) == 2 else access.equal).append(name)
 
-    def _fixed(self, condition: exp.Expression, scope: Scope) -> None:
+    def _fixed(self, condition: Node, scope: Scope) -> None:
         """A condition on one column without a placeholder, as a partial index may have it."""
         columns = [*condition.find_all(exp.Column)]
         if len(columns) != 1 or condition.find(exp.Placeholder, exp.Or, exp.Func, exp.Subquery):
@@ -157,7 +157,7 @@ class _Reader:
         return known[0] if len(known) == 1 else None
 
 
-def _conjuncts(select: exp.Expression) -> Iterator[exp.Expression]:
+def _conjuncts(select: Node) -> Iterator[Node]:
     roots = [join.args.get("on") for join in select.args.get("joins") or ()]
     where = select.args.get("where")
     for root in [where.this if where else None, *roots]:
@@ -165,7 +165,7 @@ def _conjuncts(select: exp.Expression) -> Iterator[exp.Expression]:
             yield from _split(root)
 
 
-def _split(condition: exp.Expression) -> Iterator[exp.Expression]:
+def _split(condition: Node) -> Iterator[Node]:
     condition = condition.unnest()
     if isinstance(condition, exp.And):
         for side in (condition.this, condition.expression):
@@ -180,5 +180,5 @@ def _first(side: object) -> object:
     return inner.expressions[0] if isinstance(inner, exp.Tuple) else inner
 
 
-def _is_constant(side: exp.Expression) -> bool:
+def _is_constant(side: Node) -> bool:
     return isinstance(side, (exp.Boolean, exp.Literal, exp.Null))

@@ -62,7 +62,8 @@ class Workload:
 
 def workload_of(record: Record) -> Workload:
     """The workload of a record in which values are kept."""
-    queries, writes = [], {}
+    queries: list[Query] = []
+    writes: dict[str, Writes] = {}
     for statement, executions in record.calls().items():
         samples = tuple(_as_sync_drivers_take(one) for one in record.samples.get(statement, ()))
         if statement.kind == "select" and samples:

@@ -46,7 +46,7 @@ def mark_requests() -> None:
         with scope(partial(_name, request)):
             await answer(self, request, receive, send)
 
-    Starlette.__call__ = within  # type: ignore[method-assign]
+    setattr(Starlette, "__call__", within)  # noqa: B010 - mypy refuses an assignment
 
 
 def _name(request: Message) -> str:

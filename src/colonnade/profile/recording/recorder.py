@@ -178,8 +178,9 @@ class Recorder:
         if state.bind_mapper is None:
             return
         name = state.bind_mapper.class_.__name__
-        if state.is_select and state.lazy_loaded_from is not None:
-            state.update_execution_options(**{_LAZY: str(state.loader_strategy_path.path[-1])})
+        path = state.loader_strategy_path
+        if state.is_select and state.lazy_loaded_from is not None and path is not None:
+            state.update_execution_options(**{_LAZY: str(path.path[-1])})
         elif state.is_column_load:
             state.update_execution_options(**{_LAZY: name})
         elif state.is_select and not state.is_relationship_load:
