@@ -11,6 +11,8 @@ from runpy import run_path
 
 import click
 from changes_page import changes_page
+from library_page import library_page
+from migration_rules_page import migration_rules_page
 from rule_pages import checklists_page, rules_page
 from skill_references import BUNDLE, skill_files
 
@@ -28,8 +30,10 @@ FROM_RESULTS = MARK.format("benchmarks/page.py, or run `make bench`,")
 def main() -> int:
     pages = {
         "reference/cli.md": FROM_CODE + cli_page(),
+        "reference/library.md": FROM_CODE + library_page(),
         "reference/errors.md": FROM_CODE + errors_page(),
         "reference/rules.md": FROM_CODE + rules_page(),
+        "reference/migration-rules.md": FROM_CODE + migration_rules_page(),
         "reference/changes.md": FROM_CHANGES + changes_page(),
         "checklists.md": FROM_CHECKLISTS + checklists_page(),
         "benchmarks.md": FROM_RESULTS + benchmarks_page(),
