@@ -34,12 +34,14 @@ class Capture:
 
     Attributes:
         path: the revision's file.
+        version_table: Alembic's own table, which is nobody's business.
         start: what the database had before its first statement; None as long as there was none.
         statements: what was executed, in order.
         failed: the statement that failed last.
     """
 
     path: str
+    version_table: str = "alembic_version"
     start: Snapshot | None = None
     statements: list[Statement] = field(default_factory=list)
     failed: Failed | None = None
@@ -70,7 +72,7 @@ class Capture:
         driver: Any = connection.connection.dbapi_connection
         dialect = connection.dialect.name
         if self.start is None:
-            self.start = snapshot_of(driver, dialect)
+            self.start = self._snapshot(driver, dialect)
         before = self.statements[-1].after if self.statements else self.start
         noted = Statement(statement, line, dialect, before, before)
         if dialect == "sqlite":
@@ -94,10 +96,19 @@ class Capture:
         if noted.dialect == "postgresql":
             noted = _with_locks(driver, noted)
         if _may_change_tables(noted.sql):
-            noted = replace(noted, after=snapshot_of(driver, noted.dialect))
+            noted = replace(noted, after=self._snapshot(driver, noted.dialect))
         if noted.dialect == "sqlite" and _goes_on(self.statements, noted):
             noted = _together(self.statements.pop(), noted)
         self.statements.append(noted)
+
+    def _snapshot(self, driver: Any, dialect: str) -> Snapshot:
+        found = snapshot_of(driver, dialect)
+        tables = {
+            key: table
+            for key, table in found.tables.items()
+            if table.name.rpartition(".")[2] != self.version_table
+        }
+        return replace(found, tables=tables)
 
     def _error(self, context: ExceptionContext) -> None:
         if line := self._line():

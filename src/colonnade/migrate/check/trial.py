@@ -77,7 +77,7 @@ class Trial:
             self.steps.all_up(self.done)
         self._there = text
         self.script.module = _module(self.script.path, text)
-        capture = Capture(self.script.path)
+        capture = Capture(self.script.path, self.steps.version_table)
         with capture.listening():
             failure = self.steps.up(self.script)
         failed = None
