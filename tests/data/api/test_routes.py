@@ -84,7 +84,12 @@ async def test_a_schema_of_its_own_leaves_secrets_out(sqlite_api):
     assert user == {"id": 1, "email": "ann@example.org"}
 
 
-async def test_a_list_with_collections_is_two_statements(api, db):
+def with_collections(db):
+    """How many statements read rows with their collections: one where the database writes the JSON."""
+    return 1 if db.engine.dialect.name == "postgresql" else 2
+
+
+async def test_a_list_with_collections_is_as_many_statements(api, db):
     tags = await make_tags(api, "home", "work")
     for number in range(5):
         await make(api, title=f"Task {number}", tag_ids=tags)
@@ -92,14 +97,14 @@ async def test_a_list_with_collections_is_two_statements(api, db):
         page = (await api.get("/tasks")).json()
     assert [len(item["tags"]) for item in page["items"]] == [2] * 5
     assert page["items"][0]["user"]["email"] == "ann@example.org"
-    assert len(sent) == 2
+    assert len(sent) == with_collections(db)
 
 
-async def test_one_row_with_collections_is_two_statements(api, db):
+async def test_one_row_with_collections_is_as_many_statements(api, db):
     task = await make(api)
     with statements_of(db.async_engine.sync_engine) as sent:
         await api.get(f"/tasks/{task['id']}")
-    assert len(sent) == 2
+    assert len(sent) == with_collections(db)
 
 
 async def test_pages_follow_one_another(api):

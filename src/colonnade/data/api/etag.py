@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Header
 from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper
 from sqlmodel import SQLModel
@@ -25,6 +25,24 @@ ETAG = {"ETag": {"description": "The version of the row.", "schema": {"type": "s
 """The header in the OpenAPI document."""
 
 
+_MATCH = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="The `ETag` of the row as it was read; 412 when it has changed since.",
+        examples=['"1"'],
+    ),
+]
+_NONE_MATCH = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        description="The `ETag` of the row as it is known; 304 when it is still the same.",
+        examples=['"1"'],
+    ),
+]
+
+
 def version_name(model: type[SQLModel]) -> str | None:
     """The attribute that counts a row's versions; None for a model that is not versioned."""
     mapper: Mapper[Any] = inspect(model)
@@ -38,43 +56,13 @@ def etag_of(version: int) -> str:
 
 
 def if_match(model: type[SQLModel]) -> Any:
-    """The annotation of a parameter that gets the `If-Match` header; always None for a model without versions."""
-    return Annotated[str | None, Depends(_nothing if version_name(model) is None else _header)]
-
-
-async def _header(
-    match: Annotated[
-        str | None,
-        Header(
-            alias="If-Match",
-            description="The `ETag` of the row as it was read; 412 when it has changed since.",
-            examples=['"1"'],
-        ),
-    ] = None,
-) -> str | None:
-    return match
+    """The annotation of a parameter that gets the `If-Match` header; None for a model without versions."""
+    return None if version_name(model) is None else _MATCH
 
 
 def if_none_match(used: bool) -> Any:
-    """The annotation of a parameter that gets the `If-None-Match` header; always None where it is not used."""
-    return Annotated[str | None, Depends(_known if used else _nothing)]
-
-
-async def _known(
-    known: Annotated[
-        str | None,
-        Header(
-            alias="If-None-Match",
-            description="The `ETag` of the row as it is known; 304 when it is still the same.",
-            examples=['"1"'],
-        ),
-    ] = None,
-) -> str | None:
-    return known
-
-
-async def _nothing() -> None:
-    """A request for a row without versions has no condition."""
+    """The annotation of a parameter that gets the `If-None-Match` header; None where it is not used."""
+    return _NONE_MATCH if used else None
 
 
 def versions(header: str) -> list[int] | None:

@@ -19,11 +19,12 @@ def key_path(model: type[SQLModel]) -> str:
 def key_of_path(model: type[SQLModel]) -> Any:
     """The annotation of a parameter that gets the key: a scalar, or a tuple when it is composite."""
     parts = _parts(model)
+    if len(parts) == 1:
+        return next(iter(parts.values()))
 
     # FastAPI runs dependencies that are no coroutines in threads, which takes longer than a short statement.
     async def key(**values: Any) -> Any:
-        found = tuple(values[name] for name in parts)
-        return found if len(found) > 1 else found[0]
+        return tuple(values[name] for name in parts)
 
     return Annotated[Any, Depends(taking(parts, key))]
 
@@ -65,7 +66,8 @@ def _fields(model: type[SQLModel]) -> dict[str, Any]:
 def _parts(model: type[SQLModel]) -> dict[str, Any]:
     return {
         column.key: Annotated[
-            _type(model, column.key), Path(title=f"{model.__name__}.{column.key}")
+            _type(model, column.key),
+            Path(alias=column.key, title=f"{model.__name__}.{column.key}"),
         ]
         for column in key_columns(model)
     }

@@ -37,11 +37,11 @@ class Routes:
         bulk = BulkRoutes(self._resource, self._session)
         adders: dict[str, Callable[[APIRouter], None]] = {
             "list": self._list,
+            "get": self._get,
             "create": self._create,
             "bulk_create": bulk.create,
             "bulk_update": bulk.update,
             "bulk_delete": bulk.delete,
-            "get": self._get,
             "update": self._update,
             "delete": self._delete,
         }
@@ -90,7 +90,9 @@ class Routes:
         resource = self._resource
         key, known = key_of_path(resource.model), if_none_match(resource.is_versioned_whole)
 
-        async def get(key: Any, known: Any, response: Response, session: AsyncSession) -> Any:
+        async def get(
+            key: Any, response: Response, session: AsyncSession, known: Any = None
+        ) -> Any:
             shown = await session.run_sync(resource.get, key)
             if resource.is_known(shown, known):
                 return resource.unchanged(response, shown)
@@ -106,7 +108,7 @@ class Routes:
         resource = self._resource
 
         async def update(
-            key: Any, data: Any, match: Any, response: Response, session: AsyncSession
+            key: Any, data: Any, response: Response, session: AsyncSession, match: Any = None
         ) -> Any:
             shown = await session.run_sync(resource.change, key, data, match)
             return resource.row(response, shown)
@@ -120,7 +122,7 @@ class Routes:
     def _delete(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def delete(key: Any, match: Any, session: AsyncSession) -> None:
+        async def delete(key: Any, session: AsyncSession, match: Any = None) -> None:
             await session.run_sync(resource.remove, key, match)
 
         router.delete(

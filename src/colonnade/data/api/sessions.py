@@ -15,16 +15,13 @@ from colonnade.data.watch.route import route
 _ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
 
 
-async def _request_id(request: Request) -> str:
+def _request_id(request: Request) -> str:
     """What the client or a proxy calls this request; made where nobody named it, or by no name."""
     route.set(getattr(request.scope.get("route"), "path", None))
     said = request.headers.get("X-Request-ID", "")
     if not hasattr(request.state, "request_id"):
         request.state.request_id = said if _ID.fullmatch(said) else uuid4().hex
     return str(request.state.request_id)
-
-
-RequestId = Annotated[str, Depends(_request_id)]
 
 
 def session_of(
@@ -49,14 +46,16 @@ def session_of(
     """
     if owner is None:
 
-        async def session(request: RequestId) -> AsyncIterator[AsyncSession]:
-            async with db.async_session(request_id=request, read_only=read_only) as opened:
+        async def session(request: Request) -> AsyncIterator[AsyncSession]:
+            named = _request_id(request)
+            async with db.async_session(request_id=named, read_only=read_only) as opened:
                 yield opened
 
         return Annotated[AsyncSession, Depends(session, scope="function")]
 
-    async def session_for(owner: Any, request: RequestId) -> AsyncIterator[AsyncSession]:
-        async with db.async_session(owner=owner, request_id=request, read_only=read_only) as opened:
+    async def session_for(owner: Any, request: Request) -> AsyncIterator[AsyncSession]:
+        named = _request_id(request)
+        async with db.async_session(owner=owner, request_id=named, read_only=read_only) as opened:
             yield opened
 
     dependency = with_types(session_for, owner=Annotated[Any, Depends(owner)])
