@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from colonnade.migrate.journal import half_done
 from colonnade.migrate.project import Migrations
+from colonnade.migrate.risk import risk_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class State:
         pending: how many revisions would be run by `upgrade`.
         half_done: the statements that are done of each revision that is half done, by direction and number.
         unknown: revisions that the database is at and the folder does not have.
+        risk: what the first of the pending revisions does that may lose something; empty when none does.
     """
 
     at: tuple[str, ...]
@@ -32,6 +34,7 @@ class State:
     pending: int
     half_done: dict[str, list[str]]
     unknown: tuple[str, ...] = ()
+    risk: str = ""
 
     def advice(self) -> str:
         """What to do, in one sentence."""
@@ -47,6 +50,11 @@ class State:
             )
         if len(self.heads) > 1:
             return 'There are several heads: colonnade migrate merge "Bring branches together".'
+        if self.risk:
+            return (
+                f"Nothing is half done. Revision {self.risk}, so make a backup on the way. Run:"
+                " colonnade migrate upgrade --backup backups."
+            )
         if self.pending:
             return "Nothing is half done. Run: colonnade migrate upgrade."
         return "Up to date."
@@ -72,12 +80,15 @@ def _state(migrations: Migrations, at: tuple[str, ...], connection: Connection) 
     script = migrations.script
     known = {one.revision for one in script.walk_revisions()}
     unknown = tuple(revision for revision in at if revision not in known)
+    waiting = [] if unknown else pending(migrations, at)
+    risks = (f"{one.revision} {risk}" for one in waiting if (risk := risk_of(one)))
     return State(
         at=at,
         heads=tuple(script.get_heads()),
-        pending=0 if unknown else len(pending(migrations, at)),
+        pending=len(waiting),
         half_done=half_done(connection),
         unknown=unknown,
+        risk=next(risks, ""),
     )
 
 

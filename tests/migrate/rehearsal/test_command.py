@@ -105,3 +105,11 @@ def test_control_c_leaves_nothing(tmp_path, postgresql_url):
     prefix = str(sa.make_url(postgresql_url).database)[:32]
     left = f"SELECT count(*) FROM pg_database WHERE datname LIKE '{prefix}_scratch%'"
     assert made.scalar(left) == 0
+
+
+def test_rows_may_come_from_a_backup(project):
+    with project.engine().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO team (name, size) VALUES ('kept', 1)")
+    project.do("backup", "saved.db")
+    done = project.run("rehearse", *QUICK, "--dump", "saved.db")
+    assert "rows: member 0, task 0, team 1" in done.stdout, done.output

@@ -1,6 +1,8 @@
 """A harmful revision, rehearsed on each database."""
 
 import pytest
+import json
+
 import sqlalchemy as sa
 
 from colonnade.migrate.rehearsal.findings import findings_of
@@ -66,7 +68,8 @@ def test_findings_have_a_place_and_a_code(rehearsed):
 
 
 def test_text_and_record_say_what_was_seen(rehearsed):
-    record = as_record(rehearsed, findings_of(rehearsed))
+    record = json.loads(json.dumps(as_record(rehearsed, findings_of(rehearsed))))
+    assert record["old"]["after"] == dict(rehearsed.old.after)
     assert record["rows"]["task"] == ROWS
     assert "ALTER TABLE task RENAME COLUMN title TO name" in as_text(rehearsed)
     assert "deploy it afterwards" in as_text(rehearsed)

@@ -20,6 +20,8 @@ VERBS = {
     "check": "Say what revisions lock, rewrite, break and lose.",
     "test": "Run every revision up, down and up again, over rows.",
     "rehearse": "Run revisions on a full scratch database, under load.",
+    "backup": "Write the database into a file, and prove it.",
+    "restore": "Put back what a backup holds.",
 }
 """The verbs, each with its help in short; the module of a verb has its name."""
 

@@ -1,6 +1,5 @@
 """`colonnade migrate check`."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,9 +61,7 @@ def _checked(url: str | None, said: dict[str, object]) -> "Checked":
     from colonnade.migrate.check import Asked, check_migrations
 
     migrations = options.migrations(url)
-    named = os.environ.get("DATABASE_URL") or migrations.config.get_main_option("sqlalchemy.url")
-    if not named:
-        raise click.UsageError("Name the database with --url or DATABASE_URL.")
+    named = options.database_of(migrations)
     asked = Asked(
         first=str(said["first"] or ""),
         last=str(said["last"] or ""),

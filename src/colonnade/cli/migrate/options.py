@@ -59,6 +59,32 @@ def migrations(url: str | None) -> "Migrations":
     return find_migrations(Path.cwd(), url)
 
 
+def database_of(migrations: "Migrations") -> str:
+    """The URL of the database that the migrations are for.
+
+    Raises:
+        click.UsageError: there is none.
+    """
+    return _required(
+        os.environ.get("DATABASE_URL") or migrations.config.get_main_option("sqlalchemy.url")
+    )
+
+
+def database(url: str | None) -> str:
+    """The URL of the database, where no migrations are needed.
+
+    Raises:
+        click.UsageError: there is none.
+    """
+    return _required(url or os.environ.get("DATABASE_URL") or _in_dotenv())
+
+
+def _required(url: str | None) -> str:
+    if not url:
+        raise click.UsageError("Name the database with --url or DATABASE_URL.")
+    return url
+
+
 def _in_dotenv() -> str | None:
     if not Path(".env").is_file():
         return None

@@ -27,6 +27,11 @@ FINDINGS = 1
     "--rows", default=100_000, show_default=True, help="Rows of each table that it speaks of."
 )
 @click.option(
+    "--dump",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use the rows of this backup instead.",
+)
+@click.option(
     "--seconds", default=2.0, show_default=True, help="Of load before the migration, and after it."
 )
 @click.option(
@@ -63,12 +68,11 @@ def rehearse(
     from colonnade.migrate.rehearsal.findings import findings_of
 
     migrations = options.migrations(url)
-    named = os.environ.get("DATABASE_URL") or migrations.config.get_main_option("sqlalchemy.url")
-    if not named:
-        raise click.UsageError("Name the database with --url or DATABASE_URL.")
+    named = options.database_of(migrations)
     request = Request(
         revision=wanted["revision"],
         rows=wanted["rows"],
+        dump=wanted["dump"],
         seconds=wanted["seconds"],
         patience=options.patience_of(wanted),
     )

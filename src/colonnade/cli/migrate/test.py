@@ -1,6 +1,5 @@
 """`colonnade migrate test`."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +39,7 @@ def test(ctx: click.Context, url: str | None, first: str | None, format_: str) -
     from colonnade.migrate.roundtrip import round_trip
 
     migrations = options.migrations(url)
-    named = os.environ.get("DATABASE_URL") or migrations.config.get_main_option("sqlalchemy.url")
-    if not named:
-        raise click.UsageError("Name the database with --url or DATABASE_URL.")
+    named = options.database_of(migrations)
     done = round_trip(Path.cwd(), named, first, _say)
     if done.unfilled:
         click.echo(f"No rows could be made for {', '.join(done.unfilled)}.", err=True)

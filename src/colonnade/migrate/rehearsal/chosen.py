@@ -24,6 +24,12 @@ class Chosen:
     rehearsed: list[Script]
     newest: bool
 
+    @property
+    def begins_at(self) -> set[str]:
+        """The revisions that a database is at when only those before have run."""
+        built_on = {name for one in self.before for name in one._all_down_revisions}
+        return {one.revision for one in self.before} - built_on
+
 
 def at_of(migrations: Migrations) -> tuple[str, ...] | None:
     """The revisions that the database of a project is at; None when it cannot be asked."""

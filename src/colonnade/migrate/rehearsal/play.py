@@ -2,9 +2,12 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
+from colonnade.errors import UsageError
+from colonnade.migrate.backup import load
 from colonnade.migrate.project import Migrations
-from colonnade.migrate.rehearsal.chosen import Chosen
+from colonnade.migrate.rehearsal.chosen import Chosen, at_of
 from colonnade.migrate.rehearsal.intervals import blocked
 from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
 from colonnade.migrate.rehearsal.load.seen import Seen
@@ -14,7 +17,8 @@ from colonnade.migrate.rehearsal.observer import Observer
 from colonnade.migrate.rehearsal.preview import Preview, preview, tables_of
 from colonnade.migrate.rehearsal.request import Request, Told
 from colonnade.migrate.rehearsal.result import Disk, Rehearsal, Span
-from colonnade.migrate.rehearsal.rows.filling import fill
+from colonnade.migrate.rehearsal.rows.filling import counted, fill
+from colonnade.migrate.rehearsal.rows.growth import refreshed
 from colonnade.migrate.rehearsal.run import Run, run
 from colonnade.migrate.rehearsal.server import server_of
 from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
@@ -50,8 +54,8 @@ class Play:
         with crew() as old, crew() as new:
             self.told("Trying the revisions on empty tables", 0, 0)
             seen = preview(self._steps, self._engine, self.chosen)
-            self._begin()
-            rows = fill(self._engine, seen, self.request.rows, self.told)
+            self.made.reset()
+            rows = self._filled(seen)
             with self._engine.connect() as connection:
                 known = hot(connection, seen.old.metadata)
                 orders = self._orders(known, seen)
@@ -70,14 +74,28 @@ class Play:
         run(done, self._engine, self.migrations, scripts, (old, new), self.request, self.told)
         return done
 
-    def _begin(self) -> None:
-        """Bring the database to where the revisions begin."""
-        self.made.reset()
+    def _filled(self, seen: Preview) -> dict[str, int]:
+        """Bring the empty database to where the revisions begin, and fill it; how many rows each table has."""
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # as applications have it
+        if self.request.dump is not None:
+            return self._restored(self.request.dump, seen)
         self._steps.begin()
         self._steps.all_up(self.chosen.before)
+        return fill(self._engine, seen, self.request.rows, self.told)
+
+    def _restored(self, dump: Path, seen: Preview) -> dict[str, int]:
+        self.told(f"Restoring {dump.name}", 0, 0)
+        load(self.made.url, dump)
+        at, wanted = set(at_of(self.migrations) or ()), self.chosen.begins_at
+        if at != wanted:
+            raise UsageError(
+                f"{dump} is at {_names(at)}, and the rehearsal begins at {_names(wanted)}.",
+                "Make a backup of a database that is there.",
+            )
+        refreshed(self._engine, seen.old.metadata.tables)
+        return counted(self._engine, seen.old.metadata)
 
     def _orders(self, known: Hot, seen: Preview) -> tuple[Orders, Orders]:
         dialect = self._engine.dialect.name
@@ -129,6 +147,10 @@ class Play:
             slow=slow_of(done),
             ended=load.seconds,
         )
+
+
+def _names(revisions: set[str]) -> str:
+    return ", ".join(sorted(revisions)) or "no revision"
 
 
 def _since(zero: float, span: Span) -> Span:

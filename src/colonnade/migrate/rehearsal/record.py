@@ -18,6 +18,8 @@ def as_record(rehearsal: Rehearsal, findings: Iterable[Finding]) -> dict[str, An
     """
     record = asdict(rehearsal)
     del record["slow"]
+    # `asdict` counts the pairs of a Counter.
+    record["old"], record["new"] = vars(rehearsal.old), vars(rehearsal.new)
     record["losses"] = [{**asdict(loss), "message": str(loss)} for loss in rehearsal.losses]
     rounded: dict[str, Any] = _rounded(record)
     return {**rounded, "findings": json.loads(as_json(findings))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from colonnade.migrate.run import Patience
 
@@ -16,6 +17,7 @@ class Request:
     Attributes:
         revision: the one to rehearse, alone; without one, those that the database does not have, or the newest.
         rows: how many rows the tables get that the revisions speak of.
+        dump: a file of `colonnade migrate backup`, whose rows are used instead of made-up ones.
         seconds: how long the load runs before the revisions begin, and after they end.
         threads: how many of each version there are: old, new.
         patience: how long the migration waits for locks.
@@ -24,6 +26,7 @@ class Request:
 
     revision: str | None = None
     rows: int = 100_000
+    dump: Path | None = None
     seconds: float = 2.0
     threads: tuple[int, int] = (4, 2)
     patience: Patience = field(default_factory=Patience)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, Table, func, select
+from sqlalchemy import Engine, MetaData, Table, func, select
 
 from colonnade.migrate.rehearsal.preview import Preview
 from colonnade.migrate.rehearsal.request import OTHERS, Told
@@ -36,6 +36,15 @@ def fill(engine: Engine, seen: Preview, rows: int, told: Told) -> dict[str, int]
         filled[key] = filled[key] or _a_few(engine, table)
     refreshed(engine, seen.old.metadata.tables)
     return filled
+
+
+def counted(engine: Engine, metadata: MetaData) -> dict[str, int]:
+    """How many rows each table has."""
+    with engine.connect() as connection:
+        return {
+            key: connection.scalar(select(func.count()).select_from(table)) or 0
+            for key, table in sorted(metadata.tables.items())
+        }
 
 
 def _a_few(engine: Engine, table: Table) -> int:
