@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from colonnade.errors import UsageError
 from colonnade.profile.advice.accesses import accesses
 from colonnade.profile.advice.candidates import Candidate, candidates, missing
-from colonnade.profile.advice.choose import LEAST, Choice, columns_of, wanted
+from colonnade.profile.advice.choose import Choice, columns_of, wanted
 from colonnade.profile.advice.copy import copied
 from colonnade.profile.advice.trial import Real, trial
 from colonnade.profile.advice.workload import Query, Workload, Writes, workload_of
@@ -18,7 +18,10 @@ from colonnade.profile.recording.record import Record, Statement
 from colonnade.schema.relations import relations_of
 
 FASTER = 1.1
-"""By how much some statement must be faster with an index, so that it is not chance."""
+"""How many times as fast some statement must be with an index, so that it is not chance."""
+
+MISSED = 0.05
+"""By how much the reads together must be slower without it."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,6 @@ class Proof:
         self, real: Real, queries: Sequence[Query], before: Sequence[float], workload: Workload
     ) -> None:
         self._real, self._queries, self._workload = real, queries, workload
-        self._least = LEAST * sum(
-            seconds * query.calls for seconds, query in zip(before, queries, strict=True)
-        )
         self.seconds = [*before]
 
     def prove(self, chosen: Sequence[Candidate]) -> list[Advised]:
@@ -160,12 +160,18 @@ class Proof:
         without = {n: self._real.seconds(self._queries[n]) for n in users}
         saved = sum((without[n] - self.seconds[n]) * self._queries[n].calls for n in users)
         faster = any(without[n] > FASTER * self.seconds[n] for n in users)
-        if not faster or saved < self._least:
+        if not faster or saved < MISSED * self._total():
             self.seconds = [without.get(n, old) for n, old in enumerate(self.seconds)]
             return None
         self._real.add(candidate)
         writes = self._workload.writes.get(candidate.table, Writes()).of(columns_of(candidate))
         return Advised(candidate, saved, size, *writes, tuple(self._queries[n] for n in users))
+
+    def _total(self) -> float:
+        return sum(
+            seconds * query.calls
+            for seconds, query in zip(self.seconds, self._queries, strict=True)
+        )
 
     def _used(self, query: Query) -> set[str]:
         return {index for plan in self._real.plans(query) for index in plan.indexes}

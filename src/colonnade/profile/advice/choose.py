@@ -8,7 +8,7 @@ from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.trial import Hypothetical, Trial
 from colonnade.profile.advice.workload import Query, Writes
 
-LEAST = 0.003
+LEAST = 0.01
 """The share of the workload that an index must save."""
 
 MOST = 12
@@ -19,6 +19,9 @@ WRITE = {False: 0.5, True: 0.000_005}
 
 HARDLY = 1.05
 """How much more the workload may cost with a narrower index."""
+
+SMALL = 0.002
+"""The share of the workload that a narrower index may cost more than a wider one."""
 
 CHANCE = 0.01
 """The share of the workload by which measured times differ without a reason."""
@@ -122,7 +125,7 @@ class Choice:
 
     def _narrowed(self, made: dict[Candidate, str]) -> dict[Candidate, str]:
         """Leave out last columns that hardly help: each makes an index larger, and concerns more updates."""
-        chance = CHANCE if self.trial.measures else LEAST
+        chance = CHANCE if self.trial.measures else SMALL
         for candidate in [*made]:
             for less in _simpler(candidate):
                 if less in made:
