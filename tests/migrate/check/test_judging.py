@@ -61,6 +61,15 @@ def test_what_does_harm_is_found_however_it_is_said(runners, sql):
     assert codes(runners["postgresql"], *sql.split("; ")) == FOUND[sql]
 
 
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
+def test_statements_with_parameters_are_read(runners, dialect):
+    text = "def upgrade():\n    task = sa.table('task', sa.column('points'), sa.column('id'))\n"
+    text += "    op.execute(task.update().values(points=0))\n"
+    text += "    op.execute(task.update().where(task.c.id == 7).values(points=0))\n"
+    found = judge(runners[dialect].run(text), rules_for(dialect))
+    assert [(one.code, one.place.line) for one in found] == [("COLM206", 7)]
+
+
 def test_a_line_is_the_one_of_the_revision_that_led_to_the_statement(runners):
     text = (
         "def upgrade():\n    for name in ['title']:\n        change(name)\n\n\ndef change(name):\n"

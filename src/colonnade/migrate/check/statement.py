@@ -13,6 +13,9 @@ from colonnade.migrate.check.snapshot import Key, Snapshot
 EXCLUSIVE = "AccessExclusiveLock"
 """The lock of PostgreSQL that readers wait for, too."""
 
+_PARAMETER = re.compile(r"%(\(\w+\))?s")
+"""A parameter, as drivers write it and parsers do not read it."""
+
 
 @dataclass(frozen=True)
 class Lock:
@@ -62,8 +65,9 @@ class Statement:
     def parsed(self) -> exp.Expression | None:
         """Its syntax tree; None for what the parser does not know."""
         dialect = {"postgresql": "postgres", "mariadb": "mysql"}.get(self.dialect, self.dialect)
+        sql = _PARAMETER.sub("?", self.sql).replace("%%", "%")
         try:
-            found = sqlglot.parse_one(self.sql, dialect=dialect)
+            found = sqlglot.parse_one(sql, dialect=dialect)
         except SqlglotError:
             return None
         return found if isinstance(found, exp.Expression) else None
