@@ -18,7 +18,7 @@ from tests.pages import PAGES
 from tests.processes import ROOT
 
 BLOCKS = tomllib.loads((ROOT / "docs" / "commands.toml").read_text(encoding="utf-8"))["block"]
-FENCE = re.compile(r"^```(?:console|sh|bash)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(console|sh|bash|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MODEL = """\
 from colonnade import NAMING_CONVENTION, Model
 from sqlalchemy import MetaData
@@ -58,10 +58,21 @@ def shown() -> list[tuple[str, str]]:
     """Page and text of each block of commands; a page that is followed whole counts by its first one."""
     found: list[tuple[str, str]] = []
     for page in PAGES:
-        blocks = FENCE.findall(page.read_text(encoding="utf-8"))
+        fences = FENCE.findall(page.read_text(encoding="utf-8"))
+        blocks = [as_commands(text) for kind, text in fences if kind != "text" or is_ours(text)]
         name = str(page.relative_to(ROOT))
         found += [(name, text) for text in (blocks[:1] if "tutorial" in name else blocks)]
     return found
+
+
+def is_ours(text: str) -> bool:
+    """Whether a block of text is commands of Colonnade's."""
+    return all(line.startswith("colonnade ") for line in text.splitlines())
+
+
+def as_commands(text: str) -> str:
+    """The block with `$ ` before each command."""
+    return re.sub(r"^(?=colonnade )", "$ ", text, flags=re.MULTILINE)
 
 
 def settings(page: str, text: str) -> dict[str, Any]:
@@ -98,6 +109,15 @@ def invoke(arguments: list[str]) -> Result:
     return done
 
 
+def as_here(command: str, said: dict[str, Any], url: str) -> str:
+    """The command with the database and the revision of the project."""
+    revisions = sorted(Path().glob("migrations/versions/*.py"))
+    known = {"DATABASE_URL": url, "REVISION": "".join(p.name.split("_")[0] for p in revisions[:1])}
+    for old, new in said.get("replace", {}).items():
+        command = command.replace(old, known[new])
+    return command
+
+
 @pytest.mark.parametrize(
     ("page", "text", "said"), runs(), ids=[f"{page}-{said['begins']}" for page, _, said in runs()]
 )
@@ -120,9 +140,7 @@ def test_commands_do_what_the_page_shows(
     for command in said.get("before", []):
         assert invoke(shlex.split(command)).exit_code == 0
     for step in console.steps_of(f"```console\n{text}```\n"):
-        command = step.command
-        for old, new in said.get("replace", {}).items():
-            command = command.replace(old, url if new == "DATABASE_URL" else new)
+        command = as_here(step.command, said, url)
         program, *arguments = shlex.split(command, comments=True)
         done = invoke(arguments)
         assert (program, done.exit_code) == ("colonnade", 0), f"{command}\n{done.output}"
