@@ -50,6 +50,18 @@ def test_a_page_runs(page: Path, database: str, request: pytest.FixtureRequest) 
         pytest.fail(mistake, pytrace=False)
 
 
+def test_no_block_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """A block with a title is a file of the tutorial; every other one runs."""
+    fences = re.compile(r"^```(?:python|py|pycon)(?! title=).*$", re.MULTILINE)
+    texts = {name(page): page.read_text(encoding="utf-8") for page in PAGES}
+    found = {page: len(blocks(text)) for page, text in texts.items()}
+    assert found == {page: len(fences.findall(text)) for page, text in texts.items()}
+    with capsys.disabled():
+        print(
+            f"\n{sum(found.values())} Python blocks run, on {sum(map(bool, found.values()))} pages"
+        )
+
+
 def test_a_mistake_is_shown_with_its_line(tmp_path: Path, sqlite_url: str) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Page\n\n```python\none = 1\n```\n\n```python\nassert one == 2\n```\n")
