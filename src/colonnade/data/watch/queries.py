@@ -17,7 +17,9 @@ from colonnade.data.watch.sites import Site, sites
 if TYPE_CHECKING:
     from colonnade.data.watch.engines import Watched
 
-_BRACKETS = re.compile(r"(BEGIN|SET|SAVEPOINT|RELEASE|ROLLBACK)\b")
+BRACKETS = re.compile(r"(BEGIN|SET|SAVEPOINT|RELEASE|ROLLBACK)\b")
+"""How statements start that begin or end a transaction or a savepoint."""
+
 _LINES = 3
 """So many lines of the application are kept for each statement: what sends it, and who called that."""
 
@@ -108,7 +110,7 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
 
 
 def _note(queries: Queries, text: str, parameters: Any, context: Any, executemany: bool) -> None:
-    if _BRACKETS.match(text):
+    if BRACKETS.match(text):
         return
     options = context.execution_options
     for_many = executemany or FOR_ALL in options or _asks_for_many(context, parameters)

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, registry
 from sqlalchemy.pool import Pool
 
+from colonnade.data.watch.queries import BRACKETS
 from colonnade.data.watch.sites import Site, sites
 from colonnade.profile.recording import scope
 from colonnade.profile.recording.declared import declared
@@ -100,6 +101,8 @@ class Recorder:
     def _after(
         self, conn: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool
     ) -> None:
+        if BRACKETS.match(text):
+            return
         ended = time.perf_counter()
         began = getattr(context, "colonnade_began", ended)
         options = context.execution_options
