@@ -88,6 +88,10 @@ NAMES = [
     "unique_alive",
     "updated_at_triggers",
     "uuid7",
+    "Plan",
+    "ProfileMiddleware",
+    "async_explain",
+    "explain",
     "verify_password",
 ]
 

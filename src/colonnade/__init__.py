@@ -88,6 +88,10 @@ if TYPE_CHECKING:
     from colonnade.errors import UsageError as UsageError
     from colonnade.errors import ValueOutOfRange as ValueOutOfRange
     from colonnade.errors import ValueTooLong as ValueTooLong
+    from colonnade.profile.explain.asking import async_explain as async_explain
+    from colonnade.profile.explain.asking import explain as explain
+    from colonnade.profile.explain.plan import Plan as Plan
+    from colonnade.profile.recording.middleware import ProfileMiddleware as ProfileMiddleware
 
 __version__ = "0.1.0"
 
@@ -137,6 +141,10 @@ _HOMES = {
     "load_for": "colonnade.data.queries.plan",
     "refuse_lazy_loads": "colonnade.data.watch.lazy",
     "trace_queries": "colonnade.data.watch.telemetry",
+    "Plan": "colonnade.profile.explain.plan",
+    "ProfileMiddleware": "colonnade.profile.recording.middleware",
+    "async_explain": "colonnade.profile.explain.asking",
+    "explain": "colonnade.profile.explain.asking",
     "CheckViolation": "colonnade.errors",
     "ColonnadeError": "colonnade.errors",
     "ConfigurationError": "colonnade.errors",
