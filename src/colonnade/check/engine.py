@@ -4,9 +4,11 @@ Every file is read and parsed once. What all files say together has to be known 
 run has two rounds, and each process keeps the trees of its files from the first to the second.
 """
 
+import gc
 import os
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +65,20 @@ def check(
     if use_cache:
         said = (sorted(rules), config, sorted(versions.items()), rules_digest())
         cache = open_cache(config.root, digest(said))
-    return _Run(files, config, versions, cache, progress).report()
+    with _without_collector():
+        return _Run(files, config, versions, cache, progress).report()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing of a tree can be collected while it is looked at, and looking for it takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Run:

@@ -1,5 +1,6 @@
 """Rules applied to files."""
 
+import ast
 from collections.abc import Iterator, Mapping
 
 from colonnade.check.config import Config
@@ -45,7 +46,10 @@ def findings_in(source: Source, rules: Mapping[str, Rule]) -> Iterator[Finding]:
 
 def _nodes_for(rule: Rule, source: Source) -> Iterator[object]:
     for kind in rule.nodes:
-        yield from source.models if kind is Model else source.nodes(kind)
+        if kind is ast.Call and rule.calls:
+            yield from source.calls(rule.calls)
+        else:
+            yield from source.models if kind is Model else source.nodes(kind)
 
 
 def _finding(rule: Rule, problem: Problem, source: Source) -> Finding:

@@ -199,6 +199,7 @@ class Project:
         self.modules = {one.module: one for one in facts}
         self.classes = {cls.name: cls for one in facts for cls in one.classes}
         self._short: dict[str, list[str]] = {}
+        self._known: dict[str, Model | None] = {}
         for known in self.classes:
             self._short.setdefault(known.rpartition(".")[2], []).append(known)
         self.models = {
@@ -211,7 +212,9 @@ class Project:
 
     def model(self, name: str) -> Model | None:
         """The model with this dotted name, also where a package hands it on."""
-        return self.models.get(self.home(name))
+        if name not in self._known:
+            self._known[name] = self.models.get(self.home(name))
+        return self._known[name]
 
     @cached_property
     def heirs(self) -> dict[str, list[Model]]:
@@ -222,6 +225,20 @@ class Project:
                 for cls in list(self.lineage(model.cls))[1:]:
                     found.setdefault(cls.name, []).append(model)
         return found
+
+    @cached_property
+    def json_columns(self) -> set[str]:
+        """The names of fields that say JSON or an array for their column."""
+        return {
+            name
+            for cls in self.classes.values()
+            for name, field in cls.fields.items()
+            if any(
+                kind in field.keywords.get(said, "")
+                for said in ("sa_type", "sa_column")
+                for kind in ("JSON", "ARRAY")
+            )
+        }
 
     @cached_property
     def has_sqlmodel(self) -> bool:

@@ -1,7 +1,5 @@
 """A file from disk: what it says, or the finding that says why it cannot be read."""
 
-import gc
-import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,11 @@ from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
 from colonnade.check.source import Source
 from colonnade.findings import Finding, Place
 
-_OURS = re.compile(
-    rb"sqlmodel|sqlalchemy|fastapi|alembic|colonnade|[Ss]ession|passlib|bcrypt|pydantic_settings"
+_OURS = (
+    *(b"sqlmodel", b"sqlalchemy", b"fastapi", b"alembic", b"colonnade", b"ession"),
+    *(b"passlib", b"bcrypt", b"pydantic_settings"),
 )
+"""What a file has in it that is looked at; `ession` is of sessions, large and small."""
 _LARGEST = 20_000_000
 
 
@@ -48,7 +48,7 @@ def read_content(path: Path, content: bytes, root: Path) -> Read:
         content: its bytes.
         root: the folder of the project.
     """
-    if not _OURS.search(content):
+    if not any(word in content for word in _OURS):
         return Read(str(path))
     if b"\0" in content or len(content) > _LARGEST:
         return _unreadable(path, "it is no text")
@@ -69,16 +69,9 @@ def read_content(path: Path, content: bytes, root: Path) -> Read:
 
 
 def _parsed(path: Path, text: str, root: Path) -> Source:
-    # Nothing of a tree can be collected while it is made, and looking for it takes a third of the time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
-            return Source(str(path), module_name(path, root), text)
-    finally:
-        if was_enabled:
-            gc.enable()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        return Source(str(path), module_name(path, root), text)
 
 
 def _syntax_error(path: Path, error: SyntaxError) -> Read:

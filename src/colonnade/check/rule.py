@@ -5,6 +5,8 @@ A rule's module has
     CODE        its code, `COL` and a number; the hundreds are its family (see `FAMILIES`)
     SEVERITY    what a finding of it weighs, where that is not an error
     VERSIONS    for which versions of which packages it holds, as {"sqlmodel": ">=0.0.45"}; for all without it
+    CALLS       for a check of `ast.Call`: the last parts of the names that are called, so that no other call is looked
+                at; for all calls without it
     check(node, source)
                 yields a `Problem` for each thing found; `node` is annotated with a node of `ast` (or a union of
                 them), with `Model` for every model class, or with `ast.Module` for a whole file; a module without
@@ -74,6 +76,7 @@ class Rule:
         check: yields the problems of one node.
         severity: what a finding weighs.
         versions: for which versions of which packages it holds.
+        calls: what is called by the calls that it looks at; empty for all.
     """
 
     code: str
@@ -84,6 +87,7 @@ class Rule:
     check: Check
     severity: Severity = Severity.ERROR
     versions: Mapping[str, str] = field(default_factory=dict)
+    calls: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -116,6 +120,7 @@ def _rule(module: types.ModuleType) -> Rule:
         check=getattr(module, "check", _nothing),
         severity=getattr(module, "SEVERITY", Severity.ERROR),
         versions=getattr(module, "VERSIONS", {}),
+        calls=getattr(module, "CALLS", frozenset()),
     )
 
 

@@ -3,7 +3,7 @@
 import ast
 from functools import lru_cache
 
-from colonnade.check.source import Source
+from colonnade.check.source import Function, Source
 
 SYNC = frozenset({"sqlmodel.Session", "sqlalchemy.orm.Session", "sqlalchemy.orm.session.Session"})
 ASYNC = frozenset(
@@ -31,13 +31,18 @@ def session_kind(node: ast.AST, source: Source) -> str | None:
         return "unknown"
     if not isinstance(node, ast.Name):
         return None
-    function = source.function(node)
+    return _kind_of(node.id, source.function(node), source)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(name: str, function: Function | None, source: Source) -> str | None:
+    """What a name is in a function, or in those around it, or in the module."""
     while function is not None:
-        kind = _in_function(node.id, function, source)
+        kind = _in_function(name, function, source)
         if kind:
             return kind
         function = source.function(function)
-    return _made(node.id, source.tree, source) or ("unknown" if node.id in _NAMES else None)
+    return _made(name, source.tree, source) or ("unknown" if name in _NAMES else None)
 
 
 def _in_function(
@@ -96,16 +101,13 @@ def made_kind(node: ast.AST, source: Source) -> str | None:
 
 def _maker_kind(name: ast.Name, source: Source) -> str | None:
     """The kind of session that a session maker makes, where this file makes the maker."""
-    for node in source.nodes(ast.Assign):
-        if not isinstance(node.value, ast.Call) or source.resolve(node.value.func) not in MAKERS:
+    for node, value in source.bound(name.id):
+        if not isinstance(node, ast.Assign) or not isinstance(value, ast.Call):
             continue
-        if any(isinstance(target, ast.Name) and target.id == name.id for target in node.targets):
-            words = {source.resolve(one) for one in ast.walk(node.value)}
-            return (
-                "async"
-                if words & (ASYNC | {"sqlalchemy.ext.asyncio.async_sessionmaker"})
-                else "sync"
-            )
+        if source.resolve(value.func) in MAKERS:
+            words = {source.resolve(one) for one in ast.walk(value)}
+            is_async = words & (ASYNC | {"sqlalchemy.ext.asyncio.async_sessionmaker"})
+            return "async" if is_async else "sync"
     return None
 
 

@@ -1,7 +1,7 @@
 """One file as rules see it: its text, its syntax tree, what its names stand for, and edits of it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -80,6 +80,22 @@ class Source:
     def nodes(self, kind: type[Node]) -> list[Node]:
         """All nodes of a class."""
         return cast("list[Node]", self._nodes.get(kind, []))
+
+    def calls(self, names: Iterable[str]) -> list[ast.Call]:
+        """All calls of functions and methods by the last parts of their names, also where an import renames them."""
+        return [call for name in names for call in self._calls.get(name, ())]
+
+    @cached_property
+    def _calls(self) -> dict[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = {}
+        for call in self.nodes(ast.Call):
+            func = call.func
+            if isinstance(func, ast.Attribute):
+                found.setdefault(func.attr, []).append(call)
+            elif isinstance(func, ast.Name):
+                name = self.names.get(func.id, func.id).rpartition(".")[2]
+                found.setdefault(name, []).append(call)
+        return found
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that holds this one."""

@@ -90,12 +90,12 @@ from colonnade.check.source import Source
 from colonnade.check.statements import method
 
 CODE = "COL706"
-_MAY_BE_NONE = frozenset({"get", "first", "one_or_none", "scalar_one_or_none"})
+CALLS = frozenset({"get", "first", "one_or_none", "scalar_one_or_none"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report rows in routes that may be `None` and are used or returned without a look at that."""
-    name = _name(node, source) if method(node) in _MAY_BE_NONE else None
+    name = _name(node, source) if method(node) in CALLS else None
     route = route_of(source.function(node), source) if name else None
     if name is None or route is None or model_of_rows(node, source) is None:
         return

@@ -36,6 +36,7 @@ from colonnade.findings import Severity
 
 CODE = "COL503"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"getattr"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ from colonnade.check.source import Source
 from colonnade.check.statements import value_of
 
 CODE = "COL502"
+CALLS = frozenset({"order_by", "group_by"})
 _TEXTS = frozenset({"sqlalchemy.text", "sqlmodel.text", "sqlalchemy.literal_column"})
 _CLAUSES = frozenset({"order_by", "group_by"})
 

@@ -40,6 +40,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL504"
+CALLS = frozenset({"text"})
 _TEXTS = frozenset({"sqlalchemy.text", "sqlmodel.text"})
 
 

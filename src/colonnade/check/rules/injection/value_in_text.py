@@ -57,6 +57,7 @@ from colonnade.check.statements import value_of
 from colonnade.findings import Edit
 
 CODE = "COL501"
+CALLS = frozenset({"text", "literal_column", "exec_driver_sql"})
 _TEXTS = frozenset(
     f"{package}.{name}"
     for package in ("sqlalchemy", "sqlmodel")

@@ -77,9 +77,9 @@ SEVERITY = Severity.WARNING
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report links made from the ids that a function was given, where it knows the owner and does not look the rows up."""
-    function = source.function(node)
-    model = source.model(node.func)
-    if function is None or model is None or not model.is_table:
+    model = source.model(node.func) if node.keywords else None
+    function = source.function(node) if model is not None and model.is_table else None
+    if function is None or model is None:
         return
     given = {one.arg: one.value for one in node.keywords if one.arg}
     for name, other in _linked(model):

@@ -80,6 +80,7 @@ from colonnade.check.source import Source
 from colonnade.check.statements import value_of
 
 CODE = "COL605"
+CALLS = frozenset({"merge"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -75,6 +75,7 @@ from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 
 CODE = "COL601"
+CALLS = frozenset({"get", "get_one"})
 _GETS = frozenset({"get", "get_one"})
 
 

@@ -63,11 +63,14 @@ _REMEDY = 'Take a schema that names the fields, with `extra="forbid"`, and use i
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report rows that take every key of a dictionary which the function was given."""
-    function = source.function(node)
-    if function is None:
-        return
     name = _dictionary(node, source)
-    if name and _is_unknown(name, function) and mentions(function, {"add", "commit", "flush"}):
+    function = source.function(node) if name else None
+    if (
+        name
+        and function
+        and _is_unknown(name, function)
+        and mentions(function, {"add", "commit", "flush"})
+    ):
         yield Problem(node, f"Every key of `{name}` becomes an attribute of the row.", _REMEDY)
 
 

@@ -54,6 +54,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL154"
+CALLS = frozenset({"Relationship"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL119"
+CALLS = frozenset({"Field"})
 _COLUMN = frozenset(
     (
         *("primary_key", "foreign_key", "index", "unique", "nullable", "ondelete"),

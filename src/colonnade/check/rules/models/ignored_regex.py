@@ -34,6 +34,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL118"
+CALLS = frozenset({"Field"})
 VERSIONS = {"pydantic": ">=2"}
 
 

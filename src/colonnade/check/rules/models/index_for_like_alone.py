@@ -36,6 +36,7 @@ from colonnade.findings import Severity
 
 CODE = "COL148"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"Index"})
 _INDEXES = ("sqlmodel.Index", "sqlalchemy.Index", "sqlalchemy.schema.Index")
 
 

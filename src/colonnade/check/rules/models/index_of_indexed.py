@@ -43,6 +43,7 @@ from colonnade.findings import Severity
 
 CODE = "COL142"
 SEVERITY = Severity.ADVICE
+CALLS = frozenset({"Index"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

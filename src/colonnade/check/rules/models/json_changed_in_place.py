@@ -66,7 +66,9 @@ _TYPES = ("JSON", "JSONB", "ARRAY")
 def check(node: ast.Subscript | ast.Call, source: Source) -> Iterator[Problem]:
     """Report changes inside of values of JSON and array columns of rows that come from a session."""
     value = _changed(node)
-    if value is None or not isinstance(value.value, ast.Name):
+    if value is None or value.attr not in source.project.json_columns:
+        return
+    if not isinstance(value.value, ast.Name):
         return
     function = source.function(node)
     model = model_of_rows(value.value, source)

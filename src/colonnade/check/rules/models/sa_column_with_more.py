@@ -40,6 +40,7 @@ from colonnade.check.source import Source
 from colonnade.findings import Edit
 
 CODE = "COL105"
+CALLS = frozenset({"Field"})
 _REFUSED = (
     *("primary_key", "nullable", "foreign_key", "ondelete", "unique", "index"),
     *("sa_type", "sa_column_args", "sa_column_kwargs"),

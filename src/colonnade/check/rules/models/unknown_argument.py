@@ -47,6 +47,7 @@ from colonnade.check.source import Source
 from colonnade.findings import Edit
 
 CODE = "COL116"
+CALLS = frozenset({"Field", "Relationship"})
 _FIELD = frozenset(
     (
         *("default", "default_factory", "alias", "validation_alias", "serialization_alias"),

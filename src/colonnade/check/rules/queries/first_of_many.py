@@ -45,6 +45,7 @@ from colonnade.findings import Severity
 
 CODE = "COL413"
 SEVERITY = Severity.ADVICE
+CALLS = frozenset({"first"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

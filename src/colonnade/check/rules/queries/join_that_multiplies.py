@@ -77,6 +77,7 @@ from colonnade.check.statements import (
     chain,
     is_whole,
     method,
+    methods,
     select_of,
     selected_models,
 )
@@ -89,12 +90,15 @@ _ONCE = frozenset({"distinct", "group_by", "options", "subquery", "with_only_col
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report statements for one model that join another one whose rows may be many for each."""
-    if not is_whole(node, source) or "join" not in {method(call) for call in chain(node)}:
+    if not isinstance(node.func, ast.Attribute) or "join" not in methods(node):
         return
-    select = select_of(node, source)
-    goes_on = _goes_on(node, source) if select else _is_made_unique(node, source)
-    select = select or _select_before(node, source)
-    if select is None or len(select.args) != 1 or goes_on:
+    if not is_whole(node, source):
+        return
+    begun = select_of(node, source)
+    select = begun or _select_before(node, source)
+    if select is None or len(select.args) != 1:
+        return
+    if _goes_on(node, source) if begun else _is_made_unique(node, source):
         return
     for model in selected_models(select, source):
         for call in chain(node):

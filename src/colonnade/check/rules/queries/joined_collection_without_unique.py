@@ -75,6 +75,7 @@ from colonnade.findings import Edit
 CODE = "COL408"
 _PLURAL = re.compile(r"[A-Z][a-z]\w*\.\w*[^siu_]s")
 _READS = frozenset({"all", "first", "one", "one_or_none", "partitions", "fetchall"})
+CALLS = _READS | {"options"}
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

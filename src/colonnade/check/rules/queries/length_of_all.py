@@ -44,6 +44,7 @@ from colonnade.check.statements import method, methods, select_of, selected_mode
 from colonnade.findings import Edit
 
 CODE = "COL404"
+CALLS = frozenset({"len"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -59,11 +59,12 @@ from colonnade.findings import Severity
 
 CODE = "COL403"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"limit", "offset", "where", "options", "distinct"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report chains with an offset, or in a route a limit above one, and no order."""
-    if method(node) not in ("limit", "offset", "where", "options", "distinct"):
+    if method(node) not in CALLS:
         return
     if not is_whole(node, source) or "order_by" in methods(node) or not _pages(node):
         return
@@ -90,15 +91,10 @@ def _pages(node: ast.Call) -> bool:
 
 def _is_a_batch(node: ast.Call, source: Source) -> bool:
     """Whether any rows will do: nobody is shown them page by page."""
-    if {"offset", "with_for_update"} & methods(node):
-        return "with_for_update" in methods(node)
-    if route_of(source.function(node), source) is None:
-        return True
-    limits = " ".join(
-        ast.unparse(call.args[0]) for call in chain(node) if method(call) == "limit" and call.args
-    )
-    loops = (one for one in source.ancestors(node) if isinstance(one, ast.While))
-    return "batch" in limits.lower() or "chunk" in limits.lower() or any(loops)
+    said = methods(node)
+    if "offset" in said or "with_for_update" in said:
+        return "with_for_update" in said
+    return route_of(source.function(node), source) is None
 
 
 def _is_ordered_later(node: ast.Call, source: Source) -> bool:

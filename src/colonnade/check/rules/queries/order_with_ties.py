@@ -53,6 +53,7 @@ from colonnade.findings import Severity
 
 CODE = "COL417"
 SEVERITY = Severity.ADVICE
+CALLS = frozenset({"limit", "offset", "order_by", "options"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

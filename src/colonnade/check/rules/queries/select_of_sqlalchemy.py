@@ -45,6 +45,7 @@ from colonnade.check.source import Source
 from colonnade.check.statements import select_of, value_of
 
 CODE = "COL406"
+CALLS = frozenset({"exec"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

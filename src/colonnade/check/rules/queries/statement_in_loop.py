@@ -78,11 +78,12 @@ from colonnade.findings import Severity
 
 CODE = "COL407"
 SEVERITY = Severity.WARNING
+CALLS = RUNS | {"get"}
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report SELECTs and `session.get` in a loop over rows that depend on the row."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in RUNS | {"get"}:
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
         return
     loop = source.loop(node)
     if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):

@@ -36,6 +36,7 @@ from colonnade.check.source import Source
 
 CODE = "COL415"
 VERSIONS = {"sqlalchemy": ">=2.0"}
+CALLS = RUNS
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|with|pragma|explain|show|set|create)\b", re.I)
 
 

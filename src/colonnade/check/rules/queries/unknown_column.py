@@ -40,16 +40,17 @@ from colonnade.check.columns import is_known
 from colonnade.check.project import TRAITS, Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.statements import chain, first_of, is_whole
+from colonnade.check.statements import SELECTS, WRITES, chain, first_of
 
 CODE = "COL416"
+CALLS = frozenset({"select", "insert", "update", "delete"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report attributes of models in statements that no class of the model has."""
-    if first_of(node, source) is None or not is_whole(node, source) or _is_inside(node, source):
+    if source.resolve(node.func) not in SELECTS | WRITES or _is_inside(node, source):
         return
-    for call in chain(node):
+    for call in chain(_whole(node, source)):
         for part in (*call.args, *(one.value for one in call.keywords)):
             for one in ast.walk(part):
                 model = source.model(one.value) if isinstance(one, ast.Attribute) else None
@@ -61,9 +62,20 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
                     )
 
 
+def _whole(node: ast.Call, source: Source) -> ast.Call:
+    """The last call of the chain that a call begins."""
+    while isinstance(name := source.parent(node), ast.Attribute):
+        call = source.parent(name)
+        if not isinstance(call, ast.Call):
+            break
+        node = call
+    return node
+
+
 def _is_inside(node: ast.Call, source: Source) -> bool:
     """Whether a statement is part of another one, with which it is looked at."""
-    around = (one for one in source.ancestors(node) if isinstance(one, ast.Call))
+    own = chain(_whole(node, source))
+    around = (one for one in source.ancestors(node) if isinstance(one, ast.Call) and one not in own)
     return any(first_of(one, source) is not None for one in around)
 
 

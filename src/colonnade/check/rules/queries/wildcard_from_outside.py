@@ -96,6 +96,7 @@ CODE = "COL405"
 SEVERITY = Severity.WARNING
 _PLAIN = frozenset({"contains", "startswith", "endswith", "icontains", "istartswith", "iendswith"})
 _PATTERNS = frozenset({"like", "ilike", "not_like", "not_ilike"})
+CALLS = _PLAIN | _PATTERNS
 _NAMES = {(True, True): "contains", (True, False): "endswith", (False, True): "startswith"}
 
 
@@ -104,7 +105,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
         return
     name, value = node.func.attr, node.args[0]
-    if name not in _PLAIN | _PATTERNS or not _is_text_column(node.func.value, source):
+    if name not in CALLS or not _is_text_column(node.func.value, source):
         return
     said = {keyword.arg for keyword in node.keywords}
     if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:

@@ -27,6 +27,7 @@ from colonnade.check.source import Source
 
 CODE = "COL805"
 VERSIONS = {"bcrypt": ">=5"}
+CALLS = frozenset({"CryptContext"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

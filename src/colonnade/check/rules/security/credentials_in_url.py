@@ -26,6 +26,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL801"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 _PASSWORD = re.compile(r"://[^:/@?\s]+:(?P<password>[^@/?\s]+)@")
 
 

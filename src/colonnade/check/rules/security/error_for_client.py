@@ -72,12 +72,12 @@ _WORK = RUNS | {"commit", "flush"}
 
 def check(node: ast.ExceptHandler, source: Source) -> Iterator[Problem]:
     """Report `HTTPException` with the text of an error that a session raised."""
-    if node.name is None or not _is_of_the_database(node, source):
+    if node.name is None or not any(isinstance(one, ast.Raise) for one in ast.walk(node)):
         return
     for part in node.body:
         for one in ast.walk(part):
             if isinstance(one, ast.Call) and _shows(one, node.name, source):
-                if _is_told_apart(one, node.name, source):
+                if _is_told_apart(one, node.name, source) or not _is_of_the_database(node, source):
                     continue
                 yield Problem(
                     one,

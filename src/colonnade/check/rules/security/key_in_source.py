@@ -34,6 +34,7 @@ from colonnade.check.source import Source
 from colonnade.check.statements import value_of
 
 CODE = "COL806"
+CALLS = frozenset({"encode", "decode"})
 _SIGNS = frozenset({"jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"})
 
 

@@ -70,8 +70,10 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     func = node.func
     copies = isinstance(func, ast.Attribute) and func.attr in _COPIES
     model = source.model(func.value if copies and isinstance(func, ast.Attribute) else func)
+    if model is None or not model.is_table:
+        return
     function = source.function(node)
-    if model is None or not model.is_table or function is None:
+    if function is None:
         return
     if _copied(node, model, function, source) or _given(node):
         yield Problem(

@@ -52,12 +52,12 @@ from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
 
 CODE = "COL304"
-_WAITS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
+CALLS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report calls of a sync session that wait for the database, directly in an `async def`."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in _WAITS:
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
         return
     if not isinstance(source.function(node), ast.AsyncFunctionDef) or _is_handed_on(node, source):
         return

@@ -67,6 +67,7 @@ from colonnade.findings import Severity
 
 CODE = "COL302"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"commit"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

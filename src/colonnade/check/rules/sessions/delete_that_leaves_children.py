@@ -75,6 +75,7 @@ from colonnade.findings import Severity
 
 CODE = "COL311"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"delete"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -42,6 +42,7 @@ from colonnade.findings import Severity
 
 CODE = "COL309"
 SEVERITY = Severity.ADVICE
+CALLS = frozenset({"refresh"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

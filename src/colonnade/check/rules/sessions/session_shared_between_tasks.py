@@ -49,6 +49,7 @@ from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 
 CODE = "COL305"
+CALLS = frozenset({"gather"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

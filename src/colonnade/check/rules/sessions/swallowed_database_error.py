@@ -84,12 +84,13 @@ _WRITES = frozenset({"commit", "flush"})
 
 def check(node: ast.Try, source: Source) -> Iterator[Problem]:
     """Report handlers of SQLAlchemy's errors that neither roll back nor raise, around a commit or a flush."""
-    call = _write(node, source)
+    handlers = [one for one in node.handlers if _is_of_sqlalchemy(one, source)]
+    call = _write(node, source) if handlers else None
     if call is None:
         return
     session = dotted(call.func).rpartition(".")[0]
-    for handler in node.handlers:
-        if _is_of_sqlalchemy(handler, source) and not _ends_well(handler, node, session):
+    for handler in handlers:
+        if not _ends_well(handler, node, session):
             yield Problem(
                 handler,
                 f"`{session}` is not rolled back after the error.",

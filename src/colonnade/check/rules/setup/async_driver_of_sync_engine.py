@@ -30,6 +30,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL904"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 _BLOCKING = {
     "aiosqlite": "pysqlite",
     "asyncpg": "psycopg",

@@ -50,6 +50,7 @@ from colonnade.findings import Severity
 
 CODE = "COL914"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"create_engine", "create_async_engine"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

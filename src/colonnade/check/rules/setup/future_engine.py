@@ -33,6 +33,12 @@ from colonnade.findings import Severity
 CODE = "COL907"
 SEVERITY = Severity.ADVICE
 VERSIONS = {"sqlalchemy": ">=2.0"}
+CALLS = frozenset(
+    {
+        *("create_engine", "create_async_engine", "sessionmaker", "async_sessionmaker"),
+        *("Session", "AsyncSession"),
+    }
+)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

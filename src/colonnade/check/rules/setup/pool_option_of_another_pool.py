@@ -31,6 +31,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL901"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 _OF_A_QUEUE = ("max_overflow", "pool_timeout", "pool_use_lifo")
 
 

@@ -33,6 +33,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL902"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 _QUEUES = frozenset(
     {"sqlalchemy.QueuePool", "sqlalchemy.pool.QueuePool", "sqlalchemy.pool.impl.QueuePool"}
 )

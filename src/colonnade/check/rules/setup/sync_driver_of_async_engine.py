@@ -43,6 +43,7 @@ from colonnade.check.source import Source
 from colonnade.findings import Edit
 
 CODE = "COL903"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 _BLOCKING = {
     "sqlite+": "sqlite+aiosqlite",
     "sqlite+pysqlite": "sqlite+aiosqlite",

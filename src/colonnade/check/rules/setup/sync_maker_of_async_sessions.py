@@ -41,6 +41,7 @@ from colonnade.findings import Severity
 
 CODE = "COL908"
 SEVERITY = Severity.WARNING
+CALLS = frozenset({"sessionmaker"})
 VERSIONS = {"sqlalchemy": ">=2.0"}
 
 

@@ -30,6 +30,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL906"
+CALLS = frozenset({"create_engine", "create_async_engine"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL905"
 SEVERITY = Severity.ADVICE
+CALLS = frozenset({"create_engine", "create_async_engine"})
 VERSIONS = {"sqlalchemy": ">=2.1"}
 _TAKEN = {
     "postgresql": ("psycopg 3", "postgresql+psycopg"),

@@ -42,12 +42,13 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL206"
+CALLS = frozenset({"utcfromtimestamp"})
 _NAIVE = ("datetime.datetime.utcfromtimestamp", "datetime.utcfromtimestamp")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report calls of `utcfromtimestamp`."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr != "utcfromtimestamp":
+    if not isinstance(node.func, ast.Attribute) or not source.project.has_sqlmodel:
         return
     if source.resolve(node.func) in _NAIVE and len(node.args) == 1:
         value, stamp = source.segment(node.func.value), source.segment(node.args[0])
