@@ -1,10 +1,12 @@
 """Moments in JSON: PostgreSQL leaves zeros at the end of a second out, and pydantic says Z for UTC."""
 
-import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from colonnade.data.compiled.shape import Unfit
+
+_SECONDS = len("2026-01-02T03:04:05")
+_MICROSECONDS = len("2026-01-02T03:04:05.000006")
 
 
 class Moments:
@@ -18,8 +20,6 @@ class Moments:
         self._kinds: dict[str, set[bool | None]] = {}
         for name, aware in fields:
             self._kinds.setdefault(name, set()).add(aware)
-        self._aware = {name for name, kinds in self._kinds.items() if kinds == {True}}
-        self._names = [name for name, kinds in self._kinds.items() if kinds & {True, False}]
 
     def check(self) -> None:
         """Refuse a name that holds a moment in one place and something else in another.
@@ -27,9 +27,10 @@ class Moments:
         Raises:
             Unfit: there is one, or one that is not a plain word.
         """
-        mixed = any(len(self._kinds[name]) > 1 for name in self._names)
-        if mixed or not all(name.isidentifier() and name.isascii() for name in self._names):
-            raise Unfit
+        for name, kinds in self._kinds.items():
+            plain = name.isidentifier() and name.isascii()
+            if kinds != {None} and (len(kinds) > 1 or not plain):
+                raise Unfit
 
     def as_pydantic(self, text: str) -> str:
         """JSON that PostgreSQL wrote, its moments as pydantic writes them.
@@ -39,15 +40,24 @@ class Moments:
         Args:
             text: documents, their moments in UTC and without a zone.
         """
-        return self._pattern.sub(self._written, text) if self._names else text
-
-    def _written(self, found: "re.Match[str]") -> str:
-        name, moment, fraction = found.groups()
-        second = f".{fraction:0<6}" if fraction else ""
-        zone = "Z" if name in self._aware else ""
-        return f'"{name}":"{moment}{second}{zone}"'
+        for before, zone in self._written:
+            first, *others = text.split(before)
+            if others:
+                text = before.join([first, *(_completed(other, zone) for other in others)])
+        return text
 
     @cached_property
-    def _pattern(self) -> "re.Pattern[str]":
-        names = "|".join(self._names)
-        return re.compile(rf'"({names})":"(\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?"')
+    def _written(self) -> list[tuple[str, str]]:
+        """What stands before the moments of each name, and the zone after them."""
+        named = ((name, kinds) for name, kinds in self._kinds.items() if kinds != {None})
+        return [(f'"{name}":"', "Z" if kinds == {True} else "") for name, kinds in named]
+
+
+def _completed(text: str, zone: str) -> str:
+    """A text that begins with a moment, which is completed."""
+    end = text.index('"')
+    if end == _SECONDS:
+        return f"{text[:end]}{zone}{text[end:]}"
+    if end > _SECONDS and text[_SECONDS] == ".":
+        return f"{text[:end]:0<{_MICROSECONDS}}{zone}{text[end:]}"
+    return text
