@@ -13,6 +13,7 @@ import click
 from changes_page import changes_page
 from library_page import library_page
 from migration_rules_page import migration_rules_page
+from profile_rules_page import profile_rules_page
 from rule_pages import checklists_page, rules_page
 from skill_references import BUNDLE, skill_files
 
@@ -34,6 +35,7 @@ def main() -> int:
         "reference/errors.md": FROM_CODE + errors_page(),
         "reference/rules.md": FROM_CODE + rules_page(),
         "reference/migration-rules.md": FROM_CODE + migration_rules_page(),
+        "reference/profile-rules.md": FROM_CODE + profile_rules_page(),
         "reference/changes.md": FROM_CHANGES + changes_page(),
         "checklists.md": FROM_CHECKLISTS + checklists_page(),
         "benchmarks.md": FROM_RESULTS + benchmarks_page(),

@@ -17,8 +17,8 @@ MOST = 12
 WRITE = {False: 0.5, True: 0.000_005}
 """What keeping an index up to date costs one write: in the planner's unit, and in seconds where those are measured."""
 
-HARDLY = 1.05
-"""How much more the workload may cost with a narrower index."""
+HARDLY = {False: 1.05, True: 1.25}
+"""How many times as much the workload may cost with a narrower index; more where it is measured."""
 
 SMALL = 0.002
 """The share of the workload that a narrower index may cost more than a wider one."""
@@ -134,7 +134,7 @@ class Choice:
                 self.trial.drop(made.pop(candidate))
                 made[less] = self.trial.add(less)
                 self.weigh_all()
-                if self.total() <= before * HARDLY + chance * self._start:
+                if self.total() <= before * HARDLY[self.trial.measures] + chance * self._start:
                     candidate = less
                 else:
                     self.trial.drop(made.pop(less))
