@@ -114,7 +114,9 @@ def _note(queries: Queries, text: str, parameters: Any, context: Any, executeman
         return
     options = context.execution_options
     for_many = executemany or FOR_ALL in options or _asks_for_many(context, parameters)
-    queries.statements.append(Statement(text, sites(_LINES), options.get(LOADED, ""), for_many))
+    queries.statements.append(
+        Statement(text, sites(_LINES, adjacent=True), options.get(LOADED, ""), for_many)
+    )
 
 
 def _asks_for_many(context: Any, parameters: Any) -> bool:
