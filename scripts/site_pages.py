@@ -8,7 +8,10 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SPLIT = ("reference/rules.md", "reference/errors.md", "reference/migration-rules.md")
+SPLIT = (
+    *("reference/rules.md", "reference/migration-rules.md", "reference/profile-rules.md"),
+    "reference/errors.md",
+)
 """Pages whose sections of the second level become pages of their own."""
 
 _LINK = re.compile(r"(?<=\]\()(?!https?:)([^)#\s]*)(#[^)\s]+)?(?=\))")
