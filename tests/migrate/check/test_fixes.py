@@ -18,6 +18,7 @@ op.create_table(
     sa.Column("title", sa.String(200)),
     sa.Column("team_id", sa.Integer),
 )
+op.create_table("order", sa.Column("id", sa.Integer), sa.Column("user", sa.Integer))
 op.execute("CREATE TABLE visit (team_id int) PARTITION BY RANGE (team_id)")""",
     "pass",
 )
@@ -58,6 +59,10 @@ MENDED = """\
         batch.create_unique_constraint("uq_title", ["title"])
     op.create_unique_constraint("uq_late", "task", ["id", "title"], deferrable=True)
 """
+RESERVED = """\
+op.create_unique_constraint("Unique", "order", ["id"])
+op.alter_column("order", "user", nullable=False)
+"""
 TWICE = """\
 op.create_index("ix_title", "task", ["title"], postgresql_concurrently=True)
 op.create_index("ix_team", "task", ["team_id"], postgresql_concurrently=True)
@@ -72,7 +77,8 @@ def fixed(tmp_path, postgresql_url):
 
     def fix(up: str) -> tuple[str, str]:
         path = made.write("2", "1", up, "pass")
-        arguments = ["--url", postgresql_url, "--fix", "--select", "locks", "--from", "2"]
+        arguments = ["--url", postgresql_url, "--fix", "--select", "locks", "--ignore", "COLM112"]
+        arguments += ["--from", "2"]
         done = CliRunner().invoke(main, ["migrate", "check", *arguments])
         return path.read_text(), done.output
 
@@ -97,3 +103,10 @@ def test_a_fix_that_the_server_refuses_is_not_written(fixed):
     text, said = fixed(reference)  # PostgreSQL 15 has no NOT VALID for partitioned tables
     assert f"    {reference}\n" in text
     assert "COLM107" in said
+
+
+def test_names_that_need_quotes_get_them(fixed):
+    text, said = fixed(RESERVED)
+    assert """op.execute('ALTER TABLE "order" ADD CONSTRAINT "Unique" UNIQUE USING""" in text
+    assert """"order", '"user" IS NOT NULL', postgresql_not_valid=True)""" in text
+    assert "Nothing wrong" in said

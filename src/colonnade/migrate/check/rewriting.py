@@ -3,8 +3,12 @@
 import ast
 from collections.abc import Sequence
 
+from sqlalchemy import make_url
+
 from colonnade.check.source import Source
 from colonnade.findings import Edit
+
+_PREPARER = make_url("postgresql+psycopg://").get_dialect()().identifier_preparer
 
 
 def replaced(
@@ -66,5 +70,16 @@ def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
 
 def execute(source: Source, call: ast.Call, sql: str) -> str:
     """The operation that runs SQL."""
-    quoted = '"' + sql.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{operations(source, call)}.execute({quoted})"
+    return f"{operations(source, call)}.execute({literal(sql)})"
+
+
+def literal(text: str) -> str:
+    """A text as Python: in double quotes where that needs no escapes."""
+    if '"' in text and "'" not in text:
+        return f"'{text}'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def quoted(name: str) -> str:
+    """The name of a table, column or constraint as SQL, with its schema where it has one."""
+    return ".".join(map(_PREPARER.quote, name.split(".")))

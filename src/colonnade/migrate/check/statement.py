@@ -1,6 +1,9 @@
 """One statement that a revision has executed, with what the server says of it."""
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +18,8 @@ EXCLUSIVE = "AccessExclusiveLock"
 
 _PARAMETER = re.compile(r"%(\(\w+\))?s")
 """A parameter, as drivers write it and parsers do not read it."""
+
+_WRITES = (exp.Insert, exp.Update, exp.Delete, exp.TruncateTable, exp.Merge)
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,29 @@ class Statement:
 
     @cached_property
     def parsed(self) -> exp.Expression | None:
-        """Its syntax tree; None for what the parser does not know."""
+        """Its syntax tree, when it writes or deletes rows and the parser can read it."""
+        if not self.says(r"^\s*(with|insert|update|delete|truncate|merge)\b"):
+            return None
         dialect = {"postgresql": "postgres", "mariadb": "mysql"}.get(self.dialect, self.dialect)
         sql = _PARAMETER.sub("?", self.sql).replace("%%", "%")
-        try:
-            found = sqlglot.parse_one(sql, dialect=dialect)
-        except SqlglotError:
-            return None
-        return found if isinstance(found, exp.Expression) else None
+        with _silent_parser():
+            try:
+                found = sqlglot.parse(sql, dialect=dialect)
+            except SqlglotError:
+                return None
+        return next((one for one in found if isinstance(one, _WRITES)), None)
 
     def locked(self, mode: str = EXCLUSIVE) -> set[Key]:
         """The tables on which its transaction holds a lock of a mode."""
         return {lock.table for lock in self.locks if lock.mode == mode}
+
+
+@contextmanager
+def _silent_parser() -> Iterator[None]:
+    """The parser logs what it cannot read as it is, with the values in it."""
+    logger = logging.getLogger("sqlglot")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before

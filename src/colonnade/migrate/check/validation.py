@@ -3,7 +3,7 @@
 from colonnade.findings import Edit
 from colonnade.migrate.check.changes import ConstraintAdded
 from colonnade.migrate.check.revision import Revision
-from colonnade.migrate.check.rewriting import execute, replaced, with_keyword
+from colonnade.migrate.check.rewriting import execute, quoted, replaced, with_keyword
 
 
 def validated_later(node: ConstraintAdded, revision: Revision, operation: str) -> tuple[Edit, ...]:
@@ -18,5 +18,6 @@ def validated_later(node: ConstraintAdded, revision: Revision, operation: str) -
     if call is None:
         return ()
     said = with_keyword(source, call, "postgresql_not_valid=True")
-    validate = f"ALTER TABLE {node.table.name} VALIDATE CONSTRAINT {node.constraint.name}"
+    table, name = quoted(node.table.name), quoted(node.constraint.name)
+    validate = f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
     return (replaced(source, call, before=[said], outside=[execute(source, call, validate)]),)

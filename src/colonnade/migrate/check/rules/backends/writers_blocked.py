@@ -16,6 +16,7 @@ Good:
 
 from collections.abc import Iterator
 
+from colonnade.migrate.check.changes import Change
 from colonnade.migrate.check.revision import Revision
 from colonnade.migrate.check.rule import MYSQL, Problem
 from colonnade.migrate.check.statement import Statement
@@ -26,11 +27,12 @@ DATABASES = MYSQL
 
 def check(node: Statement, revision: Revision) -> Iterator[Problem]:
     """Report changes of tables that were there, which the server cannot do beside writers."""
-    tables = revision.named_in(node) if node.blocks else []
-    if tables:
+    changed = (one for one in revision.changes if one.statement is node and isinstance(one, Change))
+    change = next(changed, None) if node.blocks else None
+    if change is not None:
         yield Problem(
             node.line,
-            f"Nobody can write to {tables[0].name} while it is copied. The server says: {node.blocks.rstrip('.')}.",
+            f"Nobody can write to {change.table.name} while it is copied. The server says: {node.blocks.rstrip('.')}.",
             "Make a second column and fill it in batches (colonnade migrate backfill), or change the table by gh-ost or"
             " pt-online-schema-change.",
         )

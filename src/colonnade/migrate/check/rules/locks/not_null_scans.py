@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from colonnade.findings import Edit
 from colonnade.migrate.check.changes import ColumnChanged
 from colonnade.migrate.check.revision import Revision
-from colonnade.migrate.check.rewriting import execute, operations, replaced
+from colonnade.migrate.check.rewriting import execute, literal, operations, quoted, replaced
 from colonnade.migrate.check.rule import POSTGRESQL, Problem
 
 CODE = "COLM110"
@@ -64,14 +64,15 @@ def _fix(node: ColumnChanged, revision: Revision) -> tuple[Edit, ...]:
     table, column = node.table.name, node.new.name
     name = f"ck_{table}_{column}_not_null"[:63]
     op = operations(source, call)
-    check = f'"{name}", "{table}", "{column} IS NOT NULL", postgresql_not_valid=True'
-    validate = execute(source, call, f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+    said = literal(f"{quoted(column)} IS NOT NULL")
+    check = f'"{name}", "{table}", {said}, postgresql_not_valid=True'
+    validate = f"ALTER TABLE {quoted(table)} VALIDATE CONSTRAINT {quoted(name)}"
     return (
         replaced(
             source,
             call,
             before=[f"{op}.create_check_constraint({check})"],
-            outside=[validate],
+            outside=[execute(source, call, validate)],
             after=[source.segment(call), f'{op}.drop_constraint("{name}", "{table}")'],
         ),
     )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from colonnade.findings import Edit
 from colonnade.migrate.check.changes import ConstraintAdded
 from colonnade.migrate.check.revision import Revision
-from colonnade.migrate.check.rewriting import argument, execute, operations, replaced
+from colonnade.migrate.check.rewriting import argument, execute, operations, quoted, replaced
 from colonnade.migrate.check.rule import POSTGRESQL, Problem
 
 CODE = "COLM105"
@@ -58,5 +58,5 @@ def _fix(node: ConstraintAdded, revision: Revision) -> tuple[Edit, ...]:
     index = (
         f"{operations(source, call)}.create_index({', '.join(said)}, postgresql_concurrently=True)"
     )
-    add = f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}"
+    add = f"ALTER TABLE {quoted(table)} ADD CONSTRAINT {quoted(name)} UNIQUE USING INDEX {quoted(name)}"
     return (replaced(source, call, outside=[index], after=[execute(source, call, add)]),)
