@@ -2,7 +2,7 @@
 
 from typing import Optional
 
-from sqlalchemy import ForeignKeyConstraint, MetaData
+from sqlalchemy import JSON, ForeignKeyConstraint, MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship
 
@@ -108,6 +108,7 @@ class Page(Base, table=True):
     book: str = Field(primary_key=True, max_length=10)
     number: int = Field(primary_key=True)
     text: str = Field(max_length=100)
+    notes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
 
     lines: list["Line"] = Relationship(back_populates="page")
 
@@ -122,3 +123,20 @@ class Line(Base, table=True):
     number: int
 
     page: Page = Relationship(back_populates="lines")
+
+
+class Shelf(Base, table=True):
+    """Has a name as its key."""
+
+    name: str = Field(primary_key=True, max_length=10)
+
+    books: list["Book"] = Relationship(back_populates="shelf")
+
+
+class Book(Base, table=True):
+    """Stands on a shelf."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    shelf_name: str = Field(max_length=10, foreign_key="shelf.name")
+
+    shelf: Shelf = Relationship(back_populates="books")

@@ -12,7 +12,18 @@ from sqlmodel import select
 from colonnade import Crud, Database, LazyLoadRefused
 from colonnade.data.watch.lazy import refuse_lazy_loads
 from tests.data.conftest import statements_of
-from tests.data.watch.models import Author, Comment, Line, Page, Post, Tag, Team
+from tests.data.watch.models import (
+    Author,
+    Book,
+    Comment,
+    Line,
+    Page,
+    Post,
+    Shelf,
+    Tag,
+    Team,
+    metadata,
+)
 
 KINDS = {
     "many to one": (Author, "team"),
@@ -102,6 +113,25 @@ def test_deferred_columns_are_read_for_all(filled):
         pages = Crud(Page, session).list(load=[defer(Page.text)])
         assert {page.text for page in pages} == {"a1", "a2", "b1", "b2"}
     assert len(sent) == 2
+
+
+def test_changes_within_a_deferred_value_are_noticed(authors_db):
+    with authors_db.session() as session:
+        for page in Crud(Page, session).list(load=[defer(Page.notes)]):
+            page.notes["seen"] = "yes"
+    with authors_db.session() as session:
+        assert [page.notes for page in Crud(Page, session).list()] == [{"seen": "yes"}] * 4
+
+
+@pytest.mark.parametrize("how", ["siblings", "single"])
+def test_keys_that_only_the_database_takes_for_equal_are_found(kept, how):
+    db = kept("mariadb", metadata)
+    with db.session() as session:
+        session.add_all([Shelf(name="A"), Shelf(name="B")])
+        session.flush()
+        session.add_all([Book(shelf_name="a"), Book(shelf_name="B")])
+    with db.session(lazy_loads=how) as session:
+        assert [len(shelf.books) for shelf in Crud(Shelf, session).list()] == [1, 1]
 
 
 def test_what_a_rollback_expired_is_read_for_all(authors_db):
