@@ -6,6 +6,7 @@ APPS = {
     "FastCRUD": "fastcrud",
     "Core rows through a TypeAdapter": "core_rows",
     "Colonnade crud_router": "colonnade",
+    "bare ASGI, JSON by PostgreSQL on asyncpg": "bare",
 }
 """Name: module. Each has an ASGI application `app`, takes its database from `DATABASE_URL` and the user from `X-User`."""
 
