@@ -23,6 +23,7 @@ TOOLS = {
     *("check", "explain_rule", "design", "new_project", "search_docs"),
     *("migrate_current", "migrate_history", "migrate_create", "migrate_upgrade", "migrate_test"),
 }
+UP_TO_DATE = "The database has all that the models say."
 SCHEMA = "Table users { id int [pk] }"
 
 
@@ -75,28 +76,15 @@ async def test_revisions_are_written_tested_and_run(project: Project) -> None:
     created = await ask("migrate_create", message="Create tables")
     assert Path(created["path"]).read_text() == created["text"]
     assert (await ask("migrate_current"))["pending"] == 1
+    assert "CREATE TABLE task" in (await ask("migrate_upgrade", sql_only=True))["output"]
+    assert "task" not in project.tables()
     assert (await ask("migrate_test"))["findings"] == []
     await ask("migrate_upgrade")
+    assert "task" in project.tables()
     (revision,) = (await ask("migrate_history"))["result"]
     assert (revision["message"], revision["after"]) == ("Create tables", [])
-    assert "task" in project.tables()
-
-
-async def test_nothing_new_is_no_revision(project: Project) -> None:
-    project.do("create", "Create tables")
-    project.do("upgrade")
-    created = await ask("migrate_create", message="Nothing")
-    assert (created["path"], created["said"]) == (
-        None,
-        "The database has all that the models say.",
-    )
-
-
-async def test_the_sql_of_a_revision_is_shown_and_not_run(project: Project) -> None:
-    project.do("create", "Create tables")
-    said = await ask("migrate_upgrade", sql_only=True)
-    assert "CREATE TABLE task" in said["output"]
-    assert "task" not in project.tables()
+    nothing = await ask("migrate_create", message="Nothing")
+    assert (nothing["path"], nothing["said"]) == (None, UP_TO_DATE)
 
 
 async def test_findings_have_their_places(project: Project) -> None:

@@ -118,6 +118,7 @@ def init_db(skill: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> S
     return Started(skill, project, monkeypatch)
 
 
+@pytest.mark.only("sqlite", "postgresql")
 def test_init_db_makes_the_tables_of_the_example(
     init_db: Started, project: Project, skill: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
