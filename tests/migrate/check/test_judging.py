@@ -70,6 +70,19 @@ def test_statements_with_parameters_are_read(runners, dialect):
     assert [(one.code, one.place.line) for one in found] == [("COLM206", 7)]
 
 
+@pytest.mark.parametrize(
+    ("sql", "options"),
+    [
+        ("points = 0 WHERE points IS NULL", '--set "points=0" --where "points IS NULL"'),
+        ("note = 'private'", '--set "note=..."'),
+    ],
+)
+def test_the_remedy_is_the_command_to_run(runners, sql, options):
+    text = f'def upgrade():\n    op.execute("UPDATE task SET {sql}")\n'
+    (found,) = judge(runners["postgresql"].run(text), rules_for("postgresql"))
+    assert found.remedy.endswith(f": colonnade migrate backfill task {options}")
+
+
 def test_a_line_is_the_one_of_the_revision_that_led_to_the_statement(runners):
     text = (
         "def upgrade():\n    for name in ['title']:\n        change(name)\n\n\ndef change(name):\n"

@@ -9,6 +9,12 @@ from colonnade.errors import UsageError
 from colonnade.findings import Finding, Place
 from colonnade.migrate.check.revision import Revision
 from colonnade.migrate.check.rule import Problem, Rule, load_rules
+from colonnade.migrate.roundtrip.chain import BROKEN, HEADS
+from colonnade.migrate.roundtrip.drift import DRIFT
+from colonnade.migrate.roundtrip.judge import UP_FAILS
+
+WHOLE = (HEADS, BROKEN, UP_FAILS, DRIFT)
+"""The codes of what is found about the revisions together, by no rule of this folder."""
 
 
 def rules_for(
@@ -26,7 +32,8 @@ def rules_for(
     """
     every = load_rules()
     for name in (*select, *ignore):
-        if not any(rule.is_named((name,)) for rule in every.values()):
+        known = any(rule.is_named((name,)) for rule in every.values())
+        if not known and not any(code.startswith(name) for code in WHOLE):
             families = ", ".join(sorted({rule.family for rule in every.values()}))
             raise UsageError(
                 f"There is no rule {name!r}.",

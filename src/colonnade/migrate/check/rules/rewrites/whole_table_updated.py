@@ -50,8 +50,26 @@ def check(node: Statement, revision: Revision) -> Iterator[Problem]:
         yield Problem(
             node.line,
             f"Every row of {table} stays locked until all of them are changed, and whoever writes to one waits.",
-            f"Change them in batches, each committed by itself: colonnade migrate backfill {table} --set ... --where ...",
+            f"Change them in batches, each committed by itself: {_command(table, update)}",
         )
+
+
+def _command(table: str, update: exp.Update) -> str:
+    """The command that does the same in batches."""
+    said = [
+        f'--set "{one.this.name}={_sql(one.expression)}"'
+        for one in update.expressions
+        if isinstance(one, exp.EQ)
+    ]
+    where = update.args.get("where")
+    said += [f'--where "{_sql(where.this)}"'] if where is not None else []
+    return " ".join(["colonnade migrate backfill", table, *said])
+
+
+def _sql(expression: exp.Expression) -> str:
+    """An expression as SQL, without parameters and without texts, which may be anybody's."""
+    texts = (one for one in expression.find_all(exp.Literal) if one.is_string)
+    return "..." if expression.find(exp.Placeholder) or any(texts) else expression.sql()
 
 
 def _is_unbounded(update: exp.Update) -> bool:
