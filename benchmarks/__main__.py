@@ -4,7 +4,17 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from benchmarks import bulk, generation, operations, results, start_up
+from benchmarks import (
+    advice,
+    bulk,
+    generation,
+    isolation,
+    loading,
+    operations,
+    results,
+    start_up,
+    watching,
+)
 from benchmarks.measure import Row, show, show_results
 from benchmarks.web import measure as web
 
@@ -13,6 +23,10 @@ PARTS: dict[str, tuple[str, Callable[[], Sequence[Any]]]] = {
     "generation": ("colonnade new over a made-up database", generation.rows),
     "operations": ("One operation, ratio to the raw driver", operations.rows),
     "bulk": ("Many rows, ratio to the raw driver", bulk.rows),
+    "loading": ("Relationships of 1,000 rows, ratio to selectinload", loading.rows),
+    "watching": ("One statement, microseconds of CPU", watching.rows),
+    "advice": ("Index advice, on PostgreSQL", advice.rows),
+    "isolation": ("A session for one owner, ratio to a filter written by hand", isolation.rows),
     "http": ("Requests a second", web.rows),
 }
 

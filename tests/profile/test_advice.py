@@ -11,7 +11,7 @@ from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.declare import declaration
 from colonnade.profile.findings import findings_of
 from colonnade.profile.observed import Observed
-from colonnade.profile.recording.record import Record
+from colonnade.profile.recording.record import Execution, Record, Statement
 from colonnade.profile.recording.recording import recording
 from tests.profile.indexed import CLEAN, FAULTY, HERE, Application, fill
 
@@ -83,3 +83,24 @@ def test_a_partial_index_is_declared_for_both_databases_that_have_them() -> None
         'Index("ix_task_user_id_at_where_deleted_at_is_null", "user_id", desc("at"), '
         'postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL"))'
     )
+
+
+def test_postgresql_without_hypopg_builds_what_it_tries(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("colonnade.profile.advice.trial._has_hypopg", lambda connection: False)
+    (found,) = missing(observed(FAULTY["missing"], postgresql_url))
+    assert '"group"' in found.remedy
+
+
+def test_an_index_that_writes_pay_more_for_than_reads_gain_is_not_advised(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    fill(FAULTY["missing"], engine)
+    record = recorded(FAULTY["missing"], engine)
+    changes = [
+        Statement(f'UPDATE item SET "{name}"=? WHERE item.id = ?', "update", "sqlite", False)
+        for name in ("group", "name")
+    ]
+    record.executions += [Execution(c, (), "", 0, 0, 1) for c in changes for _ in range(100_000)]
+    engine.dispose()
+    assert advise(record, sqlite_url).indexes == []
