@@ -16,7 +16,7 @@ from colonnade.migrate.check.judging import judge
 from colonnade.migrate.check.revision import Failed, Revision
 from colonnade.migrate.check.rule import Rule
 from colonnade.migrate.check.snapshot import Snapshot
-from colonnade.migrate.roundtrip.steps import Steps
+from colonnade.migrate.roundtrip.steps import Failure, Steps
 from colonnade.schema.catalog import Catalog, catalog
 from colonnade.schema.database.scratch import Scratch
 
@@ -56,10 +56,11 @@ class Trial:
         """The findings of a text."""
         if text not in self._known:
             revision = self.run(text)
-            self._known[text] = judge(revision, self.rules)
+            self._known[text] = findings = judge(revision, self.rules)
             if text == self.text:
                 self.failed = revision.failed
-                self._catalog = None if revision.failed else self._facts()
+                is_mendable = any(one.edits for one in findings) and not revision.failed
+                self._catalog = self._facts() if is_mendable else None
             elif revision.failed or self._catalog not in (None, self._facts()):
                 self._known[text] = self._known[self.text]
         return self._known[text]
@@ -80,23 +81,28 @@ class Trial:
         capture = Capture(self.script.path, self.steps.version_table)
         with capture.listening():
             failure = self.steps.up(self.script)
-        failed = None
-        if failure is not None:
-            line = failure.line or 1
-            same = capture.failed is not None and capture.failed.line == line
-            failed = capture.failed if same else Failed(line, failure.said)
         return Revision(
             Source(self.path, "revision", text),
             self.made.engine.dialect.name,
             capture.start or Snapshot(),
             capture.statements,
-            failed,
+            _failed(failure, capture),
             self.steps.one_transaction,
         )
 
     def _facts(self) -> Catalog:
         with self.made.engine.connect() as connection:
             return catalog(connection)
+
+
+def _failed(failure: Failure | None, capture: Capture) -> Failed | None:
+    """Where a revision failed: at a statement, or in Python."""
+    if failure is None:
+        return None
+    line = failure.line or 1
+    if capture.failed is not None and capture.failed.line == line:
+        return capture.failed
+    return Failed(line, failure.said)
 
 
 def short(path: str) -> str:
