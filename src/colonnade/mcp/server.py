@@ -93,7 +93,8 @@ async def migrate_history() -> list[Revision]:
 async def migrate_create(message: str, renames: list[str] | None = None) -> Created:
     """Write a revision of what changed in the models, and try it on a scratch database.
 
-    A rename is said as `task.title=task.name` (new=old); without it a column that is gone and one that is new are both.
+    A rename is said as `task.title=task.name`, the old name first. Where something looks like a rename and nobody says so, the answer
+    is an error that names both.
     """
     given = [f"--rename={one}" for one in renames or []]
     done = await run("migrate", "create", *given, "--", message, finds=True)
