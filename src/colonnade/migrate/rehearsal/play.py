@@ -52,10 +52,9 @@ class Play:
     def played(self) -> Rehearsal:
         """Rehearse, and say what was seen."""
         with crew() as old, crew() as new:
-            self.told("Trying the revisions on empty tables", 0, 0)
-            seen = preview(self._steps, self._engine, self.chosen)
+            seen = self.previewed()
             self.made.reset()
-            rows = self._filled(seen)
+            rows = self.filled(seen)
             with self._engine.connect() as connection:
                 known = hot(connection, seen.old.metadata)
                 orders = self._orders(known, seen)
@@ -74,16 +73,25 @@ class Play:
         run(done, self._engine, self.migrations, scripts, (old, new), self.request, self.told)
         return done
 
-    def _filled(self, seen: Preview) -> dict[str, int]:
+    def previewed(self) -> Preview:
+        """Run the revisions on empty tables."""
+        self.told("Trying the revisions on empty tables", 0, 0)
+        return preview(self._steps, self._engine, self.chosen)
+
+    def filled(self, seen: Preview) -> dict[str, int]:
         """Bring the empty database to where the revisions begin, and fill it; how many rows each table has."""
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # as applications have it
         if self.request.dump is not None:
             return self._restored(self.request.dump, seen)
+        self.begin()
+        return fill(self._engine, seen, self.request.rows, self.told)
+
+    def begin(self) -> None:
+        """Run the revisions that come before."""
         self._steps.begin()
         self._steps.all_up(self.chosen.before)
-        return fill(self._engine, seen, self.request.rows, self.told)
 
     def _restored(self, dump: Path, seen: Preview) -> dict[str, int]:
         self.told(f"Restoring {dump.name}", 0, 0)

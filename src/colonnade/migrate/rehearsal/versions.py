@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData, Table
 
-from colonnade.migrate.rehearsal.load.crud import Rows, operations
+from colonnade.migrate.rehearsal.load.crud import operations
+from colonnade.migrate.rehearsal.load.rows import Rows
 from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
 from colonnade.migrate.rehearsal.preview import Preview, Schema
 from colonnade.migrate.rehearsal.rows.samples import Sample

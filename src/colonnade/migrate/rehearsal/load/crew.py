@@ -17,6 +17,9 @@ from colonnade.errors import MigrationError
 from colonnade.migrate.rehearsal.load.seen import Seen
 from colonnade.migrate.rehearsal.load.workload import Workload
 
+READY = "ready"
+"""What a crew says when it works; else the name of an error."""
+
 
 @dataclass(frozen=True)
 class Orders:
@@ -43,9 +46,14 @@ class Crew:
         """Let it begin, and wait until it has.
 
         Raises:
-            MigrationError: the process has ended by itself.
+            MigrationError: it cannot.
         """
-        self._say(pickle.dumps(orders))
+        said = self._say(pickle.dumps(orders))
+        if said != READY:
+            raise MigrationError(
+                f"The load beside the migration cannot connect: {said}.",
+                f"It needs {len(orders.workloads)} connections.",
+            )
 
     def stop(self) -> Seen:
         """End the load, and give what it saw."""

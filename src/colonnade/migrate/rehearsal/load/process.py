@@ -5,8 +5,10 @@ import sys
 from threading import Event
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from colonnade.migrate.rehearsal.load.crew import Orders
+from colonnade.migrate.rehearsal.load.crew import READY, Orders
+from colonnade.migrate.rehearsal.load.errors import name_of
 from colonnade.migrate.rehearsal.load.seen import Seen
 from colonnade.migrate.rehearsal.load.worker import Worker
 from colonnade.schema.database.connect import sync_url
@@ -18,8 +20,12 @@ _CONNECT = {"psycopg": {"prepare_threshold": None}}
 def work() -> None:
     """Work until somebody says stop, or is gone."""
     stop = Event()
-    workers = _workers(pickle.load(sys.stdin.buffer), stop)
-    _say("ready")
+    try:
+        workers = _workers(pickle.load(sys.stdin.buffer), stop)
+    except SQLAlchemyError as error:
+        _say(name_of(error))
+        return
+    _say(READY)
     if sys.stdin.buffer.read(1):
         stop.set()
         _say(_collected(workers))
@@ -35,7 +41,7 @@ def _workers(orders: Orders, stop: Event) -> list[Worker]:
         connect_args=_CONNECT.get(url.get_driver_name(), {}),
     )
     workers = [
-        Worker(engine, workload, stop, orders.seed + number)
+        Worker(engine.connect(), workload, stop, orders.seed + number)
         for number, workload in enumerate(orders.workloads)
     ]
     for worker in workers:

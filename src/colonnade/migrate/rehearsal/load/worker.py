@@ -5,7 +5,7 @@ from random import Random
 from threading import Event, Thread
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.migrate.rehearsal.load.errors import name_of
@@ -20,32 +20,33 @@ class Worker(Thread):
     """A thread with a connection of its own.
 
     Args:
-        engine: of the database; statements are committed one by one.
+        connection: to the database; statements are committed one by one.
         workload: what it does.
         stop: ends it.
         seed: of its choices.
     """
 
-    def __init__(self, engine: Engine, workload: Workload, stop: Event, seed: int) -> None:
+    def __init__(self, connection: Connection, workload: Workload, stop: Event, seed: int) -> None:
         super().__init__(daemon=True)
         self.seen = Seen()
-        self._engine, self._workload, self._stopping = engine, workload, stop
+        self._connection, self._workload, self._stopping = connection, workload, stop
         self._random = Random(seed)
         self._weights = [operation.weight for operation in workload]
 
     def run(self) -> None:
-        """Call until it is stopped."""
-        with self._engine.connect() as connection:
-            while not self._stopping.is_set():
-                operation = self._random.choices(self._workload, self._weights)[0]
-                if call := operation.call(self._random):
-                    self._do(connection, operation, call)
-                self._stopping.wait(PAUSE * self._random.uniform(0.5, 1.5))
+        """Call until it is stopped; at once when there is nothing to call."""
+        if not self._workload:
+            return
+        while not self._stopping.is_set():
+            operation = self._random.choices(self._workload, self._weights)[0]
+            if call := operation.call(self._random):
+                self._do(operation, call)
+            self._stopping.wait(PAUSE * self._random.uniform(0.5, 1.5))
 
-    def _do(self, connection: Connection, operation: Operation, call: Call) -> None:
+    def _do(self, operation: Operation, call: Call) -> None:
         began, error = time.monotonic(), ""
         try:
-            result = connection.execute(operation.statement, call.parameters)
+            result = self._connection.execute(operation.statement, call.parameters)
             key = _key(result, call)
             if result.returns_rows:
                 result.all()
@@ -53,7 +54,7 @@ class Worker(Thread):
             error = name_of(raised)
             if getattr(raised, "connection_invalidated", False) and call.key is not None:
                 self.seen.unknown.add((operation.table, call.key))
-            connection.rollback()
+            self._connection.rollback()
         else:
             if operation.kind == "write" and key is not None:
                 self._acknowledged(operation, key, call)

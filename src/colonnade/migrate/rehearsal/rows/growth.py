@@ -6,46 +6,16 @@ from math import prod
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ColumnElement, Connection, Engine, ForeignKeyConstraint, Table
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 from colonnade.migrate.rehearsal.rows.expressions import capacity, expression
 from colonnade.migrate.rehearsal.rows.numbers import numbers
+from colonnade.migrate.rehearsal.rows.parents import Parent, keys_of, parents_of
 from colonnade.migrate.rehearsal.rows.samples import Sample
-from colonnade.migrate.roundtrip.asked import uniques
 
 CHUNK = 100_000
 """How many rows one transaction adds."""
-
-PARENTS = 10_000
-"""How many rows of another table are referred to."""
-
-_SCATTER = 7919
-"""A prime, so that neighbours refer to rows that are far apart."""
-
-
-@dataclass(frozen=True)
-class Parent:
-    """What a foreign key of a table may refer to.
-
-    Attributes:
-        constraint: the foreign key.
-        rows: a numbered list of the rows, as SQL.
-        count: how many there are.
-        step: by which the number of a row is divided before it is taken modulo the count.
-        distinct: whether each combination with the other parents is used once.
-    """
-
-    constraint: ForeignKeyConstraint
-    rows: sa.Subquery
-    count: int
-    step: int
-    distinct: bool
-
-    def joined(self, n: ColumnElement[int]) -> ColumnElement[bool]:
-        """Which of the rows belongs to a number."""
-        place = n // self.step if self.distinct else n % self.count * _SCATTER
-        return self.rows.c.place == place % self.count
 
 
 @dataclass(frozen=True)
@@ -73,7 +43,7 @@ class Growth:
             How many there are; 0 when the database refuses what was made up.
         """
         with self.engine.connect() as connection:
-            parents = self._parents(connection)
+            parents = parents_of(connection, self.table, self.sample)
         wanted = min([wanted, *self._room(parents)])
         for varying in (self.sample.varying, self.sample.unique):
             try:
@@ -122,54 +92,19 @@ class Growth:
         made = expression(column, n, dialect) if column.name in varying else None
         if made is not None:
             return made
+        if column.foreign_keys and column.nullable:
+            return sa.null()  # no row that it could refer to: the sample's was of another database
         same = sa.bindparam(None, self.sample.values[column.name], column.type)
         return sa.cast(same, column.type) if dialect == "postgresql" else same
-
-    def _parents(self, connection: Connection) -> list[Parent]:
-        """The rows to refer to; without those, and for a table that refers to itself, it stays as in the sample."""
-        found: list[Parent] = []
-        step = 1
-        constraints = self.table.foreign_key_constraints
-        for constraint in sorted(constraints, key=lambda one: list(one.column_keys)):
-            unique = self._is_in_unique(constraint)
-            rows, count = _numbered(connection, constraint, None if unique else PARENTS)
-            if count and constraint.referred_table is not self.table:
-                found.append(Parent(constraint, rows, count, step, unique))
-                step *= count if unique else 1
-        return found
-
-    def _is_in_unique(self, constraint: ForeignKeyConstraint) -> bool:
-        """Whether a unique key has room for a row of each parent only."""
-        columns = {column.name for column in constraint.columns}
-        return any(columns & names and not names & self.sample.unique for names in self._keys())
-
-    def _keys(self) -> list[set[str]]:
-        """The unique keys whose values are not all made by the database."""
-        return [
-            names for names in uniques(self.table) if names and names <= set(self.sample.values)
-        ]
 
     def _room(self, parents: list[Parent]) -> Iterable[int]:
         """How many rows each unique key has room for."""
         if distinct := [one.count for one in parents if one.distinct]:
             yield prod(distinct)
-        for names in self._keys():
+        for names in keys_of(self.table, self.sample):
             free = [capacity(self.table.columns[name].type) for name in names & self.sample.unique]
             if free and None not in free and names <= self.sample.unique:
                 yield prod(size for size in free if size is not None)
-
-
-def _numbered(
-    connection: Connection, constraint: ForeignKeyConstraint, limit: int | None
-) -> tuple[sa.Subquery, int]:
-    """The rows that a foreign key may refer to, numbered from 0, and how many there are."""
-    referred = [element.column for element in constraint.elements]
-    place = (sa.func.row_number().over(order_by=referred) - 1).label("place")
-    keys = [column.label(f"key_{number}") for number, column in enumerate(referred)]
-    name = "parent_" + "_".join(column.name for column in constraint.columns)
-    filled = sa.and_(*(column.is_not(None) for column in referred))
-    chosen = sa.select(*keys, place).where(filled).limit(limit).subquery(name)
-    return chosen, connection.scalar(sa.select(sa.func.count()).select_from(chosen)) or 0
 
 
 def _hurry(connection: Connection) -> None:

@@ -1,0 +1,50 @@
+"""What a load knows about the rows of a table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from colonnade.migrate.rehearsal.load.workload import Key
+from colonnade.migrate.rehearsal.rows.samples import Sample
+
+_LEAVE = 4
+"""One in so many of the rows is deleted, where that is possible."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a load knows about the rows of a table.
+
+    Attributes:
+        table: the table.
+        columns: those of its columns that the version knows.
+        sample: a row that the database takes; None when none was found.
+        keys: keys of rows that this load may change; nobody else does.
+        parents: rows that the foreign keys may refer to, by their columns.
+        first: the number of the first new row.
+        dialect: SQLAlchemy's name of the database.
+    """
+
+    table: Table
+    columns: list[Column[Any]]
+    sample: Sample | None
+    keys: list[Key]
+    parents: dict[tuple[str, ...], list[Key]]
+    first: int
+    dialect: str
+
+    @property
+    def is_referred_to(self) -> bool:
+        """Whether a foreign key of any table refers to it."""
+        tables = self.table.metadata.tables.values()
+        return any(key.references(self.table) for table in tables for key in table.foreign_keys)
+
+    def parted(self) -> tuple[list[Key], list[Key]]:
+        """The keys of rows that may be deleted, none where another table may refer to them; and of those that stay."""
+        count = 0 if self.is_referred_to else len(self.keys) // _LEAVE
+        return self.keys[:count], self.keys[count:]
+
+    @property
+    def primary(self) -> list[Column[Any]]:
+        return list(self.table.primary_key.columns)
