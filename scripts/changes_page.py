@@ -16,8 +16,8 @@ HEAD = """\
 What `colonnade migrate create` makes of a change in the models. Each kind is a table of its own with a row; one revision
 makes all of them, is run, compared with what the models alone would make, and taken back.
 
-- **right**: found, right, the downgrade brings back what was there, and the row is kept. Values of a dropped column are
-  lost in any case, and the command asks before it takes a rename for a drop.
+- **right**: found, right, the downgrade brings back what was there, and the row is kept. What is dropped is lost with its
+  values; where it may be a rename, the command asks.
 - **nothing to do**: the database has no such thing, or the same one for both.
 - **refused**: nothing is written, and the command says why and what to do instead.
 - **–**: the database cannot have it.

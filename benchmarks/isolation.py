@@ -1,0 +1,126 @@
+"""What a session for one owner costs, against the same statements with the owner's filter written by hand.
+
+Both sides use a `Database`; the second one is told of no table with owners, so its sessions differ in nothing but the scope.
+The calls take turns, one by one.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, MetaData, func, insert, true, update
+from sqlmodel import Session, col, select
+
+from benchmarks import scratch
+from benchmarks.samples import READ_BY, START
+from benchmarks.taskboard import USERS, Tag, Task, TaskTag, metadata
+from colonnade import Database
+
+CALLS = 300
+WARM_UP = 30
+
+Work = Callable[[Session, int, ColumnElement[bool]], Any]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One statement, session included."""
+
+    operation: str
+    database: str
+    ratio_to_by_hand: float
+
+
+def rows() -> list[Cost]:
+    """Every statement on both databases."""
+    with scratch.postgresql() as url:
+        found = on("postgresql", url)
+    with scratch.sqlite() as url:
+        return found + on("sqlite", url)
+
+
+def on(database: str, url: str) -> list[Cost]:
+    """Every statement on one database."""
+    scoped, by_hand = Database(url, metadata=metadata), Database(url, metadata=MetaData())
+    try:
+        return [
+            Cost(operation, database, round(ratio(scoped, by_hand, work), 2))
+            for operation, work in OPERATIONS.items()
+        ]
+    finally:
+        scoped.dispose()
+        by_hand.dispose()
+
+
+def ratio(scoped: Database, by_hand: Database, work: Work) -> float:
+    """The median of the sessions for one owner, to that of those by hand."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(WARM_UP + CALLS):
+        user = 1 + number * 37 % READ_BY
+        pair = (
+            seconds(scoped, user, work, true(), owner=user),
+            seconds(by_hand, user, work, col(Task.user_id) == user),
+        )
+        for found, taken in zip(times, pair, strict=True):
+            found.append(taken)
+    ours, theirs = (median(found[WARM_UP:]) for found in times)
+    return ours / theirs
+
+
+def seconds(
+    db: Database, user: int, work: Work, mine: ColumnElement[bool], **options: Any
+) -> float:
+    start = time.perf_counter()
+    with db.session(**options) as session:
+        work(session, user, mine)
+    return time.perf_counter() - start
+
+
+_numbers = count()
+
+
+def _point(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    return session.exec(select(Task).where(Task.id == _task_of(user), mine)).one()
+
+
+def _list(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    newest = (col(Task.created_at).desc(), col(Task.id).desc())
+    return session.exec(select(Task).where(mine).order_by(*newest).limit(50)).all()
+
+
+def _count(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    return session.exec(select(func.count()).select_from(Task).where(mine)).one()
+
+
+def _join(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    tagged = select(Task.title, Tag.name).join(TaskTag, col(TaskTag.task_id) == Task.id)
+    tagged = tagged.join(Tag, col(TaskTag.tag_id) == Tag.id)
+    return session.exec(tagged.where(mine).limit(50)).all()
+
+
+def _update(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    changed = update(Task).where(col(Task.id) == _task_of(user), mine)
+    return session.execute(changed.values(title=f"Changed {next(_numbers)}"))
+
+
+def _insert(session: Session, user: int, mine: ColumnElement[bool]) -> Any:
+    task = {"title": "new", "priority": "high", "completed": False, "user_id": user}
+    return session.execute(insert(Task).values(due_date=START, **task))
+
+
+def _task_of(user: int) -> int:
+    """A task of a user, as `taskboard.fill` deals them out."""
+    return USERS * 8 + user - 1
+
+
+OPERATIONS: dict[str, Work] = {
+    "point read": _point,
+    "list of 50": _list,
+    "count": _count,
+    "join": _join,
+    "update": _update,
+    "insert": _insert,
+}
