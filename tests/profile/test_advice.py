@@ -68,7 +68,7 @@ def test_made_up_rows_do_where_a_database_has_none(sqlite_url: str) -> None:
     FAULTY["missing"].model.metadata.create_all(engine)
     record = recorded(FAULTY["missing"], engine)
     engine.dispose()
-    advice = advise(record, sqlite_url, rows=20_000)
+    advice = advise(record, sqlite_url, rows=5_000)
     assert [one.candidate.names[0] for one in advice.indexes] == ["group"]
 
 

@@ -33,38 +33,48 @@ def test_once(key):
 '''
 
 
-@pytest.fixture
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "program.py"
-    path.write_text(PROGRAM)
-    return path
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a program, and with what a run of it has left behind: its records and a report."""
+    folder = tmp_path_factory.mktemp("program")
+    (folder / "program.py").write_text(PROGRAM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        command = ("--", sys.executable, "program.py")
+        ran = profile("--keep", "records", "--format", "json", "--out", "report.json", *command)
+    assert ran.exit_code == 1, ran.output
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home)
 
 
 def profile(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["profile", *arguments])
 
 
-def test_a_loop_is_reported_with_its_line(program: Path) -> None:
-    out = program.with_name("report.json")
-    result = profile("--format", "json", "--out", str(out), "--", sys.executable, "program.py")
-    (found,) = json.loads(out.read_text())
-    assert result.exit_code == 1, result.output
+def test_a_loop_is_reported_with_its_line() -> None:
+    (found,) = json.loads(Path("report.json").read_text())
     assert (found["code"], found["path"], found["line"]) == ("COLP103", "program.py", 8)
 
 
-def test_tests_are_looked_at_one_by_one(program: Path) -> None:
-    program.with_name("test_once.py").write_text(TESTS)
+def test_tests_are_looked_at_one_by_one() -> None:
+    Path("test_once.py").write_text(TESTS)
     result = profile("--", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
     assert result.exit_code == 0, result.output
     assert "4 statements of 1 kinds, 0 findings." in result.output
 
 
-def test_the_records_can_be_kept_and_reported_on_again(program: Path) -> None:
-    profile("--keep", "records", "--", sys.executable, "program.py")
+def test_records_that_were_kept_are_reported_on_again() -> None:
     result = profile("--from", "records", "--format", "html", "--out", "report.html")
     assert result.exit_code == 1, result.output
     assert "COLP103" in Path("report.html").read_text()
+
+
+def test_a_report_shows_the_line() -> None:
+    assert "connection.execute(text(" in profile("--from", "records").output
 
 
 @pytest.mark.parametrize(
@@ -75,17 +85,14 @@ def test_the_records_can_be_kept_and_reported_on_again(program: Path) -> None:
         (("--", sys.executable, "-c", "print()"), "sent no statement"),
     ],
 )
-def test_a_mistake_is_said_in_one_sentence(
-    arguments: tuple[str, ...], said: str, program: Path
-) -> None:
+def test_a_mistake_is_said_in_one_sentence(arguments: tuple[str, ...], said: str) -> None:
     result = profile(*arguments)
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
 
 
-def test_a_report_that_cannot_be_written_is_a_mistake(program: Path) -> None:
-    profile("--keep", "records", "--", sys.executable, "program.py")
+def test_a_report_that_cannot_be_written_is_a_mistake() -> None:
     result = profile("--from", "records", "--out", "no/such/folder.json")
     assert result.exit_code == 2
     assert "cannot be written" in result.output
