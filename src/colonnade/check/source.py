@@ -15,6 +15,21 @@ from colonnade.findings import Edit, Place
 Node = TypeVar("Node", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_TEXTS = frozenset(
+    {
+        *("id", "attr", "arg", "module", "asname", "ctx", "op", "ops", "kind", "type_comment"),
+        *("conversion", "simple", "level", "is_async"),
+    }
+)
+_FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in _TEXTS)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST) and kind._fields
+} | {ast.Constant: (), ast.Module: ("body",)}
+"""The fields of each class of nodes that may hold nodes. Operators and contexts, which have no fields, are one object for
+all of their kind, and say nothing by themselves.
+"""
+
 
 class Source:
     """One file.
@@ -53,19 +68,19 @@ class Source:
 
     def _index(self) -> None:
         """Note every node by its class, and the parent of each."""
-        nodes, parents = self._nodes, self._parents
+        nodes, parents, fields = self._nodes, self._parents, _FIELDS
         waiting: list[ast.AST] = [self.tree]
         for node in waiting:
-            nodes.setdefault(node.__class__, []).append(node)
-            for name in node._fields:
+            kind = node.__class__
+            nodes.setdefault(kind, []).append(node)
+            for name in fields[kind]:
                 value = getattr(node, name, None)
-                # Operators and contexts are one object for all of their kind, and say nothing by themselves.
                 if value.__class__ is list:
                     for child in value:
-                        if isinstance(child, ast.AST) and child._fields:
+                        if child.__class__ in fields:
                             parents[child] = node
                             waiting.append(child)
-                elif isinstance(value, ast.AST) and value._fields:
+                elif value.__class__ in fields:
                     parents[value] = node
                     waiting.append(value)
 
