@@ -223,6 +223,15 @@ def test_nothing_keeps_the_instances_alive(authors_db):
         assert last() is None
 
 
+def test_what_has_left_the_session_is_left_alone(authors_db):
+    with authors_db.session() as session:
+        first, second, *_ = Crud(Author, session).list(sort="id")
+        assert first.team
+        session.expunge(second)
+        assert first.posts
+        assert "posts" not in second.__dict__
+
+
 def test_a_deletion_reads_what_it_needs(authors_db):
     with authors_db.session() as session, statements_of(authors_db.engine) as sent:
         for comment in Crud(Comment, session).list():

@@ -9,10 +9,10 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm.attributes import set_committed_value
 
 from colonnade.data.queries.statements import key_columns
-from colonnade.data.watch.relationships import BATCH, FOR_ALL, Unfit
+from colonnade.data.watch.relationships import BATCH, Unfit
 from colonnade.data.watch.siblings import State
 
-_OPTIONS = {FOR_ALL: True, "include_deleted": True}
+_ALL = {"include_deleted": True}
 """A row that is in memory is read again whether or not it was deleted."""
 
 
@@ -42,7 +42,7 @@ def load_columns_for_siblings(
     attributes = [getattr(state.mapper.class_, name) for name in names]
     (column, *others) = key
     among = tuple_(*key).in_([*states]) if others else column.in_([one for (one,) in states])
-    statement = select(*key, *attributes).where(among).execution_options(**_OPTIONS)
+    statement = select(*key, *attributes).where(among).execution_options(**_ALL)
     frozen = execution.session.execute(statement).freeze()
     found = {tuple(row[: len(key)]): row for row in frozen.data}
     if not found.keys() <= states.keys():

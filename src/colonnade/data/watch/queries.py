@@ -11,7 +11,6 @@ from sqlalchemy import Connection, event
 
 from colonnade.data.watch.engines import engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
-from colonnade.data.watch.relationships import FOR_ALL
 from colonnade.data.watch.sites import Site, sites
 
 if TYPE_CHECKING:
@@ -112,11 +111,9 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
 def _note(queries: Queries, text: str, parameters: Any, context: Any, executemany: bool) -> None:
     if BRACKETS.match(text):
         return
-    options = context.execution_options
-    for_many = executemany or FOR_ALL in options or _asks_for_many(context, parameters)
-    queries.statements.append(
-        Statement(text, sites(_LINES, adjacent=True), options.get(LOADED, ""), for_many)
-    )
+    loaded = context.execution_options.get(LOADED, "")
+    for_many = executemany or _asks_for_many(context, parameters)
+    queries.statements.append(Statement(text, sites(_LINES, adjacent=True), loaded, for_many))
 
 
 def _asks_for_many(context: Any, parameters: Any) -> bool:

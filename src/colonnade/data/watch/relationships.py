@@ -14,9 +14,6 @@ from colonnade.data.watch.siblings import State
 BATCH = 500
 """How many keys a statement asks for, as SQLAlchemy's own `selectinload`."""
 
-FOR_ALL = "colonnade_for_all"
-"""The execution option of a statement that loads for several instances."""
-
 
 @dataclass(frozen=True)
 class Lazy:
@@ -58,7 +55,7 @@ def load_for_siblings(lazy: Lazy, siblings: Iterable[State]) -> tuple[Result[Any
     if not any(wanted.values()):
         raise Unfit
     statement = keys.among(execution.statement, [*wanted])  # type: ignore[arg-type]
-    rows = execution.invoke_statement(statement, execution_options={FOR_ALL: True})
+    rows = execution.invoke_statement(statement)
     frozen = (rows.unique() if rows._unique_filter_state else rows).freeze()
     found = _by_key(frozen.data, len(keys.columns))
     if not found.keys() <= wanted.keys():
