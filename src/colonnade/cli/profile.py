@@ -149,7 +149,8 @@ def _write(out: Path, text: str) -> None:
 def _tell(observed: "Observed", findings: list[Finding], failed: int) -> None:
     record, advice = observed.record, observed.advice
     sent, kinds = len(record.executions), len(record.calls())
-    click.echo(f"{sent} statements of {kinds} kinds, {len(findings)} findings.", err=True)
+    found = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}"
+    click.echo(f"{sent} statements of {kinds} kinds, {found}.", err=True)
     if advice is not None and advice.indexes:
         click.echo(
             f"With the advised indexes the reads are ×{advice.faster:.1f} as fast.", err=True

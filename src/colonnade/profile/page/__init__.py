@@ -39,7 +39,7 @@ def _summary(observed: Observed, findings: Sequence[Finding]) -> str:
     said = [
         f"{len(executions):,} statements of {len(observed.record.calls()):,} kinds",
         f"{seconds * 1000:,.0f} ms in the database",
-        f"{len(findings)} findings",
+        f"{len(findings)} finding{'s' if len(findings) != 1 else ''}",
     ]
     if observed.advice is not None and observed.advice.indexes:
         said.append(f"reads ×{observed.advice.faster:.1f} as fast with the advised indexes")

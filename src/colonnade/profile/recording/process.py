@@ -4,9 +4,11 @@ import atexit
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +22,9 @@ FOLDER = "COLONNADE_PROFILE"
 
 VALUES = "COLONNADE_PROFILE_VALUES"
 """The environment variable that says whether values are kept."""
+
+_STOPPED = {-signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGINT, 128 + signal.SIGTERM}
+"""How a server ends that somebody has stopped."""
 
 _START = Path(__file__).parent / "start"
 _PLUGIN = "colonnade.profile.recording.pytest_scope"
@@ -93,23 +98,37 @@ def run(command: Sequence[str], folder: Path, *, values: bool, quiet: bool) -> i
         quiet: whether what the command prints goes to stderr, because a report goes to stdout.
 
     Returns:
-        The command's exit code.
+        The command's exit code; 0 when somebody stopped it.
 
     Raises:
         UsageError: there is no such command.
     """
     environment = _environment(folder, values=values)
     try:
-        return subprocess.run(
-            command, env=environment, stdout=sys.stderr if quiet else None, check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 130  # a server is stopped so; it has written everything
+        process = subprocess.Popen(command, env=environment, stdout=sys.stderr if quiet else None)
     except OSError as error:
         raise UsageError(
             f"{command[0]} cannot be run: {error.strerror}.",
             "Write the command as in a shell, after `--`: colonnade profile -- pytest",
         ) from error
+    with process, _left_to(process):
+        code = process.wait()
+    return 0 if code in _STOPPED else code
+
+
+@contextmanager
+def _left_to(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Let a command end as it wants to when somebody stops it; the report is made afterwards."""
+    handlers: dict[signal.Signals, Callable[..., None]] = {
+        signal.SIGINT: lambda *_: None,  # the terminal sends it to the command as well
+        signal.SIGTERM: lambda *_: process.terminate(),
+    }
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _environment(folder: Path, *, values: bool) -> dict[str, str]:
