@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.orm import defer
 
-from colonnade import AsyncCrud, Crud, Database, LazyLoadRefused, count_queries
+from colonnade import AsyncCrud, Crud, Database, LazyLoadRefused, Model, count_queries, load_for
 from colonnade.data.watch.n_plus_one import n_plus_ones
 from tests.data.conftest import DRIVERS, statements_of
 from tests.data.watch.conftest import fill
@@ -65,6 +65,40 @@ async def test_what_is_loaded_along_is_read_without_waiting(adb):
     async with adb.async_session() as session:
         posts = await AsyncCrud(Post, session).list(load=[Post.author, Post.tags])
         assert {post.author.name for post in posts} == {f"author {n}" for n in range(1, 6)}
+
+
+class TeamPublic(Model):
+    name: str
+
+
+class WriterPublic(Model):
+    name: str
+    team: TeamPublic
+
+
+class CommentPublic(Model):
+    author: WriterPublic
+
+
+class PostPublic(Model):
+    title: str
+    comments: list[CommentPublic]
+
+
+class AuthorPublic(Model):
+    name: str
+    posts: list[PostPublic]
+
+
+async def test_four_levels_are_shown_in_a_known_number_of_statements(authors_db):
+    load = load_for(Author, AuthorPublic)
+    async with authors_db.async_session() as session:
+        with count_queries(session) as queries:
+            authors = await AsyncCrud(Author, session).list(sort="id", load=load)
+            shown = [AuthorPublic.model_validate(author) for author in authors]
+    await authors_db.aclose()
+    assert shown[0].posts[0].comments[0].author.team.name == "red"
+    assert queries.count == 3
 
 
 async def test_awaited_statements_are_counted_with_their_lines(adb):

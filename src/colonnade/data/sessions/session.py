@@ -16,6 +16,7 @@ from colonnade.data.isolation.session import ScopedSession
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.watch import lazy
 from colonnade.data.watch.lazy import LazyLoads
+from colonnade.data.watch.memory import LazyLoading, written
 
 INCLUDE_DELETED = "include_deleted"
 
@@ -46,9 +47,9 @@ class DataSession(ScopedSession):
         super().__init__(bind, **options)
 
     @cached_property
-    def lazy_loading(self) -> lazy.LazyLoading:
+    def lazy_loading(self) -> LazyLoading:
         """What the session knows of its lazy loads."""
-        return lazy.LazyLoading()
+        return LazyLoading()
 
     @property
     def is_used(self) -> bool:
@@ -58,7 +59,7 @@ class DataSession(ScopedSession):
     def connection(self, *args: Any, **options: Any) -> Any:
         """As `Session.connection`; whoever takes the connection may write."""
         self.wrote = True
-        lazy.written(self)
+        written(self)
         return super().connection(*args, **options)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:

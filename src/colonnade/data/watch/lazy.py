@@ -15,11 +15,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.util.concurrency import in_greenlet
 
+from colonnade.data.watch import memory
 from colonnade.data.watch.columns import load_columns_for_siblings
-from colonnade.data.watch.filled import Filled
 from colonnade.data.watch.refusals import loading_along, loading_columns, not_awaited, refused
 from colonnade.data.watch.relationships import Ambiguous, Lazy, Unfit, load_for_siblings
-from colonnade.data.watch.siblings import Siblings, State
+from colonnade.data.watch.siblings import State
 
 LazyLoads = Literal["siblings", "single", "refused"]
 """What a lazy load does: serve all instances of the same result, serve one instance, or raise `LazyLoadRefused`."""
@@ -31,21 +31,6 @@ _GET, _FLUSH = InstrumentedAttribute.__get__.__code__, Session._flush.__code__
 _refusing = 0
 
 
-class LazyLoading:
-    """What one session knows of its lazy loads.
-
-    Attributes:
-        siblings: which instances came from the same result.
-        filled: what was loaded for them.
-        touched: the classes of the rows that a flush writes.
-    """
-
-    def __init__(self) -> None:
-        self.siblings = Siblings()
-        self.filled = Filled()
-        self.touched: set[type] = set()
-
-
 def install(session_class: type[Session]) -> None:
     """Let the sessions of a class load lazily as they say.
 
@@ -53,10 +38,7 @@ def install(session_class: type[Session]) -> None:
         session_class: has the attributes `lazy_loads`, what is done, and `lazy_loading`, made on first use.
     """
     event.listen(session_class, "do_orm_execute", _answer)
-    event.listen(session_class, "after_flush", _note_flush)
-    event.listen(session_class, "after_flush_postexec", _after_flush)
-    event.listen(session_class, "after_commit", _forget_siblings)
-    event.listen(session_class, "after_soft_rollback", _forget_all)
+    memory.install(session_class)
 
 
 @contextmanager
@@ -78,23 +60,11 @@ def is_refused() -> bool:
     return _refusing > 0
 
 
-def written(session: Any, classes: set[type] | None = None) -> None:
-    """Let what was loaded for siblings be read again where it shows rows that the session has written.
-
-    Args:
-        session: the session.
-        classes: of the rows; None when nobody knows.
-    """
-    loading: LazyLoading | None = session.__dict__.get("lazy_loading")
-    if loading is not None and loading.filled:
-        loading.filled.written(session, classes)
-
-
 def _answer(execution: ORMExecuteState) -> Result[Any] | None:
     """Answer a lazy load; None for all other statements, and where SQLAlchemy shall do it."""
     if not execution.is_select:
         mapper = execution.bind_mapper
-        written(execution.session, None if mapper is None else {mapper.class_})
+        memory.written(execution.session, None if mapper is None else {mapper.class_})
         return None
     options = execution.load_options
     if options._lazy_loaded_from is not None:
@@ -117,7 +87,7 @@ def _relationship(execution: ORMExecuteState, parent: State) -> Result[Any] | No
     if how == "refused" and _is_read():
         raise refused(name, loading_along(parent, relationship))
     execution.update_execution_options(**{LOADED: name})
-    loading: LazyLoading = session.lazy_loading
+    loading: memory.LazyLoading = session.lazy_loading
     if how == "single" or loading.filled.is_often_written(relationship):
         return None
     try:
@@ -174,31 +144,3 @@ def _is_read() -> bool:
     while frame is not None and frame.f_code not in (_GET, _FLUSH):
         frame = frame.f_back
     return frame is not None and frame.f_code is _GET
-
-
-def _note_flush(session: Any, context: object) -> None:
-    loading: LazyLoading | None = session.__dict__.get("lazy_loading")
-    if loading is not None and loading.filled:
-        rows = (*session.new, *session.dirty, *session.deleted)
-        loading.touched |= {type(row) for row in rows}
-
-
-def _after_flush(session: Any, context: object) -> None:
-    loading: LazyLoading | None = session.__dict__.get("lazy_loading")
-    if loading is not None and loading.touched:
-        classes, loading.touched = loading.touched, set()
-        loading.filled.written(session, classes)
-
-
-def _forget_siblings(session: Any) -> None:
-    loading: LazyLoading | None = session.__dict__.get("lazy_loading")
-    if loading is not None:
-        loading.siblings.forget()
-
-
-def _forget_all(session: Any, previous_transaction: Any) -> None:
-    """A rollback expires every value, so that nothing is old."""
-    loading: LazyLoading | None = session.__dict__.get("lazy_loading")
-    if loading is not None:
-        loading.siblings.forget()
-        loading.filled.forget()
