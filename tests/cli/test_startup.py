@@ -30,6 +30,12 @@ def test_the_help_of_a_command_loads_nothing_heavy() -> None:
     assert not modules("new", "--help") & {"sqlalchemy", "sqlmodel", "pydantic", "rich"}
 
 
+def test_source_is_checked_without_a_database_library(tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("import sqlmodel\n")
+    loaded = modules("check", str(tmp_path), "--ignore", "models")
+    assert not loaded & {"sqlalchemy", "sqlmodel", "pydantic", "fastapi"}
+
+
 def test_making_a_project_needs_no_pytest(tmp_path: Path) -> None:
     schema = tmp_path / "a.dbml"
     schema.write_text("Table a { id int [pk] }")
