@@ -122,6 +122,12 @@ def test_a_revision_that_is_not_checked_and_fails_stops_the_command(revisions, s
     assert "Error: The upgrade of 2 fails: no such column: nonsense." in done.output
 
 
+def test_a_revision_that_is_no_python_is_named(revisions, sqlite_url):
+    path = revisions.write("3", "2", "op.execute(", "pass")
+    done = run(sqlite_url)
+    assert (done.exit_code, f"Error: {path}:11: '(' was never closed." in done.output) == (2, True)
+
+
 def test_several_heads_are_found(revisions, sqlite_url):
     revisions.write("4", "2", "pass", "pass")
     assert ("COLM901", "4.py", 1) in found(run(sqlite_url, "--format", "json"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic.script import Script
 from alembic.util import CommandError
 
-from colonnade.errors import MigrationError
+from colonnade.errors import MigrationError, UsageError
 from colonnade.findings import Finding, Place
 from colonnade.migrate.project import Migrations
 
@@ -20,11 +20,14 @@ def in_order(migrations: Migrations) -> list[Script]:
 
     Raises:
         MigrationError: they do not hang together.
+        UsageError: one of them is no Python.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # of a missing revision, before the error
             return list(migrations.script.walk_revisions())[::-1]
+    except SyntaxError as error:
+        raise UsageError(f"{error.filename}:{error.lineno}: {error.msg}.", "Mend it.") from error
     except (CommandError, KeyError, AttributeError) as error:
         raise MigrationError(f"The revisions do not hang together: {error}.") from error
 
