@@ -129,6 +129,13 @@ def test_init_db_makes_the_tables_of_the_example(
     assert capsys.readouterr().out.startswith("Tables: ")
 
 
+@pytest.mark.only("sqlite", "postgresql")
+def test_the_example_has_a_revision_that_does_all_it_says(project: Project, skill: Path) -> None:
+    project.models((skill / "assets/example-models.py").read_text())
+    project.do("create", "Create tables")
+    project.do("test")
+
+
 @pytest.mark.only("sqlite")
 def test_init_db_refuses_a_project_with_migrations(
     init_db: Started, project: Project, capsys: pytest.CaptureFixture[str]

@@ -85,7 +85,8 @@ def surroundings_of(models: list[str]) -> Surroundings:
         last_imports="from pkgutil import walk_packages\n",
         models_imports=Template(_FOUND_MODELS).substitute(names=names),
         url='os.environ["DATABASE_URL"]',
-        metadata="models_metadata",
+        # Alembic takes the naming convention of one MetaData, and none of a list.
+        metadata="models_metadata[0] if len(models_metadata) == 1 else models_metadata",
         tables="[table for one in models_metadata for table in one.tables.values()]",
         no_tables=(
             "models_metadata = metadata_of_models()\n"

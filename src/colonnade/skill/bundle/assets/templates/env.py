@@ -94,7 +94,7 @@ def migrate(connection: sa.Connection | None) -> None:
     context.configure(
         connection=connection,
         url=url,
-        target_metadata=models_metadata,
+        target_metadata=models_metadata[0] if len(models_metadata) == 1 else models_metadata,
         compare_type=True,
         compare_server_default=True,
         render_as_batch=sqlite,
