@@ -118,6 +118,7 @@ def test_the_page_of_such_a_rule_is_printed() -> None:
     [
         ("--data",),
         ("--url", "sqlite:///none.db"),
+        ("--url", "sqlite:///app.db", "--fix"),
         ("--url", "oracle://a/b"),
         ("--server", "sqlite://"),
     ],

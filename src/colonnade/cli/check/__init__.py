@@ -1,6 +1,7 @@
 """`colonnade check`: what is wrong with the source, the tables and the rows of a database layer."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -38,7 +39,7 @@ from colonnade.cli.check.asked import Asked
 )
 @click.option("--no-cache", is_flag=True, help="Look at every file anew.")
 @click.pass_context
-def check(ctx: click.Context, /, explain: str | None, **options: object) -> None:
+def check(ctx: click.Context, /, explain: str | None, **options: Any) -> None:
     """Check a database layer: its source, the tables of its models, a live database.
 
     PATH is a file or a folder; the current folder when neither --models nor --url is given. The code of a PATH is read,
@@ -57,7 +58,7 @@ def check(ctx: click.Context, /, explain: str | None, **options: object) -> None
     if explain:
         click.echo(page_of(explain))
         return
-    asked = Asked(**options)  # type: ignore[arg-type]
+    asked = Asked(**options)
     asked.refuse_halves()
     config = read_config(asked.start, asked.selected, asked.ignored, schema_rules)
     if asked.fix or asked.diff:

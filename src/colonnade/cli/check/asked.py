@@ -59,6 +59,8 @@ class Asked:
         """
         if self.data and not self.url:
             raise UsageError("--data looks at rows, and no database is named.", "Say --url URL.")
+        if (self.fix or self.diff) and not self.sources:
+            raise UsageError("--fix and --diff are about source.", "Name a PATH, too.")
         if self.server and not (self.url and self.models):
             raise UsageError(
                 "--server is where models are compared with a database.",

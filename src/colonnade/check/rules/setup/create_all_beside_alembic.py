@@ -45,7 +45,7 @@ from colonnade.check.source import Source
 from colonnade.findings import Severity
 
 CODE = "COL910"
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.ADVICE
 _ELSEWHERE = ("test", "example", "script", "alembic", "migration", "docs")
 
 
