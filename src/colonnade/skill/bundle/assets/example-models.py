@@ -21,6 +21,8 @@ from colonnade import (
     SoftDeleted,
     Timestamped,
     Versioned,
+    prefix_index,
+    search_index,
     stored_by_value,
 )
 
@@ -88,7 +90,7 @@ class Tag(Owned, Timestamped, Base, table=True):
     """A word to find tasks by, once for each user."""
 
     __tablename__ = "tags"
-    __table_args__ = (UniqueConstraint("user_id", "name"),)
+    __table_args__ = (UniqueConstraint("user_id", "name"), prefix_index("name"))
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(min_length=1, max_length=50)
@@ -105,6 +107,7 @@ class Task(Owned, Timestamped, SoftDeleted, Versioned, Base, table=True):
     __table_args__ = (
         CheckConstraint("estimate > 0", name="estimate_positive"),
         Index(None, "user_id", "created_at"),
+        search_index("title", "description"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
