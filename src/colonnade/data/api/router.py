@@ -58,7 +58,8 @@ def crud_router(
 
     A composite key takes one part of the path for each column. Lists are filtered by `field=value` and
     `field__operator=value`: `priority__in=high,low`, `due_date__gte=2026-01-01`, `tags__in=1,2`; sorted by `sort=-created_at,id`. Only
-    fields of `public` can be named. Relationships that `public` shows are loaded along. A field of `create` or
+    fields of `public` can be named. Relationships that `public` shows are loaded along; PostgreSQL writes what is read as
+    JSON itself, where its text is what `public` would write. A field of `create` or
     `update` called `tag_ids` sets the many-to-many relationship to `Tag`. Bytes are base64. Call
     `problem_handlers(app)` once, so that errors are answered as problems.
 
