@@ -18,6 +18,7 @@ from typing import Any
 
 from anti_patterns_page import anchor, anti_patterns_page
 
+from colonnade.design.format import formatted
 from colonnade.migrate.environment import environment_files, surroundings_of
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -55,7 +56,7 @@ def skill_files() -> dict[str, str]:
     texts = {one.name: "".join([_head(one), *_body(one, references)]) for one in references}
     texts[ANTI_PATTERNS] = f"{MARK}\n{anti_patterns_page()}"
     files = {f"references/{name}.md": text.rstrip("\n") + "\n" for name, text in texts.items()}
-    environment = environment_files(surroundings_of(["app.models"]))
+    environment = formatted(environment_files(surroundings_of(["app.models"])))
     for path, text in environment.items():
         files[f"assets/templates/{posixpath.basename(path)}"] = text
     return files | {"SKILL.md": _instructions(references)}

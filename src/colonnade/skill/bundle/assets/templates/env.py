@@ -88,7 +88,10 @@ def migrate(connection: sa.Connection | None) -> None:
         # A step on rows that a policy hides fails; otherwise it would change none of them, silently.
         connection.exec_driver_sql("SET row_security = off")
         connection.commit()
-    schemas = {table.schema for table in [table for one in models_metadata for table in one.tables.values()]}
+    schemas = {
+        table.schema
+        for table in [table for one in models_metadata for table in one.tables.values()]
+    }
     url = sync_url() if connection is None else connection.engine.url
     sqlite = url.get_backend_name() == "sqlite"
     context.configure(
