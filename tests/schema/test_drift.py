@@ -45,9 +45,11 @@ def test_a_database_made_from_the_models_does_not_drift(database: str) -> None:
     assert drift(models(), database) == []
 
 
-def test_what_only_one_side_has_is_named(database: str) -> None:
-    run(database, "ALTER TABLE tasks ADD COLUMN note VARCHAR(9)", "CREATE TABLE extra (id INTEGER)")
-    assert messages(database) == [
+def test_what_only_one_side_has_is_named(sqlite_url: str) -> None:
+    run(sqlite_url)
+    added = "ALTER TABLE tasks ADD COLUMN note VARCHAR(9)"
+    run(sqlite_url, added, "CREATE TABLE extra (id INTEGER)")
+    assert messages(sqlite_url) == [
         "Only in the database: the table `extra`.",
         "Only in the database: the column `tasks.note`.",
     ]
