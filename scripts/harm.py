@@ -106,8 +106,7 @@ def _form(project: Path, full: Scratch, example: Example) -> dict[str, float] | 
     if not done:
         return None
     least = min(done, key=lambda one: one.blocked.seconds)
-    errors = (least.old.during + least.old.after).total()
-    return {"blocked": round(least.blocked.seconds, 2), "errors": errors}
+    return {"blocked": round(least.blocked.seconds, 2), "errors": least.old.blamed.total()}
 
 
 def _rehearsed(project: Path, full: Scratch) -> Rehearsal | None:

@@ -59,6 +59,7 @@ def test_what_is_no_backup_is_refused_and_nothing_is_touched(full):
     assert full.scalar(TITLES) == 1
 
 
+@pytest.mark.only("postgresql")
 def test_an_upgrade_may_begin_with_a_backup(full):
     head = full.scalar("SELECT version_num FROM alembic_version")
     full.revision("aaaa", head, 'op.execute("DELETE FROM task")')

@@ -62,5 +62,5 @@ def rehearsed(project: Project) -> Rehearsal:
     """What was seen when it was rehearsed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project.root)
-        request = Request(rows=ROWS, seconds=1.0)
+        request = Request(rows=ROWS, seconds=0.6)
         return rehearse(Path.cwd(), project.url, request, lambda words, done, total: None)

@@ -70,3 +70,14 @@ def test_a_write_that_was_acknowledged_and_is_gone_is_found(found):
 @case("UPDATE item SET name = upper(name)", written={2: "mine"})
 def test_a_write_with_another_value_is_found(found):
     assert Loss("unlike", "item.name", 1) in found
+
+
+def test_a_key_with_another_column_is_looked_up_by_the_columns_that_it_had(engine):
+    with engine.begin() as connection:
+        connection.execute(ITEM.delete())
+        connection.execute(ITEM.insert(), [{"id": n, "name": "item", "n": n} for n in range(1, 5)])
+    before = looked(engine, METADATA, KEYS)
+    after = sa.MetaData()
+    columns = [sa.Column(c.name, c.type, primary_key=c.name != "name") for c in ITEM.columns]
+    sa.Table("item", after, *columns)
+    assert list(losses(engine, before, after, Seen())) == []

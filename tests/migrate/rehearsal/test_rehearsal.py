@@ -1,8 +1,8 @@
 """A harmful revision, rehearsed on each database."""
 
-import pytest
 import json
 
+import pytest
 import sqlalchemy as sa
 
 from colonnade.migrate.rehearsal.findings import findings_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from colonnade.findings import Finding, Place, Severity
 from colonnade.migrate.rehearsal.losses.loss import Loss
-from colonnade.migrate.rehearsal.result import Errors, Rehearsal, Statement
+from colonnade.migrate.rehearsal.result import Rehearsal, Statement
 
 BLOCKS, OLD_FAILS, NEW_FAILS, LOSES, FAILS = "COLM951", "COLM952", "COLM953", "COLM954", "COLM955"
 
@@ -58,7 +58,7 @@ def _blocks(statement: Statement) -> Finding:
 
 def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
     old, new = rehearsal.old, rehearsal.new
-    failed = _kinds(old) + old.after
+    failed = old.blamed
     if old.first is not None and failed:
         yield Finding(
             OLD_FAILS,
@@ -73,11 +73,6 @@ def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
             f"The version of the models fails {new.after.total()} times behind the migration: {_most(new.after)}.",
             "Compare the models with the revisions: colonnade migrate check.",
         )
-
-
-def _kinds(errors: Errors) -> Counter[str]:
-    """What failed while the revisions ran, and not before."""
-    return Counter({name: n for name, n in errors.during.items() if name not in errors.before})
 
 
 def _loses(rehearsal: Rehearsal, loss: Loss) -> Finding:

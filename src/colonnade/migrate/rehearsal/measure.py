@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from colonnade.migrate.rehearsal.intervals import SLOW, blocked, by_itself
 from colonnade.migrate.rehearsal.load.seen import Seen, Took
@@ -84,10 +85,11 @@ def slow_of(run: Run) -> list[tuple[str, Took]]:
     """The calls that took long or failed, in order, with the version of each; moments from the load's beginning."""
     zero = run.load.began
     found = [
-        (version, Took(call.began - zero, call.seconds, call.operation, call.kind, call.error))
+        # The first calls were made a moment before the load counts.
+        (version, replace(call, began=max(0.0, call.began - zero)))
         for version, seen in (("old", run.old), ("new", run.new))
         for call in seen.calls
-        if call.seconds > SLOW or call.error
+        if (call.seconds > SLOW or call.error) and call.ended > zero
     ]
     return sorted(found, key=lambda one: one[1].began)
 

@@ -60,6 +60,12 @@ class Errors:
     after: Counter[str]
     first: float | None = None
 
+    @property
+    def blamed(self) -> Counter[str]:
+        """What failed while the revisions ran and afterwards, and not before them."""
+        failed = self.during + self.after
+        return Counter({name: n for name, n in failed.items() if name not in self.before})
+
 
 @dataclass(frozen=True)
 class Disk:

@@ -48,7 +48,7 @@ def _summary(rehearsal: Rehearsal) -> Iterator[str]:
     yield f"  blocked      {blocked.seconds:.2f} s of {rehearsal.migration.seconds:.2f} s"
     yield f"  longest      read {blocked.read * 1000:.0f} ms, write {blocked.write * 1000:.0f} ms"
     yield f"  before it    read {quiet.read * 1000:.0f} ms, write {quiet.write * 1000:.0f} ms"
-    yield f"  old version  {_errors(rehearsal.old, rehearsal.old.during + rehearsal.old.after)}"
+    yield f"  old version  {_errors(rehearsal.old, rehearsal.old.blamed)}"
     yield f"  new version  {_errors(rehearsal.new, rehearsal.new.after)}{_order(rehearsal.new)}"
     yield f"  rows         {' '.join(map(str, rehearsal.losses)) or 'none lost or changed'}"
     if disk.before:

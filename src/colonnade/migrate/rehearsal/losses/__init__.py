@@ -59,6 +59,10 @@ def losses(engine: Engine, before: Looked, after: MetaData, seen: Seen) -> Itera
         for name, table in tables.items():
             then = before.metadata.tables[name]
             touched = {*before.keys.get(name, ()), *_of(name, seen)}
+            if table is not None and not set(then.primary_key.columns.keys()) <= set(
+                table.columns.keys()
+            ):
+                continue  # nobody can tell which rows the load has written
             now = None if table is None else sums_of(connection, table, touched, then)
             yield from Untouched(name, before.sums[name], now).losses()
         new = {name: table for name, table in after.tables.items() if name not in tables}

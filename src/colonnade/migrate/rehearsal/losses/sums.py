@@ -40,12 +40,13 @@ def sums_of(
         connection: to its database; rolled back at the end.
         table: as it is now.
         without: the keys of rows that do not count.
-        before: as it was: a column of another type is read as the type that it had.
+        before: as it was: a column of another type is read as the type that it had. The columns of its primary key are
+            still there.
     """
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
         driver.create_function("crc32", 1, _crc32, deterministic=True)
-    others = _others(connection, table, without)
+    others = _others(connection, table, before if before is not None else table, without)
     changed = [one for one in table.columns if _is_other(one, before)]
     same = [one for one in table.columns if one not in changed]
     total = connection.scalar(sa.select(sa.func.count()).select_from(table).where(others)) or 0
@@ -90,9 +91,11 @@ def _is_other(column: Column[Any], before: Table | None) -> bool:
     return repr(before.columns[column.name].type) != repr(column.type)
 
 
-def _others(connection: Connection, table: Table, without: Iterable[Key]) -> ColumnElement[bool]:
-    """Says that a row is none of those that do not count, which go into a temporary table."""
-    keys = list(table.primary_key.columns)
+def _others(
+    connection: Connection, table: Table, before: Table, without: Iterable[Key]
+) -> ColumnElement[bool]:
+    """Says that a row is none of those that do not count, which go into a temporary table; by the key that they had."""
+    keys = [table.columns[column.name] for column in before.primary_key.columns]
     rows = [{f"key_{i}": part for i, part in enumerate(key)} for key in without]
     if not keys or not rows:
         return sa.true()

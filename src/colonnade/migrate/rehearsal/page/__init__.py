@@ -45,7 +45,7 @@ def _figures(rehearsal: Rehearsal) -> Iterator[str]:
     yield _figure("Blocked", f"{blocked.seconds:.2f} s", is_bad=blocked.seconds > 0)
     yield _figure("Longest read", f"{blocked.read * 1000:,.0f} ms")
     yield _figure("Longest write", f"{blocked.write * 1000:,.0f} ms")
-    failed = old.during.total() + old.after.total()
+    failed = old.blamed.total()
     yield _figure("Errors, old version", f"{failed:,}", is_bad=failed > 0)
     yield _figure("Errors, new version", f"{new.after.total():,}", is_bad=bool(new.after))
     yield _figure("Rows and writes lost", f"{lost:,}", is_bad=lost > 0)
