@@ -79,30 +79,32 @@ def _wanted(lazy: Lazy, keys: Keys, siblings: Iterable[State]) -> dict[Value, li
     there = _in_memory(lazy, keys)
     name, options = lazy.relationship.key, lazy.parent.load_options
     for sibling in siblings:
-        held = sibling.dict
-        if name in held or name in sibling.callables or sibling.load_options != options:
+        instance = sibling.obj()
+        if instance is None or name in (held := instance.__dict__):
+            continue
+        if name in sibling.callables or sibling.load_options != options:
             continue
         if sibling.modified and not sibling.committed_state.keys().isdisjoint(keys.names):
             continue
         value = keys.value(held)
         if value in wanted:
             wanted[value].append(sibling)
-        elif value is not None and not there(value):
+        elif value is not None and not (there and there(value)):
             wanted[value] = [sibling]
             if len(wanted) == BATCH:
                 break
     return wanted
 
 
-def _in_memory(lazy: Lazy, keys: Keys) -> Callable[[Value], bool]:
-    """Whether the session has the row that a key leads to, so that reading it sends nothing."""
+def _in_memory(lazy: Lazy, keys: Keys) -> Callable[[Value], bool] | None:
+    """Whether the session has the row that a key leads to, so that reading it sends nothing; None where it never is so."""
     target = lazy.relationship.mapper
     pairs = zip(target.primary_key, keys.columns, strict=False)
     by_key = len(target.primary_key) == len(keys.columns) and all(
         key.shares_lineage(column) for key, column in pairs
     )
     if lazy.relationship.direction is not MANYTOONE or not by_key:
-        return lambda value: False
+        return None
     known = lazy.execution.session.identity_map
     several = len(keys.columns) > 1
 
@@ -132,10 +134,10 @@ def _fill(
     filled: list[State] = []
     for value, states in wanted.items():
         rows = found.get(value, ())
+        loaded = rows if many else (rows[0] if rows else None)  # each collection copies it
         for state in states:
-            held = state.dict
-            if name not in held and state.obj() is not None:
-                loaded = [*rows] if many else (rows[0] if rows else None)
-                attribute.set_committed_value(state, held, loaded)
+            instance = state.obj()
+            if instance is not None and name not in instance.__dict__:
+                attribute.set_committed_value(state, instance.__dict__, loaded)
                 filled.append(state)
     return filled
