@@ -61,6 +61,28 @@ def test_what_does_harm_is_found_however_it_is_said(runners, sql):
     assert codes(runners["postgresql"], *sql.split("; ")) == FOUND[sql]
 
 
+MARIADB = {
+    "ALTER TABLE task RENAME COLUMN note TO remark": "COLM302",
+    "ALTER TABLE task CHANGE title heading varchar(200) NOT NULL": "COLM302",
+    "ALTER TABLE task DROP COLUMN points": "COLM301",
+    "ALTER TABLE step RENAME part": "COLM303",
+    "DROP TABLE team": "COLM304",
+    "ALTER TABLE task ADD seats bigint NOT NULL": "COLM305",
+    "ALTER TABLE task MODIFY size varchar(10) NOT NULL": "COLM308",
+    "ALTER TABLE task MODIFY made_at date": "COLM403",
+    "ALTER TABLE task ADD due date": "",
+    "CREATE INDEX ix_points ON task (price)": "",
+}
+
+
+def test_mariadb_tells_as_much_as_postgresql(runners):
+    lines = "\n".join(f"    op.execute({sql!r})" for sql in MARIADB)
+    revision = runners["mysql"].run(f"def upgrade():\n{lines}\n")
+    found = judge(revision, rules_for("mysql", ("versions", "data")))
+    expected = [(code, line) for line, code in enumerate(MARIADB.values(), 6) if code]
+    assert [(one.code, one.place.line) for one in found] == expected
+
+
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
 def test_statements_with_parameters_are_read(runners, dialect):
     text = "def upgrade():\n    task = sa.table('task', sa.column('points'), sa.column('id'))\n"
