@@ -41,6 +41,10 @@ HTTP_NOTE = """Requests a second: one uvicorn worker, 16 connections, the reques
 to the first line: FastAPI's and SQLModel's guides put together; more is better.
 """
 
+ISOLATION_NOTE = """Ratio to a session without a scope that runs the same statement with the owner's filter written by hand; less
+is better. Both sessions are Colonnade's, opened and committed for each statement.
+"""
+
 NOTES = """## What to know about these numbers
 
 - The raw drivers give rows; they have no model and no check to pay for. psycopg keeps one connection open, asyncpg a pool.
@@ -64,7 +68,8 @@ def page() -> str:
     found = json.loads(FILE.read_text(encoding="utf-8"))
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
     head = INTRODUCTION.format(date=found["date"], machine=found["machine"], versions=versions)
-    return "\n".join([head, *_operations(found["operations"]), *_http(found["http"]), NOTES])
+    parts = [*_operations(found["operations"]), *_isolation(found.get("isolation", []))]
+    return "\n".join([head, *parts, *_http(found["http"]), NOTES])
 
 
 def _operations(rows: list[Row]) -> Iterable[str]:
@@ -81,6 +86,18 @@ def _operations(rows: list[Row]) -> Iterable[str]:
     yield _matrix(bulk, "ratio_to_raw")
     yield "### Statements\n"
     yield _matrix(bulk, "statements")
+
+
+def _isolation(rows: list[Row]) -> Iterable[str]:
+    """Nothing where a run did not measure it."""
+    if not rows:
+        return
+    yield f"## A session for one owner\n\n{ISOLATION_NOTE}"
+    operations = _unique(row["operation"] for row in rows)
+    databases = _unique(row["database"] for row in rows)
+    found = {(row["database"], row["operation"]): str(row["ratio_to_by_hand"]) for row in rows}
+    cells = [[database, *(found[database, one] for one in operations)] for database in databases]
+    yield _table(["database", *operations], cells)
 
 
 def _http(rows: list[Row]) -> Iterable[str]:
