@@ -3,15 +3,31 @@
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import col, select, update
+from sqlalchemy.orm import registry
+from sqlmodel import Field, MetaData, col, select, update
 
-from colonnade import Database, UsageError
+from colonnade import Database, Model, Owned, Owner, UsageError
 from colonnade.profile.explain import Plan, async_explain, explain
 from tests.data.conftest import BACKENDS
 from tests.data.kept import Kept
 from tests.profile import shop
 
 SECRET = 77_777
+
+
+class Base(Model, registry=registry(metadata=MetaData())):
+    """The base of two models with an owner."""
+
+
+class Author(Owner, Base, table=True):
+    __tablename__ = "authors"
+    id: int | None = Field(default=None, primary_key=True)
+
+
+class Note(Owned, Base, table=True):
+    __tablename__ = "notes"
+    id: int | None = Field(default=None, primary_key=True)
+    author_id: int = Owned.by("authors.id", index=True)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -75,6 +91,16 @@ def test_a_session_explains_within_its_scope(tasks: Database) -> None:
     with tasks.session() as session:
         plan = explain(select(shop.Task).where(col(shop.Task.id).in_([1, 2])), session)
     assert isinstance(plan, Plan)
+
+
+@pytest.mark.parametrize("row_security", [False, True])
+def test_an_owner_is_part_of_the_plan(row_security: bool, sqlite_url: str) -> None:
+    db = Database(sqlite_url, row_security=row_security, metadata=Note.metadata)
+    db.create_all(Note.metadata)
+    with db.session(owner=1) as session:
+        plan = explain(select(Note), session)
+    db.dispose()
+    assert "author_id=?" in str(plan)
 
 
 def test_nothing_listens_afterwards(connection: Connection) -> None:

@@ -91,10 +91,7 @@ class Real:
     def plans(self, query: Query) -> list[Plan]:
         """The plan of each sample."""
         dialect = self.connection.dialect
-        return [
-            plan_of(self._cursor(), dialect, one.text, one.parameters, analyze=False)
-            for one in query.samples
-        ]
+        return [plan_of(self._cursor(), dialect, one.text, one.parameters) for one in query.samples]
 
     def seconds(self, query: Query) -> float:
         """How long one execution takes, as a mean over the samples."""

@@ -61,7 +61,7 @@ def explain(
     def ask(conn: Any, cursor: Any, text: str, parameters: Any, context: Any, many: bool) -> None:
         if context.compiled is None:
             return  # BEGIN, which the first statement of a transaction brings along
-        raise _Answered(plan_of(cursor, context.dialect, text, parameters, analyze=analyze))
+        raise _Answered(plan_of(cursor, context.dialect, text, parameters, analyze, context))
 
     event.listen(connection, "before_cursor_execute", ask)
     try:
@@ -79,7 +79,14 @@ async def async_explain(statement: Executable, bind: Any, *, analyze: bool = Fal
     return plan
 
 
-def plan_of(cursor: Any, dialect: Any, text: str, parameters: Any, *, analyze: bool) -> Plan:
+def plan_of(
+    cursor: Any,
+    dialect: Any,
+    text: str,
+    parameters: Any,
+    analyze: bool = False,
+    context: Any = None,
+) -> Plan:
     """The plan of a statement as a driver takes it.
 
     Args:
@@ -88,6 +95,7 @@ def plan_of(cursor: Any, dialect: Any, text: str, parameters: Any, *, analyze: b
         text: the statement.
         parameters: in the driver's form.
         analyze: whether it is run and measured.
+        context: of the execution whose place the question takes; row security of SQLite asks for it.
 
     Raises:
         ConfigurationError: the database is not one of ours.
@@ -96,7 +104,7 @@ def plan_of(cursor: Any, dialect: Any, text: str, parameters: Any, *, analyze: b
     if database is None:
         raise ConfigurationError(f"Databases of the kind {dialect.name!r} are not supported.")
     try:
-        dialect.do_execute(cursor, database.prefix(analyze) + text, parameters)
+        dialect.do_execute(cursor, database.prefix(analyze) + text, parameters, context)
         rows: Sequence[Any] = cursor.fetchall()
     finally:
         cursor.close()

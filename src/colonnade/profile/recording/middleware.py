@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from colonnade.profile.recording.process import record_into
 from colonnade.profile.recording.scope import scope
 
 Message = MutableMapping[str, Any]
@@ -25,8 +26,6 @@ class ProfileMiddleware:
     """
 
     def __init__(self, app: App, folder: str | Path, *, values: bool = False) -> None:
-        from colonnade.profile.recording.process import record_into
-
         record_into(Path(folder), values=values)
         self.app = app
 

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -58,13 +57,9 @@ class File:
         return file
 
 
-def start(folder: str) -> None:
-    """Record this process until it ends, into the folder, with a scope for each request that Starlette answers."""
-    record_into(Path(folder), values=bool(os.environ.get(VALUES)))
-    if find_spec("starlette") is not None:
-        from colonnade.profile.recording.middleware import mark_requests
-
-        mark_requests()
+def start() -> None:
+    """Record this process until it ends, as `run` has told it."""
+    record_into(Path(os.environ[FOLDER]), values=bool(os.environ.get(VALUES)))
 
 
 def record_into(folder: Path, *, values: bool) -> None:
