@@ -1,18 +1,18 @@
 """`colonnade migrate check`."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from colonnade.cli.check.words import many
 from colonnade.cli.migrate import options
 
 if TYPE_CHECKING:
     from alembic.script import Script
 
-    from colonnade.findings import Finding
     from colonnade.migrate.check import Checked
+    from colonnade.reports import Format
 
 FINDINGS = 1
 """The exit code when something is wrong."""
@@ -37,7 +37,7 @@ FINDINGS = 1
 )
 @click.pass_context
 def check(
-    ctx: click.Context, /, url: str | None, explain: str | None, format_: str, **said: object
+    ctx: click.Context, /, url: str | None, explain: str | None, format_: "Format", **said: Any
 ) -> None:
     """Say what revisions lock, rewrite, break and lose.
 
@@ -57,18 +57,18 @@ def check(
         ctx.exit(FINDINGS)
 
 
-def _checked(url: str | None, said: dict[str, object]) -> "Checked":
+def _checked(url: str | None, said: dict[str, Any]) -> "Checked":
     from colonnade.migrate.check import Asked, check_migrations
 
     migrations = options.migrations(url)
     named = options.database_of(migrations)
     asked = Asked(
-        first=str(said["first"] or ""),
-        last=str(said["last"] or ""),
-        every=bool(said["every"]),
+        first=said["first"] or "",
+        last=said["last"] or "",
+        every=said["every"],
         select=_split(said["select"]),
         ignore=_split(said["ignore"]),
-        fix=bool(said["fix"]),
+        fix=said["fix"],
     )
     return check_migrations(Path.cwd(), named, asked, _say)
 
@@ -81,19 +81,18 @@ def _write(done: "Checked") -> None:
         click.echo(f"Mended {fixed.path}.", err=True)
 
 
-def _report(done: "Checked", format_: str) -> None:
+def _report(done: "Checked", format_: "Format") -> None:
+    from colonnade.cli.check.sources import texts_of
     from colonnade.migrate.check.rule import load_rules
     from colonnade.reports import as_format
 
     if done.findings or format_ != "text":
         titles = {code: rule.title for code, rule in load_rules().items()}
-        sources = _sources(done.findings)
-        click.echo(as_format(done.findings, format_, titles=titles, sources=sources))  # type: ignore[arg-type]
+        sources = texts_of(done.findings)
+        click.echo(as_format(done.findings, format_, titles=titles, sources=sources))
     if format_ == "text":
-        count = len(done.findings)
-        found = f"{count} finding{'s' if count > 1 else ''}" if count else "Nothing wrong"
-        revisions = f"{done.revisions} revision{'s' if done.revisions != 1 else ''}"
-        click.echo(f"{found} in {revisions}.", err=True)
+        found = many(len(done.findings), "finding") if done.findings else "Nothing wrong"
+        click.echo(f"{found} in {many(done.revisions, 'revision')}.", err=True)
 
 
 def _page(code: str) -> str:
@@ -106,14 +105,8 @@ def _page(code: str) -> str:
     return f"{rule.code} {rule.name}\n\n{rule.page.strip()}"
 
 
-def _sources(findings: "Sequence[Finding]") -> dict[str, str]:
-    paths = {Path(finding.place.path) for finding in findings}
-    return {str(path): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
-
-
-def _split(said: object) -> tuple[str, ...]:
-    names: tuple[str, ...] = said  # type: ignore[assignment]
-    return tuple(name.strip() for one in names for name in one.split(",") if name.strip())
+def _split(said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for one in said for name in one.split(",") if name.strip())
 
 
 def _say(number: int, count: int, script: "Script") -> None:
