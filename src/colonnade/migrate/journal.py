@@ -28,6 +28,9 @@ TABLE = sa.Table(
     sa.Column("statement", sa.Text, nullable=False),
 )
 
+REPEATABLE = "/* may run again */"
+"""Begins a batch of a fill: beside writers its bounds are others when it goes on, and no row is changed twice."""
+
 _READS = (
     *("select", "show", "pragma", "explain", "set ", "begin", "savepoint", "release", "desc"),
     "do release_lock",
@@ -142,8 +145,8 @@ def digest_of(statement: str, parameters: object) -> str:
 
 
 def is_change(statement: str) -> bool:
-    """Whether a statement changes something, as far as its first word says."""
-    return not statement.lstrip(" \n\t(").lower().startswith(_READS)
+    """Whether a statement changes something that may not be done again, as far as its beginning says."""
+    return not statement.lstrip(" \n\t(").lower().startswith((*_READS, REPEATABLE))
 
 
 def half_done(connection: sa.Connection) -> dict[str, list[str]]:

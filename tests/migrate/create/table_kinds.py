@@ -356,6 +356,13 @@ TABLE_KINDS = {
         + '; Table("{t}_b", metadata, Column("id", Integer, primary_key=True)); Table("{t}_l", metadata, Column("x", ForeignKey("{t}.id"), primary_key=True), Column("y", ForeignKey("{t}_b.id"), primary_key=True))',
         "a = 1",
     ),
+    108: Kind(
+        "table with an indexed foreign key added",
+        A,
+        table(A)
+        + '; Table("{t}_b", metadata, Column("id", Integer, primary_key=True), Column("x", ForeignKey("{t}.id"), index=True))',
+        "a = 1",
+    ),
     83: Kind(
         "two tables that refer to each other",
         A,

@@ -9,9 +9,12 @@ import click
 from colonnade.cli.migrate import options
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from colonnade.migrate.expand.column import Column
     from colonnade.migrate.expand.phases import Phase
 
+    Find = Callable[[Engine, str], Column]
     Phases = Callable[[Column], list[Phase]]
 
 
@@ -111,6 +114,18 @@ def require(column: str, fill: str, url: str | None) -> None:
     _write(column, url, lambda found: phases(found, fill))
 
 
+@expand.command()
+@click.argument("change", metavar="TABLE.OLD=NEW")
+@options.url
+def key(change: str, url: str | None) -> None:
+    """Give a table whose key is a number UUIDs, under another name."""
+    from colonnade.migrate.expand.column import key_of
+    from colonnade.migrate.expand.key import key as phases
+
+    said, new = _pair(change, "users.id=uid")
+    _write(said, url, lambda column: phases(column, new), key_of)
+
+
 def _pair(said: str, example: str) -> tuple[str, str]:
     """What is on the two sides of `=`."""
     from colonnade.errors import UsageError
@@ -121,13 +136,13 @@ def _pair(said: str, example: str) -> tuple[str, str]:
     return old.strip(), new.strip()
 
 
-def _write(said: str, url: str | None, phases: "Phases") -> None:
+def _write(said: str, url: str | None, phases: "Phases", find: "Find | None" = None) -> None:
     from colonnade.migrate.expand.column import column_of
     from colonnade.migrate.expand.prepared import engine_of
     from colonnade.migrate.expand.writing import write
 
     migrations = options.migrations(url)
-    column = column_of(engine_of(url or os.environ.get("DATABASE_URL", "")), said)
+    column = (find or column_of)(engine_of(url or os.environ.get("DATABASE_URL", "")), said)
     for number, path in enumerate(write(migrations, phases(column)), 1):
         click.echo(f"{number}. {path}")
     click.echo("Run one phase: colonnade migrate upgrade +1")

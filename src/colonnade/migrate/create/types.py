@@ -75,7 +75,7 @@ def _refuse_uuids(change: Change) -> None:
             if isinstance(new, sa.Uuid) and isinstance(old, sa.Integer):
                 raise UsageError(
                     f"{modified.table_name}.{getattr(one, 'column_name', '')} cannot become a UUID: its values are numbers.",
-                    "Add a column for UUIDs and fill it; for a key: colonnade migrate expand key TABLE uuid, which"
+                    "Add a column for UUIDs and fill it; for a key: colonnade migrate expand key TABLE.OLD=NEW, which"
                     " PostgreSQL and MariaDB have.",
                 )
 

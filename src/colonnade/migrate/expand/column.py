@@ -62,8 +62,47 @@ def column_of(engine: Engine, said: str) -> Column:
     """The column that a person named as `table.column`.
 
     Raises:
-        UsageError: there is none, or this database or table has no use for phases.
+        UsageError: there is none, it is the key, or this database or table has no use for phases.
     """
+    column = _found(engine, said)
+    if column.name == column.key:
+        raise UsageError(
+            f"{said} is the primary key, to which other tables refer.",
+            "Give it a successor: colonnade migrate expand key TABLE.OLD=NEW.",
+        )
+    return column
+
+
+def key_of(engine: Engine, said: str) -> Column:
+    """The primary key that a person named as `table.column`.
+
+    Raises:
+        UsageError: there is none, it is no number, or this database has no use for phases.
+    """
+    column = _found(engine, said)
+    if column.name != column.key or not isinstance(column.column.type, sa.Integer):
+        raise UsageError(f"{said} is not a primary key that is a number.")
+    return column
+
+
+def referring(column: Column) -> list[Column]:
+    """The columns of the same schema that refer to a primary key.
+
+    Raises:
+        UsageError: one is part of a key, so that its table cannot be filled by ranges.
+    """
+    schema = column.table.schema
+    found = []
+    for (_, table), keys in sa.inspect(column.engine).get_multi_foreign_keys(schema).items():
+        for key in keys:
+            refers = (key["referred_schema"], key["referred_table"]) == (schema, column.table.name)
+            if refers and key["referred_columns"] == [column.name]:
+                place = f"{schema}.{table}" if schema else table
+                found.append(column_of(column.engine, f"{place}.{key['constrained_columns'][0]}"))
+    return found
+
+
+def _found(engine: Engine, said: str) -> Column:
     table_name, dot, name = said.rpartition(".")
     if not dot:
         raise UsageError(f"{said!r} is not TABLE.COLUMN.", "Write users.name.")
@@ -85,8 +124,6 @@ def column_of(engine: Engine, said: str) -> Column:
             f" {len(table.primary_key)}.",
             "Write the phases by hand, with colonnade migrate backfill for the rows.",
         )
-    if name in table.primary_key.columns:
-        raise UsageError(f"{said} is the primary key, to which other tables refer.")
     return Column(table, name, engine, _indexes(table, name), _foreign_key(table, name))
 
 

@@ -4,6 +4,17 @@ from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.phases import execute, outside
 
 
+def giving_way(column: Column) -> list[str]:
+    """Lock the table to which others refer before those, as writers do who write both.
+
+    Where they do not, the phase gives way before PostgreSQL ends a deadlock, after a second, at a writer's cost.
+    """
+    if column.engine.dialect.name != "postgresql":
+        return []
+    lock = f"LOCK TABLE {column.quoted_table} IN ACCESS EXCLUSIVE MODE"
+    return [execute("SET LOCAL lock_timeout = '500ms'"), execute(lock)]
+
+
 def relaxed(column: Column) -> list[str]:
     """MariaDB refuses a row without a value before its triggers run, so the old column gives up NOT NULL."""
     if column.engine.dialect.name == "postgresql" or column.column.nullable:
@@ -72,6 +83,22 @@ def released(column: Column) -> list[str]:
         return []
     name = column.quote(column.foreign_key[0])
     return [execute(f"ALTER TABLE {column.quoted_table} DROP FOREIGN KEY {name}")]
+
+
+def unique(column: Column, name: str, index: str) -> tuple[list[str], list[str]]:
+    """A unique index, made beside writers, and what drops it.
+
+    Args:
+        column: a column of the table.
+        name: the name of the column that gets it.
+        index: its name.
+    """
+    table, quoted, one = column.quoted_table, column.quote(index), column.quote(name)
+    if column.engine.dialect.name == "postgresql":
+        create = f"CREATE UNIQUE INDEX CONCURRENTLY {quoted} ON {table} ({one})"
+        return outside(execute(create)), outside(execute(f"DROP INDEX CONCURRENTLY {quoted}"))
+    create = f"CREATE UNIQUE INDEX {quoted} ON {table} ({one})"
+    return [execute(create)], [execute(f"DROP INDEX {quoted} ON {table}")]
 
 
 def _index(

@@ -35,7 +35,7 @@ def retype(column: Column, twin: Twin, back: str) -> list[Phase]:
     if column.foreign_key is not None:
         raise UsageError(
             f"{column.table.name}.{column.name} is a foreign key, whose type is that of the key it refers to.",
-            "Change the key: colonnade migrate expand key TABLE.",
+            "Change the key: colonnade migrate expand key TABLE.OLD=NEW.",
         )
     made = Twin(twin.name, twin.type, escaped(twin.forward))
     twins = Twins(column, (made,), escaped(back).replace("{}", f"{{{twin.name}}}"))

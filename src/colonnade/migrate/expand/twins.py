@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.phases import execute, text
+from colonnade.migrate.journal import REPEATABLE
 
 BATCH = 1000
 
@@ -158,7 +159,7 @@ def by_ranges(column: Column, statement: str) -> list[str]:
     table, key = column.quoted_table, column.quote(column.key)
     first = f"SELECT min({key}) FROM {table}"
     last = f"SELECT {key} AS k FROM {table} WHERE {key} >= :low ORDER BY {key} LIMIT {BATCH}"
-    batch = statement.replace("{range}", f"{key} BETWEEN :low AND :high")
+    batch = f"{REPEATABLE} {statement}".replace("{range}", f"{key} BETWEEN :low AND :high")
     return [
         "bind = op.get_bind()",
         "with op.get_context().autocommit_block():",
