@@ -11,7 +11,7 @@ from colonnade.cli import main
 
 PROGRAM = '''"""A program with a loop."""
 
-from sqlalchemy import create_engine, text
+from sqlmodel import create_engine, text
 
 engine = create_engine("sqlite://")
 with engine.connect() as connection:
@@ -90,6 +90,12 @@ def test_a_mistake_is_said_in_one_sentence(arguments: tuple[str, ...], said: str
     assert result.exit_code == 2
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_records_of_two_runs_are_not_mixed() -> None:
+    result = profile("--keep", "records", "--", sys.executable, "program.py")
+    assert result.exit_code == 2
+    assert "holds records already" in result.output
 
 
 def test_a_report_that_cannot_be_written_is_a_mistake() -> None:

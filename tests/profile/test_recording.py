@@ -17,6 +17,7 @@ from colonnade.profile.recording.recording import recording
 from colonnade.profile.recording.values import decoded, encoded
 from tests.data.conftest import BACKENDS
 from tests.data.kept import Kept
+from tests.processes import run
 from tests.profile import shop
 from tests.profile.shop import Person, Tag, Task
 
@@ -144,8 +145,6 @@ def test_a_process_that_is_forked_off_writes_its_own_file(tmp_path: Path, filled
         "engine.connect().execute(text('SELECT 1')).all()\n"
         "os.waitpid(child, 0) if child else None\n"
     )
-    from tests.processes import run
-
     run(tmp_path, script, tmp_path / "records")
     assert len(os.listdir(tmp_path / "records")) == 2
     assert len(read((tmp_path / "records").iterdir()).executions) == 2
@@ -158,3 +157,8 @@ def test_two_engines_are_recorded_in_one_record(filled: Engine) -> None:
         two.execute(text("SELECT 2")).all()
     other.dispose()
     assert len(record.executions) == 2
+
+
+def test_recording_needs_no_sqlmodel(tmp_path: Path) -> None:
+    script = "import sys, colonnade.profile.recording.process; print('sqlmodel' in sys.modules)"
+    assert run(tmp_path, "-c", script) == "False\n"

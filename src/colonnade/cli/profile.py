@@ -88,6 +88,10 @@ def _record(
         )
     with ExitStack() as stack:
         folder = options["folder"] or options["keep"]
+        if options["keep"] and any(folder.glob("*.jsonl")):
+            raise UsageError(
+                f"{folder} holds records already.", "Name another folder, or remove them."
+            )
         folder = folder or Path(stack.enter_context(TemporaryDirectory(prefix="colonnade-")))
         failed = run(command, folder, values=options["advise"], quiet=quiet) if command else 0
         record = read(folder.glob("*.jsonl"))

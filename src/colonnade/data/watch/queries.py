@@ -1,6 +1,5 @@
 """The statements that a block sends, each with the lines of the application that led to it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event
 
+from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.engines import engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
 from colonnade.data.watch.sites import Site, sites
 
 if TYPE_CHECKING:
     from colonnade.data.watch.engines import Watched
-
-BRACKETS = re.compile(r"(BEGIN|SET|SAVEPOINT|RELEASE|ROLLBACK)\b")
-"""How statements start that begin or end a transaction or a savepoint."""
 
 _LINES = 3
 """So many lines of the application are kept for each statement: what sends it, and who called that."""

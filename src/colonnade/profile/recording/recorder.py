@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, registry
 from sqlalchemy.pool import Pool
 
-from colonnade.data.watch.queries import BRACKETS
+from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.sites import Site, sites
 from colonnade.profile.recording import scope
 from colonnade.profile.recording.declared import declared

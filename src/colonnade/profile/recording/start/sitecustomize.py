@@ -47,21 +47,19 @@ def _others() -> None:
 
 
 def _record() -> None:
-    try:
-        from colonnade.profile.recording.process import start
-    except ImportError:
-        return  # another Python, which has no Colonnade
+    # The program may be in the middle of importing SQLModel, so nothing that is imported here may need it.
+    from colonnade.profile.recording.process import start
+
     start()
 
 
 def _mark() -> None:
-    try:
-        from colonnade.profile.recording.middleware import mark_requests
-    except ImportError:
-        return
+    from colonnade.profile.recording.middleware import mark_requests
+
     mark_requests()
 
 
 _others()
-if "COLONNADE_PROFILE" in os.environ:
+# Another Python that the command starts may have no Colonnade.
+if "COLONNADE_PROFILE" in os.environ and importlib.util.find_spec("colonnade") is not None:
     sys.meta_path[:0] = [_After("sqlalchemy", _record), _After("starlette.applications", _mark)]
