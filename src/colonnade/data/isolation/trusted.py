@@ -43,7 +43,7 @@ def is_trusted(element: object) -> bool:
 
 
 def _made(cls: type, state: dict[str, Any]) -> Any:
-    copy = object.__new__(_trusted_class(cls))
+    copy: Any = object.__new__(_trusted_class(cls))
     copy.__dict__.update(state)
     return copy
 
