@@ -1,16 +1,14 @@
-"""Requests: the statements of one belong together."""
+"""An application that records itself."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from colonnade.profile.recording.process import record_into
-from colonnade.profile.recording.scope import scope
+from colonnade.profile.recording.requests import Request, within
 
-Message = MutableMapping[str, Any]
 App = Callable[
-    [Message, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]
+    [Request, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]
 ]
 
 
@@ -29,28 +27,7 @@ class ProfileMiddleware:
         record_into(Path(folder), values=values)
         self.app = app
 
-    async def __call__(self, request: Message, receive: Any, send: Any) -> None:
+    async def __call__(self, request: Request, receive: Any, send: Any) -> None:
         """Answer a request within a scope of its own."""
-        with scope(partial(_name, request)):
+        with within(request):
             await self.app(request, receive, send)
-
-
-def mark_requests() -> None:
-    """Give every request of every Starlette application of this process a scope."""
-    from starlette.applications import Starlette
-
-    answer = Starlette.__call__
-
-    async def within(self: Starlette, request: Message, receive: Any, send: Any) -> None:
-        with scope(partial(_name, request)):
-            await answer(self, request, receive, send)
-
-    setattr(Starlette, "__call__", within)  # noqa: B010 - mypy refuses an assignment
-
-
-def _name(request: Message) -> str:
-    """The method and the route, in which no value of a path shows."""
-    route = getattr(request.get("route"), "path", None) or getattr(
-        request.get("endpoint"), "__qualname__", request["type"]
-    )
-    return " ".join(filter(None, (request.get("method"), route)))

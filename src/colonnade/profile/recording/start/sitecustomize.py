@@ -54,7 +54,7 @@ def _record() -> None:
 
 
 def _mark() -> None:
-    from colonnade.profile.recording.middleware import mark_requests
+    from colonnade.profile.recording.requests import mark_requests
 
     mark_requests()
 
