@@ -44,7 +44,7 @@ def statements_of(run: Run, calls: list[Took], paths: Mapping[str, str]) -> list
 
 def _untils(run: Run) -> Iterator[float]:
     executed = run.observer.executed
-    following: list[Executed | None] = [*executed[1:], None]
+    following: list[Executed | None] = [*executed, None][1:]
     for one, after in zip(executed, following, strict=True):
         end = run.revisions[one.revision].ended
         yield min(after.began, end) if after is not None else end
