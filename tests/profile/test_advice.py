@@ -1,9 +1,13 @@
 """Index advice: what is missing is tried and measured, what is there too much is named."""
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, create_engine, inspect
 from sqlmodel import Session
 
+from colonnade.cli import main
 from colonnade.errors import UsageError
 from colonnade.findings import Finding
 from colonnade.profile.advice.advise import advise
@@ -11,7 +15,9 @@ from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.declare import declaration
 from colonnade.profile.findings import findings_of
 from colonnade.profile.observed import Observed
+from colonnade.profile.recording.process import File
 from colonnade.profile.recording.record import Execution, Record, Statement
+from colonnade.profile.recording.recorder import Recorder
 from colonnade.profile.recording.recording import recording
 from tests.profile.indexed import CLEAN, FAULTY, HERE, Application, fill
 
@@ -104,3 +110,18 @@ def test_an_index_that_writes_pay_more_for_than_reads_gain_is_not_advised(sqlite
     record.executions += [Execution(c, (), "", 0, 0, 1) for c in changes for _ in range(100_000)]
     engine.dispose()
     assert advise(record, sqlite_url).indexes == []
+
+
+def test_the_command_advises_on_a_database_that_is_named(tmp_path: Path, sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    fill(FAULTY["missing"], engine)
+    recorder = Recorder(File(tmp_path, values=True).line, values=True)
+    recorder.start()
+    with Session(engine) as session:
+        FAULTY["missing"].work(session)
+    recorder.stop()
+    engine.dispose()
+    arguments = ["profile", "--from", str(tmp_path), "--advise", "--database", sqlite_url]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 1, result.output
+    assert "COLP201" in result.output
