@@ -9,40 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from colonnade.errors import UsageError
 from colonnade.profile.advice.accesses import accesses
 from colonnade.profile.advice.candidates import Candidate, candidates, missing
-from colonnade.profile.advice.choose import Choice, columns_of, wanted
+from colonnade.profile.advice.choose import Choice, wanted
 from colonnade.profile.advice.copy import copied
+from colonnade.profile.advice.proof import Advised, Proof
 from colonnade.profile.advice.trial import Real, trial
-from colonnade.profile.advice.workload import Query, Workload, Writes, workload_of
+from colonnade.profile.advice.workload import Query, workload_of
 from colonnade.profile.explain import Plan
 from colonnade.profile.recording.record import Record, Statement
 from colonnade.schema.relations import relations_of
-
-FASTER = 1.1
-"""How many times as fast some statement must be with an index, so that it is not chance."""
-
-MISSED = 0.05
-"""By how much the reads together must be slower without it."""
-
-
-@dataclass(frozen=True)
-class Advised:
-    """An index that the workload wants.
-
-    Attributes:
-        candidate: the index.
-        saved: seconds of the recorded reads that it saves, of those that are left with all other indexes.
-        bytes: how large it is.
-        writes: how many recorded writes must keep it up to date.
-        updates: how many of them are updates of its own columns, which PostgreSQL can no longer do in place (HOT).
-        queries: the reads that use it.
-    """
-
-    candidate: Candidate
-    saved: float
-    bytes: int
-    writes: int
-    updates: int
-    queries: tuple[Query, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -123,58 +97,6 @@ def advise(record: Record, url: str, rows: int | None = None) -> Advice:
             skipped=len(workload.queries) - len(queries),
             metadata=metadata,
         )
-
-
-class Proof:
-    """Advised indexes, built and measured.
-
-    Args:
-        real: where they are built.
-        queries: the reads of the workload.
-        before: how long each takes without them.
-        workload: with its writes.
-    """
-
-    def __init__(
-        self, real: Real, queries: Sequence[Query], before: Sequence[float], workload: Workload
-    ) -> None:
-        self._real, self._queries, self._workload = real, queries, workload
-        self.seconds = [*before]
-
-    def prove(self, chosen: Sequence[Candidate]) -> list[Advised]:
-        """Build all, leave out one at a time, and keep those that are missed; they are there afterwards."""
-        names = {candidate: self._real.add(candidate) for candidate in chosen}
-        self._real.analyze()
-        self.seconds = [self._real.seconds(query) for query in self._queries]
-        advised = [self._missed(candidate, name) for candidate, name in names.items()]
-        return sorted(filter(None, advised), key=lambda one: -one.saved)
-
-    def plans(self) -> list[Plan]:
-        """The plan of each read now, of its first sample."""
-        return [self._real.plans(query)[0] for query in self._queries]
-
-    def _missed(self, candidate: Candidate, name: str) -> Advised | None:
-        users = [n for n, query in enumerate(self._queries) if name in self._used(query)]
-        size = self._real.size(name)
-        self._real.drop(name)
-        without = {n: self._real.seconds(self._queries[n]) for n in users}
-        saved = sum((without[n] - self.seconds[n]) * self._queries[n].calls for n in users)
-        faster = any(without[n] > FASTER * self.seconds[n] for n in users)
-        if not faster or saved < MISSED * self._total():
-            self.seconds = [without.get(n, old) for n, old in enumerate(self.seconds)]
-            return None
-        self._real.add(candidate)
-        writes = self._workload.writes.get(candidate.table, Writes()).of(columns_of(candidate))
-        return Advised(candidate, saved, size, *writes, tuple(self._queries[n] for n in users))
-
-    def _total(self) -> float:
-        return sum(
-            seconds * query.calls
-            for seconds, query in zip(self.seconds, self._queries, strict=True)
-        )
-
-    def _used(self, query: Query) -> set[str]:
-        return {index for plan in self._real.plans(query) for index in plan.indexes}
 
 
 def _explained(real: Real, queries: Sequence[Query]) -> tuple[list[Query], list[Plan]]:

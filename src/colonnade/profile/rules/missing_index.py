@@ -8,8 +8,8 @@ how large it is and how many of the recorded writes must keep it up to date. Dec
 from collections.abc import Iterator
 
 from colonnade.findings import Finding
-from colonnade.profile.advice.advise import Advised
 from colonnade.profile.advice.declare import declaration
+from colonnade.profile.advice.proof import Advised
 from colonnade.profile.observed import Observed, finding, site_of
 
 CODE = "COLP201"
