@@ -9,4 +9,7 @@ def profile_rules_page() -> str:
         f"## {code}\n\n{rule.__name__.rpartition('.')[2].replace('_', '-')}\n\n{(rule.__doc__ or '').strip()}\n"
         for code, rule in load_rules().items()
     ]
-    return "# Rules for profiles\n\nWhat [`colonnade profile`](../profile/profile.md) reports.\n\n" + "\n".join(entries)
+    return (
+        "# Rules for profiles\n\nWhat [`colonnade profile`](../profile/profile.md) reports.\n\n"
+        + "\n".join(entries)
+    )
