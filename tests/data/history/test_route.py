@@ -16,10 +16,15 @@ def caller(x_user: Annotated[int, Header()]) -> int:
     return x_user
 
 
+def person(x_person: Annotated[str | None, Header()] = None) -> str | None:
+    return x_person
+
+
 @pytest.fixture
 async def api(db: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A task of user 1."""
-    routers = (crud_router(Task, db, owner=caller), crud_router(User, db, owner=caller))
+    tasks = crud_router(Task, db, owner=caller, actor=person)
+    routers = (tasks, crud_router(User, db, owner=caller))
     async with served(db, *routers) as client:
         client.headers["X-User"] = "1"
         named = {"X-Request-ID": "r-1"}
@@ -37,6 +42,14 @@ async def test_the_history_of_a_row(api: httpx.AsyncClient) -> None:
     (entry,) = (await api.get(f"/task/{await key(api)}/history")).json()["items"]
     assert (entry["action"], entry["new"]["title"]) == ("insert", "a")
     assert (entry["actor"], entry["request_id"]) == ("1", "r-1")
+
+
+@pytest.mark.anyio
+async def test_who_acts_need_not_be_the_owner(api: httpx.AsyncClient) -> None:
+    path = f"/task/{await key(api)}"
+    await api.patch(path, json={"title": "b"}, headers={"X-Person": "ben"})
+    (entry, _) = (await api.get(f"{path}/history")).json()["items"]
+    assert entry["actor"] == "ben"
 
 
 @pytest.mark.anyio

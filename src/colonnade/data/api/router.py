@@ -37,6 +37,7 @@ def crud_router(
     update: type[BaseModel] | None = None,
     public: type[BaseModel] | None = None,
     owner: Callable[..., Any] | None = None,
+    actor: Callable[..., Any] | None = None,
     prefix: str | None = None,
     tags: list[str] | None = None,
     exclude: set[Route] | frozenset[Route] = frozenset(),
@@ -90,6 +91,7 @@ def crud_router(
         update: the schema of a change.
         public: the schema of a response.
         owner: a FastAPI dependency that returns the owner's key, whose rows alone the routes see.
+        actor: a FastAPI dependency that returns who acts, for the history of rows and `Audited`; the owner without it.
         prefix: the path before all routes; the table's name with dashes without it.
         tags: how the OpenAPI document groups the routes; the model's name without it.
         exclude: routes to leave out.
@@ -109,8 +111,8 @@ def crud_router(
         prefix=_prefix(model) if prefix is None else prefix,
         tags=cast("list[Any]", tags) or [model.__name__],
     )
-    reading = session_of(db, owner, read_only=bool(db.replicas))
-    Routes(resource, session_of(db, owner), reading).add_to(router, exclude)
+    reading = session_of(db, owner, actor=actor, read_only=bool(db.replicas))
+    Routes(resource, session_of(db, owner, actor=actor), reading).add_to(router, exclude)
     return router
 
 

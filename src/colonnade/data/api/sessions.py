@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from colonnade.data.api.signature import with_types
+from colonnade.data.api.signature import taking
 from colonnade.data.sessions.database import Database
 from colonnade.data.watch.route import route
 
@@ -25,7 +25,11 @@ def _request_id(request: Request) -> str:
 
 
 def session_of(
-    db: Database, owner: Callable[..., Any] | None = None, *, read_only: bool = False
+    db: Database,
+    owner: Callable[..., Any] | None = None,
+    *,
+    actor: Callable[..., Any] | None = None,
+    read_only: bool = False,
 ) -> Any:
     """The annotation of a parameter that gets an async session.
 
@@ -42,21 +46,16 @@ def session_of(
         db: the database.
         owner: a FastAPI dependency that returns the owner's key, or the keys of several owners by their models; without
             it the session names no owner.
+        actor: a FastAPI dependency that returns who acts, for the history of rows and `Audited`; the owner without it.
         read_only: whether the database refuses writes, and a replica may answer; see `Database.session`.
     """
-    if owner is None:
+    asked = {"owner": owner, "actor": actor}
+    who = {name: Annotated[Any, Depends(of)] for name, of in asked.items() if of is not None}
 
-        async def session(request: Request) -> AsyncIterator[AsyncSession]:
-            named = _request_id(request)
-            async with db.async_session(request_id=named, read_only=read_only) as opened:
-                yield opened
-
-        return Annotated[AsyncSession, Depends(session, scope="function")]
-
-    async def session_for(owner: Any, request: Request) -> AsyncIterator[AsyncSession]:
+    async def session(request: Request, **said: Any) -> AsyncIterator[AsyncSession]:
         named = _request_id(request)
-        async with db.async_session(owner=owner, request_id=named, read_only=read_only) as opened:
+        async with db.async_session(**said, request_id=named, read_only=read_only) as opened:
             yield opened
 
-    dependency = with_types(session_for, owner=Annotated[Any, Depends(owner)])
+    dependency = taking({"request": Request, **who}, session)
     return Annotated[AsyncSession, Depends(dependency, scope="function")]
