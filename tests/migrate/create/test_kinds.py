@@ -26,8 +26,8 @@ def server(request: pytest.FixtureRequest, dialect: str):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("kinds")
+def folder(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp(dialect)
 
 
 @pytest.fixture(scope="module")

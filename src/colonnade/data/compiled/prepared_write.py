@@ -2,7 +2,8 @@
 
 The rule here: SQLAlchemy's own compiler says what is written, so the owner's stamp, the refusal of another owner and the
 defaults of columns are its own; an execution only goes past the result objects that a single row has no use for. What needs
-more than that, as a foreign key that must be looked up first, goes through SQLAlchemy as always.
+more than that, as a foreign key that must be looked up first or a value that is sealed for its row, goes through SQLAlchemy as
+always.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import schema
 
 from colonnade.data.compiled.prepared import Prepared
+from colonnade.data.encryption.column import EncryptedType
 from colonnade.data.isolation.compiler import OWNER_PARAMETER
 from colonnade.data.isolation.engine import scope_for_statement
 
@@ -53,7 +55,8 @@ class PreparedWrite(Prepared):
         defaults = [*_defaults(compiled)]
         self._defaults = [(name, default) for name, default in defaults if default is not None]
         links = getattr(compiled, "link_writes", ())
-        self.direct = self.direct and not links and len(self._defaults) == len(defaults)
+        sealed = any(isinstance(bind.type, EncryptedType) for bind in compiled.binds.values())
+        self.direct = self.direct and not (links or sealed or len(self._defaults) < len(defaults))
 
     def parameters(self, engine: Engine, values: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them, with the defaults of columns and the owner of the engine's scope.
