@@ -71,8 +71,9 @@ def is_ours(text: str) -> bool:
 
 
 def as_commands(text: str) -> str:
-    """The block with `$ ` before each command."""
-    return re.sub(r"^(?=colonnade )", "$ ", text, flags=re.MULTILINE)
+    """The block with `$ ` before each command, which stands on one line."""
+    on_one_line = re.sub(r" \\\n\s*", " ", text)
+    return re.sub(r"^(?=colonnade )", "$ ", on_one_line, flags=re.MULTILINE)
 
 
 def settings(page: str, text: str) -> dict[str, Any]:
