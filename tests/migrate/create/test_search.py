@@ -28,9 +28,7 @@ SEARCHED = 'search_index("title", "body"), prefix_index("title"), trigram_index(
 @pytest.fixture
 def searched(project: Project) -> Project:
     """A project whose table got its indexes after its rows."""
-    project.models(MODELS.format(indexes=""))
-    project.do("create", "Create notes")
-    project.do("upgrade")
+    project.create_tables(MODELS.format(indexes=""))
     with project.engine().begin() as connection:
         connection.exec_driver_sql("INSERT INTO notes (title) VALUES ('A lighthouse')")
     project.models(MODELS.format(indexes=SEARCHED))
