@@ -124,8 +124,11 @@ def _foreign_key(column: Column, new: str) -> tuple[list[str], list[str]]:
     says = f"FOREIGN KEY ({column.quote(new)}) REFERENCES {where} ({column.quote(key)}){action}"
     add = f"ALTER TABLE {table} ADD CONSTRAINT {twin} {says}"
     if column.engine.dialect.name == "postgresql":
+        # The constraint locks both tables, this one first; see `giving_way`.
+        lock = f"LOCK TABLE {where} IN SHARE ROW EXCLUSIVE MODE"
+        both = f"DO $$ BEGIN SET LOCAL lock_timeout = '500ms'; {lock}; {add} NOT VALID; END $$"
         validate = f"ALTER TABLE {table} VALIDATE CONSTRAINT {twin}"
-        return outside(execute(f"{add} NOT VALID"), execute(validate)), [
+        return outside(execute(both), execute(validate)), [
             execute(f"ALTER TABLE {table} DROP CONSTRAINT {twin}")
         ]
     return [execute(add)], [execute(f"ALTER TABLE {table} DROP FOREIGN KEY {twin}")]
