@@ -109,12 +109,3 @@ def _maker_kind(name: ast.Name, source: Source) -> str | None:
             is_async = words & (ASYNC | {"sqlalchemy.ext.asyncio.async_sessionmaker"})
             return "async" if is_async else "sync"
     return None
-
-
-def session_calls(source: Source) -> list[ast.Call]:
-    """Every call of a method of a session in a file, as `session.exec(...)`."""
-    return [
-        call
-        for call in source.nodes(ast.Call)
-        if isinstance(call.func, ast.Attribute) and is_session(call.func.value, source)
-    ]

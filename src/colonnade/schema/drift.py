@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import MetaData, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateSchema
 
 from colonnade.errors import SourceError
 from colonnade.findings import Finding, Place, Severity
 from colonnade.schema.catalog import Catalog, Fact, catalog
 from colonnade.schema.compare import BEYOND_MODELS, compare
 from colonnade.schema.database.connect import connected, redacted
-from colonnade.schema.database.scratch import Scratch, scratch
+from colonnade.schema.database.scratch import Scratch, make_tables, scratch
 from colonnade.schema.evidence import place_of
 from colonnade.schema.rules.drift import CODE
 
@@ -76,13 +75,7 @@ def _make(made: Scratch, models: MetaData, extensions: list[str]) -> None:
     """Make the tables of the models, with the schemas and extensions that they need."""
     try:
         with made.engine.begin() as connection:
-            quote = connection.dialect.identifier_preparer.quote
-            for name in extensions:
-                connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)}")
-            schemas = {table.schema for table in models.tables.values()} - {None}
-            for schema in sorted(map(str, schemas)):
-                connection.execute(CreateSchema(schema, if_not_exists=True))
-            models.create_all(connection)
+            make_tables(connection, [models], extensions)
     except SQLAlchemyError as error:
         words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise SourceError(

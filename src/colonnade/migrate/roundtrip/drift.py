@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.findings import Finding, Place
 from colonnade.migrate.roundtrip.differences import differences, listed
 from colonnade.migrate.roundtrip.state import Looks, State
 from colonnade.migrate.roundtrip.steps import Steps
-from colonnade.schema.database.scratch import Scratch
+from colonnade.schema.database.scratch import Scratch, make_tables
 
 DRIFT = "COLM913"
 
@@ -33,9 +32,7 @@ def drift(head: State, steps: Steps, made: Scratch) -> Iterator[Finding]:
     made.reset()
     try:
         with made.engine.begin() as connection:
-            _prepare(connection, steps, extensions)
-            for metadata in steps.metadata:
-                metadata.create_all(connection)
+            make_tables(connection, steps.metadata, extensions)
     except SQLAlchemyError as error:
         words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         yield Finding(
@@ -68,15 +65,3 @@ def _extensions(made: Scratch) -> list[str]:
         return []
     with made.engine.connect() as connection:
         return list(connection.scalars(sa.text("SELECT extname FROM pg_extension")))
-
-
-def _prepare(connection: Connection, steps: Steps, extensions: list[str]) -> None:
-    """What tables need to be there before them: extensions and schemas."""
-    if connection.dialect.name == "sqlite":
-        return
-    quote = connection.dialect.identifier_preparer.quote
-    for name in extensions:
-        connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)}")
-    schemas = {table.schema for metadata in steps.metadata for table in metadata.tables.values()}
-    for schema in sorted(name for name in schemas if name):
-        connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))

@@ -2,14 +2,15 @@
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateSchema
 
 from colonnade.errors import SourceError
 from colonnade.schema.database.connect import connected, reason, redacted, sync_url
@@ -91,6 +92,28 @@ def scratch(home: str | URL) -> Iterator[Scratch]:
         yield made
     finally:
         made.drop()
+
+
+def make_tables(
+    connection: Connection, tables: Iterable[MetaData], extensions: Iterable[str]
+) -> None:
+    """Make tables, with the extensions and schemas that they need on a server.
+
+    Args:
+        connection: to the scratch database, in a transaction.
+        tables: what is made.
+        extensions: the names of PostgreSQL's extensions.
+    """
+    known = list(tables)
+    if connection.dialect.name != "sqlite":
+        quote = connection.dialect.identifier_preparer.quote
+        for name in extensions:
+            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)}")
+        schemas = {table.schema for one in known for table in one.tables.values()}
+        for schema in sorted(name for name in schemas if name):
+            connection.execute(CreateSchema(schema, if_not_exists=True))
+    for one in known:
+        one.create_all(connection)
 
 
 def _execute(home: URL, statement: str) -> None:
