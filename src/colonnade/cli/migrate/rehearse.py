@@ -45,6 +45,13 @@ FINDINGS = 1
     show_default=True,
     help="How the result is printed.",
 )
+@click.option(
+    "--busy", default=0.0, metavar="SECONDS", help="A transaction is open when they begin, so long."
+)
+@click.option("--role", default="", help="The role of the application, on PostgreSQL.")
+@click.option("--alembic", is_flag=True, help="Run them as `alembic upgrade` does.")
+@click.option("--stop", is_flag=True, help="Stop them in the last statement, and run them again.")
+@click.option("--back", is_flag=True, help="Take them back afterwards, and run them again.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 @options.patience
 @click.pass_context
@@ -75,6 +82,11 @@ def rehearse(
         dump=wanted["dump"],
         seconds=wanted["seconds"],
         patience=options.patience_of(wanted),
+        busy=wanted["busy"],
+        role=wanted["role"],
+        alembic=wanted["alembic"],
+        stop=wanted["stop"],
+        back=wanted["back"],
     )
     with _told() as told:
         done = rehearse(Path.cwd(), named, request, told)

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from colonnade.findings import Finding, Place, Severity
+from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.losses.loss import Loss
 from colonnade.migrate.rehearsal.result import Rehearsal, Statement
 
 BLOCKS, OLD_FAILS, NEW_FAILS, LOSES, FAILS = "COLM951", "COLM952", "COLM953", "COLM954", "COLM955"
+AGAIN, INVALID, BACK = "COLM956", "COLM957", "COLM958"
 
 ALLOWED = 1.0
 """Seconds that a statement may block the application."""
@@ -28,6 +30,7 @@ def findings_of(rehearsal: Rehearsal, allowed: float = ALLOWED) -> list[Finding]
         *(_blocks(one) for one in rehearsal.statements if one.blocked.seconds > allowed),
         *_versions(rehearsal),
         *(_loses(rehearsal, loss) for loss in rehearsal.losses),
+        *_afterwards(rehearsal),
     ]
 
 
@@ -78,6 +81,34 @@ def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
 def _loses(rehearsal: Rehearsal, loss: Loss) -> Finding:
     severity = Severity.ERROR if loss.what in _GRAVE else Severity.WARNING
     return Finding(LOSES, _last(rehearsal), str(loss), severity=severity)
+
+
+def _afterwards(rehearsal: Rehearsal) -> Iterator[Finding]:
+    place, back = _last(rehearsal), rehearsal.back
+    if rehearsal.again:
+        yield Finding(
+            AGAIN,
+            place,
+            f"Stopped in its last statement, the upgrade cannot be run again: {rehearsal.again}.",
+            "One statement that commits for each revision, of a kind that can be run twice.",
+        )
+    for name in rehearsal.invalid:
+        yield Finding(
+            INVALID,
+            place,
+            f"Index {name} is there, and the server does not use it: its build has failed.",
+            "Drop it, concurrently and if it exists, before it is built.",
+        )
+    if back is not None and not back.refused:
+        yield from (Finding(BACK, place, f"{words}.") for words in _of_way_back(back))
+
+
+def _of_way_back(back: Back) -> Iterator[str]:
+    if back.down:
+        yield f"The downgrade fails: {back.down}"
+    if back.up:
+        yield f"The upgrade fails behind the downgrade: {back.up}"
+    yield from (f"The downgrade: {str(loss).rstrip('.')}" for loss in back.losses)
 
 
 def _most(errors: Counter[str]) -> str:

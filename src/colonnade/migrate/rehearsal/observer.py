@@ -75,7 +75,7 @@ class Observer:
     @contextmanager
     def around(self, script: Script) -> Iterator[None]:
         """Listen while a revision runs."""
-        self._script, self._files, self._held = script, {}, {}
+        self._script, self._files = script, {}
         listeners: list[tuple[str, Callable[..., None]]] = [
             ("before_cursor_execute", self._before),
             ("after_cursor_execute", self._after),
@@ -98,7 +98,7 @@ class Observer:
             self._note(running, locks)
 
     def _before(self, connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
-        if not self._concerns(connection, statement) or self._script is None:
+        if not self.concerns(connection, statement) or self._script is None:
             return
         if not self._files:
             with _asking(connection) as question:
@@ -116,7 +116,7 @@ class Observer:
 
     def _after(self, connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
         running = self.running
-        if running is None or not self._concerns(connection, statement):
+        if running is None or not self.concerns(connection, statement):
             return
         running.ended = time.monotonic()
         self.running = None
@@ -151,7 +151,8 @@ class Observer:
             if table in self._files and self._held.get(table) != mode:
                 executed.locks[table] = stronger(mode, executed.locks.get(table, mode))
 
-    def _concerns(self, connection: Connection, statement: str) -> bool:
+    def concerns(self, connection: Connection, statement: str) -> bool:
+        """Whether a statement is one of the revisions'."""
         return (
             connection.engine.url.database == self.database
             and is_change(statement)

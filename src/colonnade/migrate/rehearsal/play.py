@@ -7,6 +7,7 @@ from pathlib import Path
 from colonnade.errors import UsageError
 from colonnade.migrate.backup import load
 from colonnade.migrate.project import Migrations
+from colonnade.migrate.rehearsal.back import Back, back
 from colonnade.migrate.rehearsal.chosen import Chosen, at_of
 from colonnade.migrate.rehearsal.intervals import blocked
 from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
@@ -19,7 +20,7 @@ from colonnade.migrate.rehearsal.request import Request, Told
 from colonnade.migrate.rehearsal.result import Disk, Rehearsal, Span
 from colonnade.migrate.rehearsal.rows.filling import counted, fill
 from colonnade.migrate.rehearsal.rows.growth import refreshed
-from colonnade.migrate.rehearsal.run import Run, run
+from colonnade.migrate.rehearsal.run import Run, Stage, run
 from colonnade.migrate.rehearsal.server import server_of
 from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
 from colonnade.migrate.roundtrip.steps import Steps
@@ -63,14 +64,23 @@ class Play:
             size = self._size()
             old.begin(orders[0])
             new.begin(orders[1])
-            done = self._run(old, new)
+            done = self._run((old, new), seen)
         return self._result(done, before, rows, size)
 
-    def _run(self, old: Crew, new: Crew) -> Run:
+    def _run(self, crews: tuple[Crew, Crew], seen: Preview) -> Run:
         database, version_table = str(self.made.url.database), self._steps.version_table
         done = Run(Observer(self._server, database, version_table))
-        scripts = self.chosen.rehearsed
-        run(done, self._engine, self.migrations, scripts, (old, new), self.request, self.told)
+        stage = Stage(
+            engine=self._engine,
+            migrations=self.migrations,
+            scripts=self.chosen.rehearsed,
+            crews=crews,
+            request=self.request,
+            told=self.told,
+            touched=[seen.old.metadata.tables[key] for key in sorted(seen.touched)],
+            count=seen.count,
+        )
+        run(done, stage)
         return done
 
     def previewed(self) -> Preview:
@@ -109,7 +119,9 @@ class Play:
         dialect = self._engine.dialect.name
         olds, news = self.request.threads
         models = columns_of(self._steps.metadata) if self.chosen.newest else {}
-        old, new = Version(seen.old, {}, dialect), Version(seen.new, models, dialect)
+        before = seen.old.metadata
+        old = Version(seen.old, {}, dialect, before)
+        new = Version(seen.new, models, dialect, before)
         return (
             self._orders_of(old, known, seen, range(olds)),
             self._orders_of(new, known, seen, range(olds, olds + news)),
@@ -117,7 +129,8 @@ class Play:
 
     def _orders_of(self, version: Version, known: Hot, seen: Preview, threads: range) -> Orders:
         workloads = version.workloads(known, seen, threads, sum(self.request.threads))
-        return Orders(self.made.url, workloads, self.request.seed + threads.start)
+        seed = self.request.seed + threads.start
+        return Orders(self.made.url, workloads, seed, self.request.role)
 
     def _size(self) -> int:
         with closing(self._engine.raw_connection()) as connection:
@@ -134,8 +147,10 @@ class Play:
         written.add(done.new)
         with self._engine.connect() as connection:
             after = tables_of(connection, self._steps.version_table)
-        with closing(self._engine.raw_connection()) as connection:
-            version = self._server.version(connection.cursor())
+        with closing(self._engine.raw_connection()) as driver:
+            version = self._server.version(driver.cursor())
+            invalid = self._server.invalid(driver.cursor())
+        lost = list(losses(self._engine, before, after, written))
         return Rehearsal(
             server=version,
             revisions={name: _since(zero, span) for name, span in done.revisions.items()},
@@ -147,14 +162,23 @@ class Play:
             blocked=blocked(calls, migration.began, migration.ended),
             old=errors_of(done.old, migration, load.began, is_new=False),
             new=errors_of(done.new, migration, load.began, is_new=True),
-            losses=list(losses(self._engine, before, after, written)),
+            losses=lost,
             disk=Disk(size, max(size, done.largest, end), end),
             attempts=done.attempts,
             error=done.error,
+            again=done.again,
+            invalid=invalid,
+            back=self._back(done),
             unfilled=sorted(name for name, count in rows.items() if not count),
             slow=slow_of(done),
             ended=load.seconds,
         )
+
+    def _back(self, done: Run) -> Back | None:
+        if not self.request.back or done.error or done.again:
+            return None
+        self.told("Taking the revisions back", 0, 0)
+        return back(self._engine, self._steps, self.chosen.rehearsed)
 
 
 def _names(revisions: set[str]) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect
 
 from colonnade.errors import MigrationError
+from colonnade.migrate.journal import is_change
 from colonnade.migrate.rehearsal.chosen import Chosen
 from colonnade.migrate.rehearsal.rows.samples import Sample, samples
 from colonnade.migrate.roundtrip.steps import Steps
@@ -20,10 +21,12 @@ class Schema:
     Attributes:
         metadata: its tables, without Alembic's own.
         samples: a row of each that the database takes.
+        views: its views, which are read.
     """
 
     metadata: MetaData
     samples: dict[str, Sample]
+    views: list[Table] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Preview:
         old: before the revisions.
         new: after them.
         touched: the tables that were there before and that a statement speaks of, by `Table.key`.
+        count: how many statements the revisions have.
     """
 
     old: Schema
     new: Schema
     touched: set[str]
+    count: int
 
 
 def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
@@ -59,7 +64,8 @@ def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
             )
         said += steps.statements
     touched = {key for key, table in old.metadata.tables.items() if _speaks(said, table.name)}
-    return Preview(old, _schema(engine, steps.version_table), touched)
+    changes = [one for one in said if is_change(one) and steps.version_table not in one]
+    return Preview(old, _schema(engine, steps.version_table), touched, len(changes))
 
 
 def tables_of(connection: Connection, version_table: str) -> MetaData:
@@ -74,7 +80,17 @@ def tables_of(connection: Connection, version_table: str) -> MetaData:
 def _schema(engine: Engine, version_table: str) -> Schema:
     with engine.connect() as connection:
         metadata = tables_of(connection, version_table)
-    return Schema(metadata, samples(engine, metadata))
+        views = _views(connection)
+    return Schema(metadata, samples(engine, metadata), views)
+
+
+def _views(connection: Connection) -> list[Table]:
+    inspector = inspect(connection)
+    names = inspector.get_view_names()
+    if connection.dialect.name == "postgresql":
+        names += inspector.get_materialized_view_names()
+    apart = MetaData()
+    return [Table(name, apart, autoload_with=connection) for name in sorted(names)]
 
 
 def _speaks(statements: Iterable[str], name: str) -> bool:

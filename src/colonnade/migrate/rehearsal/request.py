@@ -21,6 +21,13 @@ class Request:
         seconds: how long the load runs before the revisions begin, and after they end.
         threads: how many of each version there are: old, new.
         patience: how long the migration waits for locks.
+        busy: seconds for which a transaction of somebody else, which uses the tables that the revisions speak of, stays
+            open when they begin.
+        role: the role that the load has; the one that migrates, when empty.
+        alembic: whether the revisions run as `alembic upgrade` runs them: without limits and second tries, and in one
+            transaction where `env.py` says so.
+        stop: whether the upgrade is stopped in its last statement, and run a second time.
+        back: whether the revisions are taken back and run again, when all is over.
         seed: of the load's choices.
     """
 
@@ -30,6 +37,11 @@ class Request:
     seconds: float = 2.0
     threads: tuple[int, int] = (4, 2)
     patience: Patience = field(default_factory=Patience)
+    busy: float = 0.0
+    role: str = ""
+    alembic: bool = False
+    stop: bool = False
+    back: bool = False
     seed: int = 1
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.intervals import Blocked
 from colonnade.migrate.rehearsal.load.seen import Took
 from colonnade.migrate.rehearsal.losses.loss import Loss
@@ -107,6 +108,9 @@ class Rehearsal:
         disk: what the database took.
         attempts: how often a revision was begun.
         error: why the migration failed; empty when it did not.
+        again: why a second run failed, behind one that was stopped; empty when it did not, or none was.
+        invalid: indexes that are there and not used, because a build has failed.
+        back: how the way back went; None when nobody has asked.
         unfilled: tables that no rows could be made for.
         slow: the calls that took long or failed, for the timeline; the version's name with each.
     """
@@ -125,6 +129,9 @@ class Rehearsal:
     disk: Disk
     attempts: int
     error: str = ""
+    again: str = ""
+    invalid: list[str] = field(default_factory=list)
+    back: Back | None = None
     unfilled: list[str] = field(default_factory=list)
     slow: list[tuple[str, Took]] = field(default_factory=list)
     ended: float = 0.0

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.result import Errors, Rehearsal, Statement
 
 _WIDTH = 96
@@ -57,8 +58,19 @@ def _summary(rehearsal: Rehearsal) -> Iterator[str]:
         yield f"  attempts     {rehearsal.attempts}: a lock was not to be had"
     if rehearsal.error:
         yield f"  FAILED       {rehearsal.error}"
+    if rehearsal.again:
+        yield f"  AGAIN        {rehearsal.again}"
+    if rehearsal.back is not None:
+        yield f"  way back     {_way_back(rehearsal.back)}"
     if rehearsal.unfilled:
         yield f"  without rows {', '.join(rehearsal.unfilled)}: none could be made"
+
+
+def _way_back(back: Back) -> str:
+    if back.refused:
+        return "the downgrade says that there is none"
+    lost = " ".join(map(str, back.losses))
+    return back.down or back.up or lost or "down and up again, nothing lost"
 
 
 def _errors(errors: Errors, failed: Counter[str]) -> str:

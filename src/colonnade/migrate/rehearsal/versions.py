@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection, MetaData, Table
 
-from colonnade.migrate.rehearsal.load.crud import operations
+from colonnade.migrate.rehearsal.load.crud import operations, reading
 from colonnade.migrate.rehearsal.load.rows import Rows
 from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
 from colonnade.migrate.rehearsal.preview import Preview, Schema
@@ -74,11 +74,13 @@ class Version:
         schema: what it takes the database to be.
         columns: the columns that it knows of each table; all of them without an entry.
         dialect: SQLAlchemy's name of the database.
+        before: the tables of the version before it, which knows less; its own where there is none.
     """
 
     schema: Schema
     columns: Columns
     dialect: str
+    before: MetaData
 
     def workloads(self, hot: Hot, seen: Preview, threads: range, count: int) -> list[Workload]:
         """What each thread does, on rows of its own.
@@ -104,8 +106,17 @@ class Version:
                 parents=parents,
                 first=_FIRST + number * _APART,
                 dialect=self.dialect,
+                optional=self._optional(table),
             )
             yield from operations(rows, _TOUCHED if key in seen.touched else 1.0)
+        for view in self.schema.views if not self.columns else ():
+            yield reading(view, _TOUCHED if view.key in seen.touched else 1.0)
+
+    def _optional(self, table: Table) -> frozenset[str]:
+        """The columns that may be NULL and might not in the version before."""
+        before = self.before.tables.get(table.key)
+        required = {c.name for c in before.columns if not c.nullable} if before is not None else ()
+        return frozenset(c.name for c in table.columns if c.nullable and c.name in required)
 
     def _knows(self, table: str, column: str) -> bool:
         return not self.columns or column in self.columns[table]

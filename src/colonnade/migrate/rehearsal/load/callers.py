@@ -89,5 +89,7 @@ class NewRow(Caller):
         for names, keys in self.rows.parents.items():
             if keys and row.keys() >= set(names):
                 row |= zip(names, random.choice(keys), strict=True)
+        if self.n % 2:
+            row |= dict.fromkeys(self.rows.optional & row.keys())
         exact = {name: v for name, v in row.items() if isinstance(columns[name].type, EXACT)}
         return Call(row, values=exact)

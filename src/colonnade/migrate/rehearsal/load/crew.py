@@ -29,11 +29,13 @@ class Orders:
         url: the database.
         workloads: what each thread does.
         seed: of the first thread's choices.
+        role: the role that they have; that of the URL, when empty.
     """
 
     url: URL
     workloads: list[Workload]
     seed: int
+    role: str = ""
 
 
 @dataclass(frozen=True)

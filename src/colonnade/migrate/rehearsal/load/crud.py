@@ -1,9 +1,10 @@
 """The load of a version that is known by its tables only: each is read, and its rows are made, changed and deleted."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column
+from sqlalchemy import Column, Table
 
 from colonnade.migrate.rehearsal.load.callers import EXACT, Deletion, NewRow, Nothing, OfRow
 from colonnade.migrate.rehearsal.load.rows import Rows
@@ -24,7 +25,7 @@ def operations(rows: Rows, weight: float = 1.0) -> Workload:
         rows: what is known about it.
         weight: how often, compared with other tables.
     """
-    made = [_list(rows)]
+    made = [_list(rows.table, rows.columns)]
     if rows.sample is not None:
         made.append(_insert(rows, rows.sample))
     if rows.primary:
@@ -35,28 +36,43 @@ def operations(rows: Rows, weight: float = 1.0) -> Workload:
     return [_weighed(operation, weight) for operation in made]
 
 
+def reading(view: Table, weight: float) -> Operation:
+    """What is done to a view: it is read.
+
+    Args:
+        view: its name and columns.
+        weight: how often, compared with tables.
+    """
+    return _weighed(_list(view, list(view.columns)), weight)
+
+
 def _weighed(operation: Operation, weight: float) -> Operation:
-    share = _SHARES[operation.name.split()[0]]
+    return replace(operation, weight=_SHARES[operation.name.split()[0]] * weight)
+
+
+def _list(table: Table, columns: list[Column[Any]]) -> Operation:
+    """The newest rows, as most pages show them: what the other version has just written is among them."""
+    newest = [column.desc() for column in table.primary_key.columns]
+    statement = sa.select(*columns).order_by(*newest).limit(20)
     return Operation(
-        operation.name,
-        operation.kind,
-        operation.table,
-        operation.statement,
-        operation.call,
-        share * weight,
+        f"list {table.key}",
+        "read",
+        table.key,
+        statement,
+        Nothing(),
+        required=_required(columns),
     )
 
 
-def _list(rows: Rows) -> Operation:
-    key = rows.table.key
-    statement = sa.select(*rows.columns).limit(20)
-    return Operation(f"list {key}", "read", key, statement, Nothing())
+def _required(columns: list[Column[Any]]) -> tuple[str, ...]:
+    return tuple(c.name for c in columns if not c.nullable and not c.primary_key)
 
 
 def _get(rows: Rows, keys: list[Key]) -> Operation:
     key = rows.table.key
     statement = sa.select(*rows.columns).where(_is_row(rows))
-    return Operation(f"get {key}", "read", key, statement, OfRow(keys))
+    required = _required(rows.columns)
+    return Operation(f"get {key}", "read", key, statement, OfRow(keys), required=required)
 
 
 def _update(rows: Rows, keys: list[Key], column: Column[Any]) -> Operation:

@@ -4,7 +4,7 @@ import pickle
 import sys
 from threading import Event
 
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.migrate.rehearsal.load.crew import READY, Orders
@@ -41,12 +41,19 @@ def _workers(orders: Orders, stop: Event) -> list[Worker]:
         connect_args=_CONNECT.get(url.get_driver_name(), {}),
     )
     workers = [
-        Worker(engine.connect(), workload, stop, orders.seed + number)
+        Worker(_connected(engine, orders.role), workload, stop, orders.seed + number)
         for number, workload in enumerate(orders.workloads)
     ]
     for worker in workers:
         worker.start()
     return workers
+
+
+def _connected(engine: Engine, role: str) -> Connection:
+    connection = engine.connect()
+    if role:
+        connection.exec_driver_sql(f"SET ROLE {engine.dialect.identifier_preparer.quote(role)}")
+    return connection
 
 
 def _collected(workers: list[Worker]) -> Seen:

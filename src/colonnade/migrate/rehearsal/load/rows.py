@@ -24,6 +24,7 @@ class Rows:
         parents: rows that the foreign keys may refer to, by their columns.
         first: the number of the first new row.
         dialect: SQLAlchemy's name of the database.
+        optional: columns that every second new row leaves empty: no version before this one could.
     """
 
     table: Table
@@ -33,6 +34,7 @@ class Rows:
     parents: dict[tuple[str, ...], list[Key]]
     first: int
     dialect: str
+    optional: frozenset[str] = frozenset()
 
     @property
     def is_referred_to(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from colonnade.migrate.rehearsal.load.errors import name_of
 from colonnade.migrate.rehearsal.load.seen import Seen, Took
+from colonnade.migrate.rehearsal.load.surprises import surprise
 from colonnade.migrate.rehearsal.load.workload import Call, Key, Operation, Workload
 
 PAUSE = 0.008
@@ -49,8 +50,11 @@ class Worker(Thread):
             result = self._connection.execute(operation.statement, call.parameters)
             key = _key(result, call)
             if result.returns_rows:
-                result.all()
-        except SQLAlchemyError as raised:
+                error = surprise(operation, call, result.all())
+        except (
+            SQLAlchemyError,
+            LookupError,
+        ) as raised:  # LookupError: a label that an enum does not have
             error = name_of(raised)
             if getattr(raised, "connection_invalidated", False) and call.key is not None:
                 self.seen.unknown.add((operation.table, call.key))

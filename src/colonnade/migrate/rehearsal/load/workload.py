@@ -50,6 +50,7 @@ class Operation:
         statement: what is executed.
         call: makes its parameters.
         weight: how often it runs, compared with the others.
+        required: columns that this version never reads as NULL.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Operation:
     statement: Executable
     call: Caller
     weight: float = 1.0
+    required: tuple[str, ...] = ()
 
 
 Workload = list[Operation]

@@ -35,6 +35,14 @@ class PostgreSQL(Server):
     def size(self, cursor: Any) -> int:
         return int(rows(cursor, "select pg_database_size(current_database())")[0][0])
 
+    def invalid(self, cursor: Any) -> list[str]:
+        # The index of a partitioned table is not valid until each partition has one; that is no failure.
+        query = (
+            f"select {_NAME} from {_FROM} join pg_index i on i.indexrelid = c.oid"
+            " where not i.indisvalid and c.relkind = 'i' order by 1"
+        )
+        return [name for (name,) in rows(cursor, query)]
+
     def session(self, cursor: Any) -> int:
         return int(rows(cursor, "select pg_backend_pid()")[0][0])
 

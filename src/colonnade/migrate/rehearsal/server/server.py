@@ -19,6 +19,10 @@ class Server(ABC):
     def size(self, cursor: Any) -> int:
         """How many bytes the database takes on the disk; 0 when this user may not know."""
 
+    def invalid(self, cursor: Any) -> list[str]:
+        """The indexes that are there and not used, because a build has failed; none where that leaves nothing."""
+        return []
+
     def session(self, cursor: Any) -> int:
         """The number by which the server knows the cursor's connection; 0 where nobody asks."""
         return 0
