@@ -1,7 +1,7 @@
 """One rehearsal, from an empty database to what was seen."""
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from colonnade.errors import UsageError
@@ -116,16 +116,21 @@ class Play:
         return counted(self._engine, seen.old.metadata)
 
     def _orders(self, known: Hot, seen: Preview) -> tuple[Orders, Orders]:
-        dialect = self._engine.dialect.name
         olds, news = self.request.threads
-        models = columns_of(self._steps.metadata) if self.chosen.newest else {}
-        before = seen.old.metadata
-        old = Version(seen.old, {}, dialect, before)
-        new = Version(seen.new, models, dialect, before)
         return (
-            self._orders_of(old, known, seen, range(olds)),
-            self._orders_of(new, known, seen, range(olds, olds + news)),
+            self._orders_of(self.old_version(seen), known, seen, range(olds)),
+            self._orders_of(self.new_version(seen), known, seen, range(olds, olds + news)),
         )
+
+    def old_version(self, seen: Preview) -> Version:
+        """The version that runs now: one that uses everything that is there."""
+        return Version(seen.old, {}, self._engine.dialect.name, seen.old.metadata)
+
+    def new_version(self, seen: Preview) -> Version:
+        """The version of the models, which know no views; of a revision before the newest, everything that is there."""
+        models = columns_of(self._steps.metadata) if self.chosen.newest else {}
+        schema = replace(seen.new, views=[]) if models else seen.new
+        return Version(schema, models, self._engine.dialect.name, seen.old.metadata)
 
     def _orders_of(self, version: Version, known: Hot, seen: Preview, threads: range) -> Orders:
         workloads = version.workloads(known, seen, threads, sum(self.request.threads))

@@ -109,7 +109,7 @@ class Version:
                 optional=self._optional(table),
             )
             yield from operations(rows, _TOUCHED if key in seen.touched else 1.0)
-        for view in self.schema.views if not self.columns else ():
+        for view in self.schema.views:
             yield reading(view, _TOUCHED if view.key in seen.touched else 1.0)
 
     def _optional(self, table: Table) -> frozenset[str]:

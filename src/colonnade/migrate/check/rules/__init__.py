@@ -24,10 +24,16 @@ Before:
         )
         if op.get_bind().dialect.name == "postgresql":
             op.execute("CREATE TYPE state AS ENUM ('open', 'done')")
-            op.execute("CREATE TABLE visit (id int NOT NULL, seen bool, state state) PARTITION BY RANGE (id)")
-            op.execute("CREATE TABLE visit_old PARTITION OF visit FOR VALUES FROM (1) TO (1000)")
-            op.execute("CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
-            op.execute("CREATE TRIGGER touched BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
+            op.execute("CREATE TABLE visit (id int PRIMARY KEY, seen bool NOT NULL, state state) PARTITION BY RANGE (id)")
+            op.execute("CREATE TABLE visit_old PARTITION OF visit FOR VALUES FROM (MINVALUE) TO (1000000000)")
+            op.execute("CREATE TABLE visit_new PARTITION OF visit FOR VALUES FROM (1000000000) TO (MAXVALUE)")
+            op.execute(
+                "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql"
+                " AS 'BEGIN NEW.seen = coalesce(NEW.seen, false); RETURN NEW; END'"
+            )
+            op.execute("CREATE TRIGGER touched BEFORE INSERT OR UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
+            op.execute("ALTER TABLE team ENABLE ROW LEVEL SECURITY")
             op.execute("CREATE POLICY everyone ON team USING (true)")
+            op.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO public")
             op.execute("CREATE VIEW teams AS SELECT id, name FROM team")
 """

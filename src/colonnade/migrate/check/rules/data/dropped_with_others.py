@@ -11,7 +11,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.execute("DROP VIEW teams")  # colonnade: ignore[COLM311] since release 1.4
+        op.execute("CREATE OR REPLACE VIEW teams AS SELECT id, NULL::varchar(50) AS name FROM team")
         op.execute("ALTER TABLE team DROP COLUMN name")  # colonnade: ignore[COLM301] since release 1.4
 """
 

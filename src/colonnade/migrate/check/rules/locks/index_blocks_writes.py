@@ -26,7 +26,9 @@ Good:
         op.execute("CREATE INDEX ix_visit_seen ON ONLY visit (seen)")
         with op.get_context().autocommit_block():
             op.create_index("ix_visit_old_seen", "visit_old", ["seen"], postgresql_concurrently=True)
+            op.create_index("ix_visit_new_seen", "visit_new", ["seen"], postgresql_concurrently=True)
         op.execute("ALTER INDEX ix_visit_seen ATTACH PARTITION ix_visit_old_seen")
+        op.execute("ALTER INDEX ix_visit_seen ATTACH PARTITION ix_visit_new_seen")
 
 Fine:
 

@@ -12,7 +12,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.execute("SET LOCAL lock_timeout = '2s'")
+        op.execute("SET LOCAL lock_timeout = '100ms'")
         op.add_column("task", sa.Column("due", sa.Date))
 """
 

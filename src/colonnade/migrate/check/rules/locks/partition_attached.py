@@ -7,16 +7,16 @@ Bad:
 
     def upgrade() -> None:
         op.execute("CREATE TABLE tasks (id int not null, name varchar(50)) PARTITION BY RANGE (id)")
-        op.execute("ALTER TABLE tasks ATTACH PARTITION team FOR VALUES FROM (1) TO (1000)")
+        op.execute("ALTER TABLE tasks ATTACH PARTITION team FOR VALUES FROM (1) TO (1000000000)")
 
 Good:
 
     def upgrade() -> None:
-        op.create_check_constraint("ck_team_bounds", "team", "id >= 1 AND id < 1000", postgresql_not_valid=True)
+        op.create_check_constraint("ck_team_bounds", "team", "id >= 1 AND id < 1000000000", postgresql_not_valid=True)
         with op.get_context().autocommit_block():
             op.execute("ALTER TABLE team VALIDATE CONSTRAINT ck_team_bounds")
         op.execute("CREATE TABLE tasks (id int not null, name varchar(50)) PARTITION BY RANGE (id)")
-        op.execute("ALTER TABLE tasks ATTACH PARTITION team FOR VALUES FROM (1) TO (1000)")
+        op.execute("ALTER TABLE tasks ATTACH PARTITION team FOR VALUES FROM (1) TO (1000000000)")
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """A trigger is dropped while the old version of the application relies on it.
 
-What it did for each row, a time of change, a history, a second column, is not done any more, and nothing says so. It goes when the
-version that does without it runs everywhere.
+What it did for each row, a time of change, a history, a second column, is not done any more, and nothing says so, unless the column
+is required. It goes when the version that does without it runs everywhere.
 
 Bad:
 
@@ -13,7 +13,7 @@ Good:
     def upgrade() -> None:
         # in one transaction nobody sees the time between the two
         op.execute("DROP TRIGGER touched ON visit")
-        op.execute("CREATE TRIGGER touched BEFORE UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
+        op.execute("CREATE TRIGGER touched BEFORE INSERT OR UPDATE ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
 """
 
 from collections.abc import Iterator
