@@ -15,10 +15,14 @@ BACKENDS = {"sqlite", "postgresql", "mariadb"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a database has no words for: `@pytest.mark.only("sqlite", "postgresql")`."""
+    """Leave out what a database has no words for: `@pytest.mark.only("sqlite", "postgresql")`.
+
+    The longest test begins first, so that no worker waits for it at the end.
+    """
     left_out = [item for item in items if not is_meant(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if is_meant(item)]
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 def is_meant(item: pytest.Item) -> bool:
