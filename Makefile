@@ -35,10 +35,7 @@ tutorial: .venv/ready   ## docs/tutorial.md, word for word, in an environment of
 	$(BIN)/python scripts/tutorial.py
 
 site: .venv/ready       ## The documentation as a site, in site/, without a dead link
-	@$(BIN)/python -c "import zensical" 2>/dev/null || if command -v uv >/dev/null; then \
-		uv pip install --quiet --python $(BIN)/python --group docs; \
-	else $(BIN)/python -m pip install --quiet --group docs; fi
-	$(BIN)/python scripts/site.py
+	$(BIN)/python scripts/build_site.py
 
 examples: .venv/ready   ## Write the golden projects again
 	$(BIN)/python scripts/examples.py

@@ -6,37 +6,49 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 from site_pages import ROOT, navigation, pages
 
-SOURCE = ROOT / "build" / "site"
 SITE = ROOT / "site"
 
 
 def main() -> int:
-    shutil.rmtree(SOURCE, ignore_errors=True)
     shutil.rmtree(SITE, ignore_errors=True)
+    with TemporaryDirectory() as scratch:
+        wrong = build(Path(scratch), SITE)
+    count = sum(1 for _ in SITE.rglob("*.html"))
+    print("\n".join(wrong) or f"{count} pages, no dead link. Its search needs a server:")
+    print(f"  python -m http.server --directory {SITE.name}")
+    return bool(wrong)
+
+
+def build(source: Path, site: Path) -> list[str]:
+    """Build the site, and say what is wrong with it.
+
+    Args:
+        source: an empty folder, for what the site is made of.
+        site: a new folder, where it comes to be.
+    """
     texts = pages()
     for path, text in texts.items():
-        target = SOURCE / "docs" / path
+        target = source / "docs" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config = SOURCE / "mkdocs.yml"
+    config = source / "mkdocs.yml"
     config.write_text(settings + navigation(texts["index.md"]), encoding="utf-8")
     built = subprocess.run(
         [Path(sys.executable).parent / "zensical", "build", "--strict", "--config-file", config],
         capture_output=True,
         text=True,
     )
-    if built.returncode or "warning" in (built.stdout + built.stderr).lower():
-        print(built.stdout + built.stderr)
-        return built.returncode or 1
-    (SOURCE / "site").rename(SITE)
-    wrong = [*dead_links(SITE), *foreign(SITE)]
-    print("\n".join(wrong) or f"{len(texts)} pages in {SITE}; no dead link.")
-    return bool(wrong)
+    said = built.stdout + built.stderr
+    if built.returncode or "warning" in said.lower():
+        return [said]
+    shutil.move(source / "site", site)
+    return [*dead_links(site), *foreign(site)]
 
 
 class Page(HTMLParser):
