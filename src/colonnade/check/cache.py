@@ -15,7 +15,7 @@ from colonnade.check import rules
 from colonnade.findings import Finding
 
 FOLDER = ".colonnade_cache"
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass
@@ -25,14 +25,18 @@ class Entry:
     Attributes:
         stat: its time of change and its size.
         content: a digest of its bytes.
-        facts: what it adds to the project, pickled, as it is seldom asked for; None for a file that is not looked at.
+        shared: those of its words that count for all files; None for a file that is not looked at.
+        facts: what it adds to the project, pickled, as it is seldom asked for; None for a file that cannot be read.
+        learned: the words of all files that the facts were made with; None before they are.
         project: a digest of the project that its findings were made with.
         findings: what was found.
     """
 
     stat: tuple[int, int]
     content: str
-    facts: bytes | None
+    shared: frozenset[str] | None = None
+    facts: bytes | None = None
+    learned: frozenset[str] | None = None
     project: str = ""
     findings: tuple[Finding, ...] = ()
 

@@ -1,7 +1,8 @@
 """One run: which files, what they say together, what is wrong with each.
 
-Every file is read and parsed once. What all files say together has to be known before a rule looks at any of them, so a
-run has two rounds, and each process keeps the trees of its files from the first to the second.
+Every file is read and parsed once. What all files say together has to be known before a rule looks at any of them: first
+their words, which say what need not be parsed, then their facts. So a run has three rounds, and each process keeps what it
+has of its files from one to the next.
 """
 
 import gc
@@ -16,7 +17,6 @@ from colonnade.check.cache import Cache, Entry, digest, open_cache, rules_digest
 from colonnade.check.config import Config
 from colonnade.check.files import files_below
 from colonnade.check.project import Facts
-from colonnade.check.seen import Seen
 from colonnade.check.shards import Shards
 from colonnade.check.versions import installed_versions
 from colonnade.findings import Finding
@@ -58,7 +58,7 @@ def check(
     Raises:
         UsageError: a path is not there.
     """
-    files = files_below(paths, config)
+    files = [str(path) for path in files_below(paths, config)]
     versions = installed_versions(config.root)
     rules = config.rules()
     cache = Cache(None)
@@ -84,7 +84,7 @@ def _without_collector() -> Iterator[None]:
 class _Run:
     def __init__(
         self,
-        files: list[Path],
+        files: list[str],
         config: Config,
         versions: dict[str, str],
         cache: Cache,
@@ -94,48 +94,59 @@ class _Run:
         self.config = config
         self.versions = versions
         self.cache = cache
+        self.known = cache.entries
         self.progress = progress
-        self.stats = {str(path): _stat(path) for path in files}
+        self.stats = {path: _stat(path) for path in files}
 
     def report(self) -> Report:
-        """Both rounds."""
-        known = self.cache.entries
-        changed = [path for path in self.files if not self._is_fresh(str(path))]
-        with Shards(self.config, changed) as shards:
-            earlier = {path: entry.content for path, entry in known.items()}
-            for seen in shards.first(changed, earlier):
-                self._note(seen)
-            facts = [one for path in self.files if (one := known[str(path)].facts) is not None]
-            self._judge(facts, shards)
+        """All rounds."""
+        changed = [path for path in self.files if not self._is_fresh(path)]
+        sizes = {path: self.stats[path][1] for path in changed}
+        with Shards(self.config, self.versions, sizes) as shards:
+            self._look(changed, shards)
+            looked = [path for path in self.files if self.known[path].shared is not None]
+            self._learn(looked, shards)
+            facts = [one for path in looked if (one := self.known[path].facts) is not None]
+            self._judge(looked, facts, shards)
         self.cache.save()
-        findings = [finding for path in self.files for finding in known[str(path)].findings]
+        findings = [finding for path in self.files for finding in self.known[path].findings]
         return Report(findings, len(facts), lambda: [pickle.loads(one) for one in facts])
 
-    def _note(self, seen: Seen) -> None:
-        stat, known = self.stats[seen.path], self.cache.entries
-        if seen.same:
-            known[seen.path].stat = stat
-        else:
-            known[seen.path] = Entry(stat, seen.content, seen.facts)
-        self.cache.changed = True
-
     def _is_fresh(self, path: str) -> bool:
-        entry = self.cache.entries.get(path)
+        entry = self.known.get(path)
         return entry is not None and entry.stat == self.stats[path]
 
-    def _judge(self, facts: list[bytes], shards: Shards) -> None:
+    def _look(self, changed: list[str], shards: Shards) -> None:
+        """Have the files read whose time or size is another one than in an earlier run."""
+        digests = {path: entry.content for path, entry in self.known.items()}
+        for seen in shards.ask("look", [(path, digests.get(path)) for path in changed]):
+            if seen.same:
+                self.known[seen.path].stat = self.stats[seen.path]
+            else:
+                self.known[seen.path] = Entry(self.stats[seen.path], seen.content, seen.shared)
+            self.cache.changed = True
+
+    def _learn(self, looked: list[str], shards: Shards) -> None:
+        """Have the files parsed that are new, or that other words of the project may give a meaning."""
+        shared = frozenset[str]().union(*(self.known[path].shared or () for path in looked))
+        stale = [path for path in looked if self.known[path].learned != shared]
+        for path, facts in shards.ask("learn", [(path, shared) for path in stale]):
+            self.known[path].facts, self.known[path].learned = facts, shared
+            self.cache.changed = True
+
+    def _judge(self, looked: list[str], facts: list[bytes], shards: Shards) -> None:
         """Have the files judged whose findings were made with another project, or not at all."""
         project = digest(facts) if self.cache.file else "this run"
-        known = self.cache.entries
-        stale = [path for path in self.files if known[str(path)].project != project]
-        judged = shards.second(stale, facts, self.versions)
-        for done, (path, findings) in enumerate(judged, 1):
-            known[path].project, known[path].findings = project, tuple(findings)
+        stale = [path for path in looked if self.known[path].project != project]
+        if stale:
+            shards.tell(facts)
+        for done, (path, found) in enumerate(shards.ask("judge", [(one,) for one in stale]), 1):
+            self.known[path].project, self.known[path].findings = project, tuple(found)
             self.cache.changed = True
             self.progress(done, len(stale))
 
 
-def _stat(path: Path) -> tuple[int, int]:
+def _stat(path: str) -> tuple[int, int]:
     try:
         found = os.stat(path)
     except OSError:

@@ -1,7 +1,7 @@
 """Rules applied to files."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from colonnade.check.config import Config
 from colonnade.check.notebooks import in_cells
@@ -11,6 +11,7 @@ from colonnade.check.rule import Problem, Rule
 from colonnade.check.source import Source
 from colonnade.check.suppression import without_suppressed
 from colonnade.check.versions import holds
+from colonnade.check.words import are_met
 from colonnade.findings import Finding
 
 
@@ -27,18 +28,34 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
         return list(read.findings)
     read.source.project = project
     wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
-    found = list(findings_in(read.source, wanted))
+    words = read.source.words | project.shared
+    found = list(findings_in(read.source, applicable(wanted, words, project.versions)))
     found = without_suppressed(found, read.source.text, read.path, frozenset(wanted))
     if read.cells is not None:
         found = [in_cells(finding, read.cells) for finding in found]
     return sorted(found, key=lambda finding: (finding.place, finding.code))
 
 
-def findings_in(source: Source, rules: Mapping[str, Rule]) -> Iterator[Finding]:
+def applicable(
+    rules: Mapping[str, Rule], words: frozenset[str], versions: Mapping[str, str]
+) -> list[Rule]:
+    """The rules that may find something in a file.
+
+    Args:
+        rules: those that hold there.
+        words: the words that the file has.
+        versions: the versions of the packages that the project installs.
+    """
+    return [
+        rule
+        for rule in rules.values()
+        if rule.nodes and are_met(rule.needs, words) and holds(rule.versions, versions)
+    ]
+
+
+def findings_in(source: Source, rules: Iterable[Rule]) -> Iterator[Finding]:
     """What rules find in one file, whatever its comments say."""
-    for rule in rules.values():
-        if not holds(rule.versions, source.project.versions):
-            continue
+    for rule in rules:
         for node in _nodes_for(rule, source):
             for problem in rule.check(node, source):
                 yield _finding(rule, problem, source)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from colonnade.check.words import SHARED
+
 MODEL_BASES = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel", "colonnade.Model"})
 TRAITS = frozenset(
     f"colonnade.{name}"
@@ -14,14 +16,6 @@ TRAITS = frozenset(
         *("Audited", "Owned", "Owner", "Shared", "SharedWritable"),
         *("SoftDeleted", "Timestamped", "Versioned"),
     )
-)
-TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
-WORDS = (
-    *("naming_convention", "NAMING_CONVENTION", "PRAGMA foreign_keys", "pragma foreign_keys"),
-    *("before_update", "eager_defaults", "create_async_engine", ".like(", ".ilike("),
-    *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:", "mysql", "psycopg"),
-    *(f".{name} =" for name in TIMES_OF_CHANGE),
-    *(f"values({name}=" for name in TIMES_OF_CHANGE),
 )
 OWNED_TRAITS = frozenset({"colonnade.Owned", "colonnade.Owner"})
 
@@ -101,7 +95,7 @@ class Facts:
         classes: its classes.
         names: what its module-level names stand for elsewhere, as dotted names.
         annotations: module-level aliases of types, as `SessionDep = Annotated[Session, ...]`, as text.
-        words: those of a few words that its text has, which say how a project is set up.
+        words: what its text has of the words that files share, and of the phrases that say how a project is set up.
     """
 
     path: str
@@ -196,6 +190,7 @@ class Project:
 
     def __init__(self, facts: list[Facts], versions: Mapping[str, str] | None = None) -> None:
         self.versions = dict(versions or {})
+        self._said = frozenset[str]().union(*(one.words for one in facts))
         self.modules = {one.module: one for one in facts}
         self.classes = {cls.name: cls for one in facts for cls in one.classes}
         self._short: dict[str, list[str]] = {}
@@ -259,9 +254,14 @@ class Project:
             for module, facts in self.modules.items()
         }
 
-    def says(self, word: str) -> bool:
-        """Whether a file has one of the words of `Facts.words`."""
-        return any(word in one.words for one in self.modules.values())
+    @property
+    def shared(self) -> frozenset[str]:
+        """The words that every file has because one of them does."""
+        return self._said & SHARED
+
+    def says(self, phrase: str) -> bool:
+        """Whether a file has one of the phrases that say how a project is set up."""
+        return phrase in self._said
 
     def table(self, name: str) -> Model | None:
         """The model whose table has this name; of several the last."""

@@ -2,12 +2,15 @@
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from colonnade.check.files import decoded, module_name
 from colonnade.check.notebooks import code_of
+from colonnade.check.rule import load_rules
 from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
 from colonnade.check.source import Source
+from colonnade.check.words import BESIDES, words_in
 from colonnade.findings import Finding, Place
 
 _OURS = (
@@ -35,6 +38,21 @@ class Read:
     cells: list[tuple[int, int]] | None = None
 
 
+def words_of(name: str, content: bytes) -> frozenset[str] | None:
+    """The words that a file has, of those that are looked for; None for one that mentions none of our libraries."""
+    if not any(word in content for word in _OURS):
+        return None
+    # In a notebook, which is JSON, a new line is a letter.
+    lines = content.replace(rb"\n", b" ") if name.endswith(".ipynb") else content
+    return words_in(lines, _known())
+
+
+@cache
+def _known() -> frozenset[bytes]:
+    needed = {word for rule in load_rules().values() for need in rule.needs for word in need}
+    return frozenset(word.encode() for word in needed | BESIDES)
+
+
 def unopened(path: Path, error: OSError) -> Read:
     """A file that cannot be opened."""
     return _unreadable(path, f"it cannot be opened: {error.strerror}")
@@ -48,7 +66,8 @@ def read_content(path: Path, content: bytes, root: Path) -> Read:
         content: its bytes.
         root: the folder of the project.
     """
-    if not any(word in content for word in _OURS):
+    words = words_of(path.name, content)
+    if words is None:
         return Read(str(path))
     if b"\0" in content or len(content) > _LARGEST:
         return _unreadable(path, "it is no text")
@@ -57,7 +76,7 @@ def read_content(path: Path, content: bytes, root: Path) -> Read:
         cells = None
         if path.suffix == ".ipynb":
             text, cells = code_of(text)
-        return Read(str(path), _parsed(path, text, root), cells=cells)
+        return Read(str(path), _parsed(path, text, root, words), cells=cells)
     except SyntaxError as error:
         return _syntax_error(path, error)
     except UnicodeDecodeError as error:
@@ -68,10 +87,10 @@ def read_content(path: Path, content: bytes, root: Path) -> Read:
         return _unreadable(path, "its expressions are nested too deeply")
 
 
-def _parsed(path: Path, text: str, root: Path) -> Source:
+def _parsed(path: Path, text: str, root: Path, words: frozenset[str]) -> Source:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        return Source(str(path), module_name(path, root), text)
+        return Source(str(path), module_name(path, root), text, words)
 
 
 def _syntax_error(path: Path, error: SyntaxError) -> Read:

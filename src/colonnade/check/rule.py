@@ -4,9 +4,12 @@ A rule's module has
 
     CODE        its code, `COL` and a number; the hundreds are its family (see `FAMILIES`)
     SEVERITY    what a finding of it weighs, where that is not an error
+    ON_REQUEST  True where most projects would not act on it: it holds where it is selected by its own code or name
     VERSIONS    for which versions of which packages it holds, as {"sqlmodel": ">=0.0.45"}; for all without it
     CALLS       for a check of `ast.Call`: the last parts of the names that are called, so that no other call is looked
                 at; for all calls without it
+    NEEDS       the words that a file must have for anything to be found in it, as `words.py` explains them; those of
+                CALLS are among them, and rules for models and annotated fields need models
     check(node, source)
                 yields a `Problem` for each thing found; `node` is annotated with a node of `ast` (or a union of
                 them), with `Model` for every model class, or with `ast.Module` for a whole file; a module without
@@ -15,6 +18,7 @@ A rule's module has
 The folder is the registry: a new rule is one new file in the folder of its family.
 """
 
+import ast
 import importlib
 import pkgutil
 import types
@@ -25,6 +29,8 @@ from functools import cache
 from typing import Any, Protocol
 
 from colonnade.check import rules
+from colonnade.check.project import Model
+from colonnade.check.words import MODELS, Needs, needs_of
 from colonnade.findings import Edit, Severity
 
 
@@ -77,6 +83,8 @@ class Rule:
         severity: what a finding weighs.
         versions: for which versions of which packages it holds.
         calls: what is called by the calls that it looks at; empty for all.
+        needs: the words that a file must have for anything to be found in it.
+        on_request: whether it holds only where it is selected by its own code or name.
     """
 
     code: str
@@ -88,6 +96,8 @@ class Rule:
     severity: Severity = Severity.ERROR
     versions: Mapping[str, str] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
+    needs: Needs = ()
+    on_request: bool = False
 
     @property
     def title(self) -> str:
@@ -111,17 +121,29 @@ def _modules() -> Iterator[types.ModuleType]:
 
 def _rule(module: types.ModuleType) -> Rule:
     *_, family, name = module.__name__.split(".")
+    nodes = _nodes(module.check) if hasattr(module, "check") else ()
+    calls: frozenset[str] = getattr(module, "CALLS", frozenset())
     return Rule(
         code=module.CODE,
         name=name.replace("_", "-"),
         family=family,
         page=module.__doc__ or "",
-        nodes=_nodes(module.check) if hasattr(module, "check") else (),
+        nodes=nodes,
         check=getattr(module, "check", _nothing),
         severity=getattr(module, "SEVERITY", Severity.ERROR),
         versions=getattr(module, "VERSIONS", {}),
-        calls=getattr(module, "CALLS", frozenset()),
+        calls=calls,
+        needs=needs_of([*getattr(module, "NEEDS", ()), *_implied(nodes, calls)]),
+        on_request=getattr(module, "ON_REQUEST", False),
     )
+
+
+def _implied(nodes: tuple[type, ...], calls: frozenset[str]) -> Iterator[str]:
+    """What a rule needs by what it looks at: fields are those of models."""
+    if nodes and {*nodes} <= {Model, ast.AnnAssign}:
+        yield MODELS
+    if calls:
+        yield "|".join(calls)
 
 
 def _nothing(node: object, source: object) -> Iterator[Problem]:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Seen:
-    """A file that was read.
+    """A file whose bytes were read.
 
     Attributes:
         path: the file.
         content: a digest of its bytes.
-        facts: what it adds to the project, pickled; None for a file that is not looked at.
-        same: whether its content is what an earlier run saw, so that the facts were not made again.
+        shared: those of its words that count for all files; None for a file that is not looked at.
+        same: whether its content is what an earlier run saw, so that its words were not looked for again.
     """
 
     path: str
     content: str
-    facts: bytes | None = None
+    shared: frozenset[str] | None = None
     same: bool = False

@@ -1,20 +1,20 @@
-"""The files of a run, dealt out to processes that keep their trees between the two rounds."""
+"""The files of a run, dealt out to this process and to others that keep their trees from one round to the next."""
 
 import multiprocessing
 import os
+import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any, cast
 
 from colonnade.check.config import Config
-from colonnade.check.seen import Seen
 from colonnade.check.worker import Worker
-from colonnade.findings import Finding
 
 _WORTH_A_PROCESS = 500_000
 """Bytes of source that take about as long as it takes to start another process."""
+_AT_ONCE = 32
+"""How many answers travel together."""
 
 
 class Shards:
@@ -22,17 +22,18 @@ class Shards:
 
     Args:
         config: which rules hold where.
-        files: the files of the first round.
+        versions: the versions of the packages that the project installs.
+        sizes: the bytes of each file that is read.
     """
 
-    def __init__(self, config: Config, files: Sequence[Path]) -> None:
-        self.config = config
-        count = min(os.cpu_count() or 1, 1 + sum(map(_size, files)) // _WORTH_A_PROCESS)
-        self._here = Worker(config) if count == 1 else None
-        self._dealt: dict[str, int] = {}
+    def __init__(self, config: Config, versions: dict[str, str], sizes: dict[str, int]) -> None:
+        self._here = Worker(config, versions)
+        count = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // _WORTH_A_PROCESS)
+        largest_first = sorted(sizes, key=sizes.__getitem__, reverse=True)
+        self._dealt = {path: number % count for number, path in enumerate(largest_first)}
         self._processes: list[Any] = []
         self._pipes: list[Connection] = []
-        for _ in range(count if count > 1 else 0):
+        for _ in range(count - 1):
             self._start()
 
     def __enter__(self) -> "Shards":
@@ -46,86 +47,74 @@ class Shards:
                 pipe.send(("stop", ()))
             process.join()
 
-    def first(self, files: Sequence[Path], known: Mapping[str, str]) -> Iterator[Seen]:
-        """The first round: read files.
+    def ask(self, what: str, orders: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """What a method of the workers answers, in any order.
 
         Args:
-            files: the files.
-            known: the digests of their contents in an earlier run, by path.
+            what: its name.
+            orders: what it is called with, a path first.
         """
-        if self._here:
-            yield from (self._here.first(path, known.get(str(path))) for path in files)
-            return
-        for number, path in enumerate(sorted(files, key=_size, reverse=True)):
-            self._dealt[str(path)] = number % len(self._pipes)
-        yield from self._ask("first", files, [(path, known.get(str(path))) for path in files])
-
-    def second(
-        self, files: Sequence[Path], facts: list[bytes], versions: dict[str, str]
-    ) -> Iterator[tuple[str, list[Finding]]]:
-        """The second round: what is wrong with each file.
-
-        Args:
-            files: the files.
-            facts: what each file adds to the project, pickled.
-            versions: the versions of the packages that the project installs.
-        """
-        if not files:
-            return
-        if self._here:
-            self._here.told(facts, versions)
-            yield from map(self._here.second, files)
-            return
-        for pipe in self._pipes:
-            pipe.send(("told", (facts, versions)))
-        for number, path in enumerate(files):
-            self._dealt.setdefault(str(path), number % len(self._pipes))
-        yield from self._ask("second", files, [(path,) for path in files])
-
-    def _ask(self, what: str, files: Sequence[Path], arguments: list[Any]) -> Iterator[Any]:
-        for shard, pipe in enumerate(self._pipes):
-            mine = [a for a in arguments if self._dealt[str(a[0])] == shard]
-            pipe.send((what, mine))
-        waiting = len(files)
-        while waiting:
-            for ready in wait(self._pipes):
-                answer = cast("Connection", ready).recv()
-                if isinstance(answer, BaseException):
-                    raise answer
-                yield answer
+        shares = self._shares(orders)
+        for pipe, share in zip(self._pipes, shares[1:], strict=True):
+            pipe.send((what, share))
+        waiting = sum(map(len, shares[1:]))
+        for number, order in enumerate(shares[0]):
+            yield getattr(self._here, what)(*order)
+            # The others could not go on with a pipe that is full.
+            for answer in self._arrived(0) if number % _AT_ONCE == 0 else ():
                 waiting -= 1
+                yield answer
+        while waiting:
+            for answer in self._arrived(None):
+                waiting -= 1
+                yield answer
+
+    def tell(self, facts: list[bytes]) -> None:
+        """Have every process know all files of the project together."""
+        for pipe in self._pipes:
+            pipe.send(("told", facts))
+        self._here.told(facts)
+
+    def _shares(self, orders: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+        """The orders of each process: always the same for a file, which only one of them has read."""
+        shares: list[list[tuple[Any, ...]]] = [[] for _ in range(len(self._pipes) + 1)]
+        for number, order in enumerate(orders):
+            shares[self._dealt.setdefault(order[0], number % len(shares))].append(order)
+        return shares
+
+    def _arrived(self, timeout: float | None) -> Iterator[Any]:
+        """What the other processes have answered."""
+        for ready in wait(self._pipes, timeout):
+            answers = cast("Connection", ready).recv()
+            if isinstance(answers, BaseException):
+                raise answers
+            yield from answers
 
     def _start(self) -> None:
         # A fork starts at once, and is safe while nothing else runs in this process.
         alone = threading.active_count() == 1 and hasattr(os, "fork")
         context: Any = multiprocessing.get_context("fork" if alone else "spawn")
         mine, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.config), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self._here), daemon=True)
         process.start()
         theirs.close()
         self._pipes.append(mine)
         self._processes.append(process)
 
 
-def _serve(pipe: Connection, config: Config) -> None:
+def _serve(pipe: Connection, worker: Worker) -> None:
     """What a process does: answers until it is told to stop."""
-    worker = Worker(config)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
     while True:
-        what, arguments = pipe.recv()
+        what, orders = pipe.recv()
         if what == "stop":
             return
         try:
             if what == "told":
-                worker.told(*arguments)
+                worker.told(orders)
                 continue
-            for argument in arguments:
-                pipe.send(getattr(worker, what)(*argument))
+            for first in range(0, len(orders), _AT_ONCE):
+                some = orders[first : first + _AT_ONCE]
+                pipe.send([getattr(worker, what)(*order) for order in some])
         except Exception as error:
             pipe.send(error)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

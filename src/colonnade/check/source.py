@@ -8,8 +8,9 @@ from typing import TypeVar, cast
 
 from colonnade.check import names
 from colonnade.check.facts import facts_of
-from colonnade.check.project import WORDS, Facts, Model, Project
+from colonnade.check.project import Facts, Model, Project
 from colonnade.check.rule import Located
+from colonnade.check.words import SHARED, phrases_in
 from colonnade.findings import Edit, Place
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -38,19 +39,22 @@ class Source:
         path: the file as the user named it.
         module: its dotted name.
         text: its text.
+        words: the words that it has, of those that rules need.
 
     Raises:
         SyntaxError: it is no Python.
 
     Attributes:
         tree: its syntax tree.
-        project: what is known about all files; of this file alone until the engine has read the others.
     """
 
-    def __init__(self, path: str, module: str, text: str) -> None:
+    def __init__(
+        self, path: str, module: str, text: str, words: frozenset[str] = frozenset()
+    ) -> None:
         self.path = path
         self.module = module
         self.text = text
+        self.words = words
         self.tree = ast.parse(text)
         self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
@@ -64,7 +68,11 @@ class Source:
             for node in self.tree.body
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         }
-        self.project = Project([self.facts])
+
+    @cached_property
+    def project(self) -> Project:
+        """What is known about all files; of this file alone until the engine has read the others."""
+        return Project([self.facts])
 
     def _index(self) -> None:
         """Note every node by its class, and the parent of each."""
@@ -88,7 +96,7 @@ class Source:
     def facts(self) -> Facts:
         """What this file adds to the project."""
         found = facts_of(self.path, self.module, self.tree, self.names, self.resolve)
-        return replace(found, words=frozenset(word for word in WORDS if word in self.text))
+        return replace(found, words=self.words & SHARED | phrases_in(self.text, self.words))
 
     # Nodes
 

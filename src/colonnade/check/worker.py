@@ -1,15 +1,20 @@
-"""Reads files in one round and judges them in the next, keeping their trees in between."""
+"""Reads files, learns what each adds to the project, and judges them: one process's part of a run."""
 
 import hashlib
 import pickle
 from pathlib import Path
 
 from colonnade.check.config import Config
-from colonnade.check.judging import judge
-from colonnade.check.project import Project
-from colonnade.check.reading import Read, read_content, unopened
+from colonnade.check.files import module_name
+from colonnade.check.judging import applicable, judge
+from colonnade.check.project import Facts, Project
+from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
+from colonnade.check.words import MODELS, SHARED, phrases_in
 from colonnade.findings import Finding
+
+_NAMED_ELSEWHERE = frozenset({"Annotated", "BaseModel", "BaseSettings", *MODELS.split("|")})
+"""Words of files that say what names stand for in other ones, so that they are parsed whatever rules find in them."""
 
 
 class Worker:
@@ -17,40 +22,78 @@ class Worker:
 
     Args:
         config: which rules hold where.
+        versions: the versions of the packages that the project installs.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, versions: dict[str, str]) -> None:
         self.config = config
+        self.versions = versions
         self.rules = config.rules()
-        self.project = Project([])
+        self.project = Project([], versions)
+        self._contents: dict[str, tuple[bytes, frozenset[str]]] = {}
         self._reads: dict[str, Read] = {}
 
-    def first(self, path: Path, known: str | None) -> Seen:
-        """Read one file.
+    def look(self, name: str, known: str | None) -> Seen:
+        """Read a file's bytes.
 
         Args:
-            path: the file.
+            name: the file.
             known: a digest of its content in an earlier run.
         """
         try:
-            content = path.read_bytes()
+            with open(name, "rb") as file:
+                content = file.read()
         except OSError as error:
-            self._reads[str(path)] = unopened(path, error)
-            return Seen(str(path), "")
+            self._reads[name] = unopened(Path(name), error)
+            return Seen(name, "", frozenset())
         digest = hashlib.blake2b(content, digest_size=16).hexdigest()
         if digest == known:
-            return Seen(str(path), digest, same=True)
-        found = self._reads[str(path)] = read_content(path, content, self.config.root)
-        facts = None if found.source is None else pickle.dumps(found.source.facts, protocol=5)
-        return Seen(str(path), digest, facts)
+            return Seen(name, digest, same=True)
+        words = words_of(name, content)
+        if words is None:
+            return Seen(name, digest)
+        self._contents[name] = content, words
+        return Seen(name, digest, words & SHARED)
 
-    def told(self, facts: list[bytes], versions: dict[str, str]) -> None:
+    def learn(self, name: str, shared: frozenset[str]) -> tuple[str, bytes | None]:
+        """What a file adds to the project, pickled; None where it cannot be read.
+
+        Args:
+            name: the file.
+            shared: the words that every file has because one of them does.
+        """
+        if name not in self._contents and name not in self._reads:
+            self.look(name, None)
+        if name in self._contents:
+            content, words = self._contents.pop(name)
+            self._reads[name], facts = self._read(Path(name), content, words | shared)
+            return name, pickle.dumps(facts, protocol=5) if facts else None
+        return name, None
+
+    def _read(self, path: Path, content: bytes, words: frozenset[str]) -> tuple[Read, Facts | None]:
+        """A file with what it adds; one in which nothing can be found adds its name and its words alone."""
+        if self._is_worth_parsing(path, words):
+            read = read_content(path, content, self.config.root)
+            return read, read.source.facts if read.source else None
+        said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
+        module = module_name(path, self.config.root)
+        return Read(str(path)), Facts(str(path), module, (), {}, {}, said)
+
+    def _is_worth_parsing(self, path: Path, words: frozenset[str]) -> bool:
+        """Whether a rule may find something in a file, or other files need what it says."""
+        return (
+            not words.isdisjoint(_NAMED_ELSEWHERE)
+            or path.name == "env.py"
+            or bool(applicable(self.rules, words, self.versions))
+        )
+
+    def told(self, facts: list[bytes]) -> None:
         """Know all files of the project together."""
-        self.project = Project([pickle.loads(one) for one in facts], versions)
+        self.project = Project([pickle.loads(one) for one in facts], self.versions)
 
-    def second(self, path: Path) -> tuple[str, list[Finding]]:
+    def judge(self, name: str) -> tuple[str, list[Finding]]:
         """What is wrong with one file."""
-        if str(path) not in self._reads:
-            self.first(path, None)
-        found = self._reads.pop(str(path))
-        return str(path), judge(found, self.project, self.config, self.rules)
+        if name not in self._reads:
+            self.learn(name, self.project.shared)
+        found = self._reads.pop(name, Read(name))
+        return name, judge(found, self.project, self.config, self.rules)

@@ -90,10 +90,12 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import method, value_of
+from colonnade.check.words import MODELS, ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL705"
 SEVERITY = Severity.ADVICE
+NEEDS = (MODELS, ROUTES, "post")
 
 
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:

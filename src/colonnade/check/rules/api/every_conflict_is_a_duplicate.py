@@ -51,10 +51,12 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL708"
 SEVERITY = Severity.ADVICE
+NEEDS = (ROUTES, "IntegrityError")
 _EXISTS = re.compile(r"already|exists|duplicate|taken|in use", re.IGNORECASE)
 
 

@@ -88,9 +88,11 @@ from colonnade.check.rows import model_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import method
+from colonnade.check.words import MODELS, ROUTES
 
 CODE = "COL706"
 CALLS = frozenset({"get", "first", "one_or_none", "scalar_one_or_none"})
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

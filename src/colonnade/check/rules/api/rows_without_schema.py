@@ -53,10 +53,12 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import select_of
+from colonnade.check.words import ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL704"
 SEVERITY = Severity.WARNING
+NEEDS = (ROUTES,)
 
 
 def check(node: ast.Return, source: Source) -> Iterator[Problem]:

@@ -57,10 +57,12 @@ from colonnade.check.routes import models_in, route_of
 from colonnade.check.rule import Problem
 from colonnade.check.secrets import shown_secrets
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS, ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL702"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:

@@ -51,8 +51,10 @@ from collections.abc import Iterator
 from colonnade.check.routes import models_in, route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS, ROUTES
 
 CODE = "COL701"
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:

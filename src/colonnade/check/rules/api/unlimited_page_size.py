@@ -71,10 +71,12 @@ from colonnade.check.routes import Parameter, Route, route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import method
+from colonnade.check.words import ROUTES
 from colonnade.findings import Edit, Severity
 
 CODE = "COL707"
 SEVERITY = Severity.WARNING
+NEEDS = (ROUTES, "limit")
 _NAMES = frozenset({"limit", "page_size", "per_page", "size", "count", "top", "n"})
 
 

@@ -32,11 +32,13 @@ from collections.abc import Iterator
 from colonnade.check.outside import is_from_outside
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL503"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"getattr"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -47,9 +47,11 @@ from colonnade.check.outside import is_from_outside
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
+from colonnade.check.words import STATEMENTS
 
 CODE = "COL502"
 CALLS = frozenset({"order_by", "group_by"})
+NEEDS = (STATEMENTS, "text|literal_column")
 _TEXTS = frozenset({"sqlalchemy.text", "sqlmodel.text", "sqlalchemy.literal_column"})
 _CLAUSES = frozenset({"order_by", "group_by"})
 

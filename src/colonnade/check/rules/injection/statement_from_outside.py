@@ -38,9 +38,11 @@ from collections.abc import Iterator
 from colonnade.check.routes import route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import ROUTES, STATEMENTS
 
 CODE = "COL504"
 CALLS = frozenset({"text"})
+NEEDS = (STATEMENTS, ROUTES)
 _TEXTS = frozenset({"sqlalchemy.text", "sqlmodel.text"})
 
 

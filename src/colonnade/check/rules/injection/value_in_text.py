@@ -54,10 +54,12 @@ from colonnade.check.composed import Part, composed, is_known
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
+from colonnade.check.words import STATEMENTS
 from colonnade.findings import Edit
 
 CODE = "COL501"
 CALLS = frozenset({"text", "literal_column", "exec_driver_sql"})
+NEEDS = ("exec_driver_sql|" + STATEMENTS,)
 _TEXTS = frozenset(
     f"{package}.{name}"
     for package in ("sqlalchemy", "sqlmodel")

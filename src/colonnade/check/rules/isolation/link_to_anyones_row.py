@@ -69,10 +69,12 @@ from colonnade.check.relationships import foreign_keys
 from colonnade.check.routes import mentions
 from colonnade.check.rule import Problem
 from colonnade.check.source import Function, Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL607"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -78,9 +78,11 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
+from colonnade.check.words import ROUTES
 
 CODE = "COL605"
 CALLS = frozenset({"merge"})
+NEEDS = (ROUTES,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

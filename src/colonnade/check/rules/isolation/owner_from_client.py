@@ -77,8 +77,10 @@ from colonnade.check.project import Model
 from colonnade.check.routes import Route, route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS, ROUTES
 
 CODE = "COL603"
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:

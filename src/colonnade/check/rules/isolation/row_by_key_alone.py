@@ -73,9 +73,11 @@ from colonnade.check.routes import route_of
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS, ROUTES
 
 CODE = "COL601"
 CALLS = frozenset({"get", "get_one"})
+NEEDS = (MODELS, ROUTES)
 _GETS = frozenset({"get", "get_one"})
 
 

@@ -54,10 +54,12 @@ from collections.abc import Iterator
 from colonnade.check.routes import mentions
 from colonnade.check.rule import Problem
 from colonnade.check.source import Function, Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL604"
 SEVERITY = Severity.WARNING
+NEEDS = ("setattr|sqlmodel_update|" + MODELS, "add|commit|flush")
 _REMEDY = 'Take a schema that names the fields, with `extra="forbid"`, and use its `model_dump(exclude_unset=True)`.'
 
 

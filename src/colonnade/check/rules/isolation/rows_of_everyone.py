@@ -67,8 +67,10 @@ from colonnade.check.routes import route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import SELECTS, WRITES, selected_models
+from colonnade.check.words import MODELS, ROUTES
 
 CODE = "COL602"
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -41,8 +41,10 @@ from collections.abc import Iterator
 from colonnade.check.columns import validates
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL139"
+NEEDS = (MODELS, "validate_assignment")
 _SAYS = re.compile(r"validate_assignment(?:['\"]:|=) ?True")
 
 

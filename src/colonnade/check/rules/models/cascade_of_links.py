@@ -52,9 +52,11 @@ from collections.abc import Iterator
 from colonnade.check.columns import is_true, keyword
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL154"
 CALLS = frozenset({"Relationship"})
+NEEDS = (MODELS, "link_model")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -84,6 +84,7 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL103"
 SEVERITY = Severity.WARNING
+NEEDS = ("Config",)
 _SETTINGS = "pydantic_settings.BaseSettings"
 _BASES = MODEL_BASES | {"pydantic.BaseModel", _SETTINGS}
 _RENAMED = {

@@ -33,8 +33,10 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL137"
+NEEDS = (MODELS, "Field|Relationship")
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

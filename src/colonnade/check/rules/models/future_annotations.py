@@ -45,9 +45,11 @@ from collections.abc import Iterator
 from colonnade.check.columns import keywords, types_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit
 
 CODE = "COL108"
+NEEDS = (MODELS, "__future__", "Relationship")
 
 
 def check(node: ast.ImportFrom, source: Source) -> Iterator[Problem]:

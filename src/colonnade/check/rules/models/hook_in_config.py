@@ -45,8 +45,10 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL128"
+NEEDS = (MODELS, "Config")
 _HOOKS = frozenset(
     f"{when}_{what}" for when in ("before", "after") for what in ("insert", "update", "delete")
 )

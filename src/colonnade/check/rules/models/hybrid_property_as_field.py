@@ -49,8 +49,10 @@ from collections.abc import Iterator
 from colonnade.check.columns import is_known, validates
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL126"
+NEEDS = (MODELS, "hybrid_property")
 _HYBRID = "sqlalchemy.ext.hybrid.hybrid_property"
 
 

@@ -32,10 +32,12 @@ from collections.abc import Iterator
 from colonnade.check.columns import keyword
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL118"
 CALLS = frozenset({"Field"})
 VERSIONS = {"pydantic": ">=2"}
+NEEDS = (MODELS, "regex")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ from colonnade.findings import Severity
 CODE = "COL148"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"Index"})
+NEEDS = ("postgresql_ops",)
 _INDEXES = ("sqlmodel.Index", "sqlalchemy.Index", "sqlalchemy.schema.Index")
 
 

@@ -39,11 +39,13 @@ from collections.abc import Iterator
 from colonnade.check.indexes import key_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL142"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"Index"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

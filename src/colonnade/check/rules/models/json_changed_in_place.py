@@ -52,8 +52,10 @@ from colonnade.check.project import Model
 from colonnade.check.rows import model_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL149"
+NEEDS = (MODELS,)
 _CHANGES = frozenset(
     (
         *("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse"),

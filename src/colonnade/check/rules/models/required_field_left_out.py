@@ -52,8 +52,10 @@ from colonnade.check.columns import allows_none, is_known, parsed, validates
 from colonnade.check.project import Field, Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL156"
+NEEDS = (MODELS, "add")
 _FILLS = frozenset(
     {"default", "default_factory", "sa_column_kwargs", "sa_column", "foreign_key", "**"}
 )

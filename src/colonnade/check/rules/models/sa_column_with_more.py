@@ -37,10 +37,12 @@ from collections.abc import Iterator
 from colonnade.check.columns import keyword, keywords
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit
 
 CODE = "COL105"
 CALLS = frozenset({"Field"})
+NEEDS = (MODELS, "sa_column")
 _REFUSED = (
     *("primary_key", "nullable", "foreign_key", "ondelete", "unique", "index"),
     *("sa_type", "sa_column_args", "sa_column_kwargs"),

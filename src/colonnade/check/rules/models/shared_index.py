@@ -52,8 +52,10 @@ from collections.abc import Iterator
 from colonnade.check.columns import heirs
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL107"
+NEEDS = (MODELS, "__table_args__")
 _INDEX = frozenset({"sqlalchemy.Index", "sqlmodel.Index", "sqlalchemy.schema.Index"})
 
 

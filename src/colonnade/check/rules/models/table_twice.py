@@ -39,8 +39,10 @@ from collections.abc import Iterator
 from colonnade.check.project import MODEL_BASES
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL132"
+NEEDS = (MODELS, "table")
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:

@@ -44,10 +44,12 @@ from collections.abc import Iterator
 from colonnade.check.columns import keywords
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit
 
 CODE = "COL116"
 CALLS = frozenset({"Field", "Relationship"})
+NEEDS = (MODELS,)
 _FIELD = frozenset(
     (
         *("default", "default_factory", "alias", "validation_alias", "serialization_alias"),

@@ -52,6 +52,7 @@ from colonnade.findings import Edit, Severity
 CODE = "COL104"
 SEVERITY = Severity.WARNING
 VERSIONS = {"pydantic": ">=2"}
+NEEDS = ("validator|root_validator", "pydantic")
 _OLD = {"pydantic.validator": "field_validator", "pydantic.root_validator": "model_validator"}
 
 

@@ -58,8 +58,10 @@ from collections.abc import Iterator
 from colonnade.check.columns import validates
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL101"
+NEEDS = (MODELS, "field_validator|model_validator|validator|root_validator")
 _VALIDATORS = frozenset(
     f"pydantic.{name}"
     for name in ("field_validator", "model_validator", "validator", "root_validator")

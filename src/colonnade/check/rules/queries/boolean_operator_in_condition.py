@@ -45,8 +45,10 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import is_condition
+from colonnade.check.words import STATEMENTS
 
 CODE = "COL401"
+NEEDS = (STATEMENTS, "where|filter|having", "select|insert|update|delete", "and|or|not")
 
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:

@@ -41,11 +41,13 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import method, methods
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL413"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"first"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

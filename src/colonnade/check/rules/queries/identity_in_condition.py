@@ -69,8 +69,10 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import is_condition
+from colonnade.check.words import STATEMENTS
 
 CODE = "COL402"
+NEEDS = (STATEMENTS, "where|filter|having", "select|insert|update|delete", "is|in")
 _METHODS = {ast.Is: "is_", ast.IsNot: "is_not", ast.In: "in_", ast.NotIn: "not_in"}
 _WORDS = {ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}
 

@@ -81,10 +81,12 @@ from colonnade.check.statements import (
     select_of,
     selected_models,
 )
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL409"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS, "join")
 _ONCE = frozenset({"distinct", "group_by", "options", "subquery", "with_only_columns"})
 
 

@@ -41,10 +41,12 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import method, methods, select_of, selected_models, value_of
+from colonnade.check.words import SESSIONS, STATEMENTS
 from colonnade.findings import Edit
 
 CODE = "COL404"
 CALLS = frozenset({"len"})
+NEEDS = (STATEMENTS, SESSIONS, "select", "|".join(RUNS))
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

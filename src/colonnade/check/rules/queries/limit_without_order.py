@@ -55,11 +55,13 @@ from colonnade.check.routes import route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import chain, is_whole, method, methods, select_of
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL403"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"limit", "offset", "where", "options", "distinct"})
+NEEDS = (MODELS, "limit|offset")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -45,10 +45,12 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import methods, select_of
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit, Severity
 
 CODE = "COL412"
 SEVERITY = Severity.ADVICE
+NEEDS = (MODELS, "for")
 
 
 def check(node: ast.ListComp | ast.SetComp, source: Source) -> Iterator[Problem]:

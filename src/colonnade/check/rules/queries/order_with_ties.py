@@ -49,11 +49,13 @@ from colonnade.check.project import Field, Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import chain, is_whole, method, methods
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL417"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"limit", "offset", "order_by", "options"})
+NEEDS = (MODELS, "order_by")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -78,10 +78,12 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import methods, value_of
+from colonnade.check.words import MODELS, ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL411"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS, ROUTES)
 
 
 def check(node: ast.Return, source: Source) -> Iterator[Problem]:

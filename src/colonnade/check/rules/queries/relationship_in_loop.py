@@ -54,10 +54,12 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import methods, value_of
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL410"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS, "for")
 
 
 def check(node: ast.For | ast.comprehension, source: Source) -> Iterator[Problem]:

@@ -43,9 +43,11 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import select_of, value_of
+from colonnade.check.words import SESSIONS
 
 CODE = "COL406"
 CALLS = frozenset({"exec"})
+NEEDS = (SESSIONS, "sqlalchemy", "select")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -65,6 +65,26 @@ Fine:
                 task = session.get(Task, key)
                 if task is not None:
                     task.done = True
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel, func, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(unique=True, max_length=50)
+
+    def first_known(session: Session, names: list[str]) -> Task | None:
+        for name in names:
+            if name.startswith("task"):
+                return session.exec(select(Task).where(Task.name == name)).one_or_none()
+        return None
+
+    def counts(session: Session, key: int) -> list[int]:
+        return [
+            session.exec(select(func.count()).select_from(table).where(table.c.id == key)).one()
+            for table in SQLModel.metadata.sorted_tables
+        ]
 """
 
 import ast
@@ -73,12 +93,14 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
-from colonnade.check.statements import conditions, select_of, value_of
+from colonnade.check.statements import CONDITIONS, chain, conditions, method, select_of, value_of
+from colonnade.check.words import MODELS, SESSIONS
 from colonnade.findings import Severity
 
 CODE = "COL407"
 SEVERITY = Severity.WARNING
 CALLS = RUNS | {"get"}
+NEEDS = (SESSIONS, "for", "select|" + MODELS)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -92,6 +114,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         return
     if _is_bound_in(loop, node.func.value, source):
         return  # each round is a transaction of its own
+    if _is_last(node, loop, source):
+        return
     targets = _targets(loop)
     if _depends(node, targets, source):
         yield Problem(
@@ -107,6 +131,23 @@ def _is_short(loop: ast.AST) -> bool:
     return isinstance(over, ast.Tuple | ast.List) or (
         isinstance(over, ast.Name) and over.id.isupper()
     )
+
+
+def _is_last(node: ast.AST, loop: ast.AST, source: Source) -> bool:
+    """Whether the loop ends after the statement, whatever it finds."""
+    while node is not loop:
+        parent = source.parent(node)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(parent, name, ())
+            if isinstance(block, list) and node in block and isinstance(block[-1], _ENDS):
+                return True
+        if parent is None:
+            return False
+        node = parent
+    return False
+
+
+_ENDS = (ast.Return, ast.Raise, ast.Break)
 
 
 def _is_bound_in(loop: ast.AST, session: ast.expr, source: Source) -> bool:
@@ -125,7 +166,9 @@ def _targets(loop: ast.AST) -> set[str]:
 
 
 def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
-    """Whether a statement compares with something of the loop's row; `in_` takes whole batches."""
+    """Whether a statement compares with something of the loop's row; `in_` takes whole batches, and a statement for a
+    table of the loop is another one each time.
+    """
     if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
         return (
             len(node.args) > 1
@@ -135,10 +178,46 @@ def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
     statement = value_of(node.args[0], source) if node.args else None
     if statement is None or select_of(statement, source) is None:
         return False
+    if any(_names(one, targets | _outer_targets(node, source)) for one in _sources(statement)):
+        return False
+    compared = [part for one in _conditions(statement, source) for part in ast.walk(one)]
     return any(
-        isinstance(condition, ast.Compare) and _names(condition, targets)
-        for condition in conditions(statement, source)
+        isinstance(one, ast.Compare) and _names(one, targets) for one in compared
+    ) and not any(_is_batch(one, targets) for one in compared)
+
+
+def _conditions(statement: ast.AST, source: Source) -> Iterator[ast.expr]:
+    """The conditions of a statement; `filter_by(id=key)` as the comparison that it stands for."""
+    yield from conditions(statement, source)
+    for call in chain(statement):
+        if method(call) == "filter_by":
+            for one in call.keywords:
+                yield ast.Compare(ast.Constant(one.arg), [ast.Eq()], [one.value])
+
+
+def _is_batch(node: ast.AST, targets: set[str]) -> bool:
+    """Whether an expression is `in_` with values of the loop's row."""
+    return (
+        isinstance(node, ast.Call)
+        and method(node) in ("in_", "not_in", "notin_")
+        and any(_names(one, targets) for one in node.args)
     )
+
+
+def _sources(statement: ast.AST) -> Iterator[ast.expr]:
+    """What a statement selects, and from what."""
+    for call in chain(statement):
+        if method(call) not in CONDITIONS | {"limit", "offset"}:
+            yield from call.args
+
+
+def _outer_targets(node: ast.AST, source: Source) -> set[str]:
+    """The names that the loops around a loop give a value."""
+    loop, found = source.loop(node), set[str]()
+    while loop is not None:
+        found |= _targets(loop)
+        loop = source.loop(loop)
+    return found
 
 
 def _names(node: ast.AST, names: set[str]) -> bool:

@@ -48,10 +48,12 @@ from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import chain, method, methods, value_of
+from colonnade.check.words import MODELS, ROUTES
 from colonnade.findings import Severity
 
 CODE = "COL414"
 SEVERITY = Severity.ADVICE
+NEEDS = (MODELS, ROUTES)
 _BOUNDED = frozenset({"limit", "fetch", "slice", "where", "filter", "filter_by", "group_by"})
 
 

@@ -41,9 +41,11 @@ from colonnade.check.project import TRAITS, Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import SELECTS, WRITES, chain, first_of
+from colonnade.check.words import MODELS
 
 CODE = "COL416"
 CALLS = frozenset({"select", "insert", "update", "delete"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -31,11 +31,13 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import STATEMENTS
 from colonnade.findings import Severity
 
 CODE = "COL420"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"execute", "text", "DDL"})
+NEEDS = ("alembic|" + STATEMENTS,)
 _RUNS = frozenset({"alembic.op.execute", "sqlalchemy.text", "sqlmodel.text", "sqlalchemy.DDL"})
 _NAMED = re.compile(
     r"\b(?:FROM|UPDATE|INTO|JOIN|TABLE|DELETE\s+ON|UPDATE\s+ON|INSERT\s+ON)\s+"

@@ -90,6 +90,7 @@ from colonnade.check.composed import is_known
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit, Severity
 
 CODE = "COL405"
@@ -97,6 +98,7 @@ SEVERITY = Severity.WARNING
 _PLAIN = frozenset({"contains", "startswith", "endswith", "icontains", "istartswith", "iendswith"})
 _PATTERNS = frozenset({"like", "ilike", "not_like", "not_ilike"})
 CALLS = _PLAIN | _PATTERNS
+NEEDS = (MODELS,)
 _NAMES = {(True, True): "contains", (True, False): "endswith", (False, True): "startswith"}
 
 

@@ -65,8 +65,10 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import method
+from colonnade.check.words import ROUTES
 
 CODE = "COL803"
+NEEDS = (ROUTES, "except")
 _WORK = RUNS | {"commit", "flush"}
 
 

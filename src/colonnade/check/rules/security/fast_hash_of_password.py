@@ -32,6 +32,7 @@ from colonnade.check.source import Source
 
 CODE = "COL804"
 CALLS = frozenset({"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512"})
+NEEDS = ("hashlib",)
 _FAST = frozenset(f"hashlib.{name}" for name in CALLS)
 _PASSWORD = re.compile(r"(?:[a-z]+_)*(?:password|passwd|passphrase)(?:_[a-z]+)*", re.IGNORECASE)
 _TOKENS = re.compile(r"reset|token|link", re.IGNORECASE)

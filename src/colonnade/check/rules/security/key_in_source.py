@@ -35,6 +35,7 @@ from colonnade.check.statements import value_of
 
 CODE = "COL806"
 CALLS = frozenset({"encode", "decode"})
+NEEDS = ("jwt",)
 _SIGNS = frozenset({"jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"})
 
 

@@ -60,9 +60,11 @@ from colonnade.check.project import Model
 from colonnade.check.routes import parameters
 from colonnade.check.rule import Problem
 from colonnade.check.source import Function, Source
+from colonnade.check.words import MODELS
 
 CODE = "COL807"
 _COPIES = frozenset({"model_validate", "from_orm", "parse_obj"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

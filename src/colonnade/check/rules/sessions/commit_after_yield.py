@@ -53,9 +53,11 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.words import SESSIONS
 
 CODE = "COL301"
 VERSIONS = {"fastapi": ">=0.118"}
+NEEDS = (SESSIONS, "yield", "commit")
 
 
 def check(node: ast.Yield, source: Source) -> Iterator[Problem]:

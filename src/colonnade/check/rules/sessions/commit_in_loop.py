@@ -63,11 +63,13 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.words import SESSIONS
 from colonnade.findings import Severity
 
 CODE = "COL302"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"commit"})
+NEEDS = (SESSIONS, "for", "add|delete|merge")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -71,11 +71,13 @@ from colonnade.check.rows import model_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL311"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"delete"})
+NEEDS = (MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

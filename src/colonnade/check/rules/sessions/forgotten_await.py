@@ -34,9 +34,11 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
+from colonnade.check.words import ASYNC_SESSIONS
 
 CODE = "COL307"
 _AWAITED = RUNS | {"commit", "rollback", "flush", "refresh", "delete", "merge", "close", "get"}
+NEEDS = (ASYNC_SESSIONS, "|".join(_AWAITED))
 
 
 def check(node: ast.Expr, source: Source) -> Iterator[Problem]:

@@ -37,10 +37,12 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import SYNC
 from colonnade.check.source import Source
+from colonnade.check.words import STATEMENTS
 from colonnade.findings import Severity
 
 CODE = "COL310"
 SEVERITY = Severity.ADVICE
+NEEDS = (STATEMENTS, "Session", "for")
 _GOES_ON = (ast.Try, ast.Await, ast.Break)
 
 

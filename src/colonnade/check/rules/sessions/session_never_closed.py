@@ -58,8 +58,10 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
+from colonnade.check.words import STATEMENTS
 
 CODE = "COL303"
+NEEDS = (STATEMENTS, "Session|AsyncSession")
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

@@ -38,8 +38,10 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
+from colonnade.check.words import STATEMENTS
 
 CODE = "COL308"
+NEEDS = (STATEMENTS, "Session|AsyncSession")
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

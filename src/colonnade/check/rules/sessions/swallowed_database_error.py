@@ -76,9 +76,11 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.words import SESSIONS
 from colonnade.findings import Edit
 
 CODE = "COL306"
+NEEDS = (SESSIONS, "sqlalchemy", "exc", "except", "commit|flush")
 _WRITES = frozenset({"commit", "flush"})
 
 

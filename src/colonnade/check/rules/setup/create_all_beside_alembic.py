@@ -46,6 +46,7 @@ from colonnade.findings import Severity
 
 CODE = "COL910"
 SEVERITY = Severity.ADVICE
+NEEDS = ("create_all",)
 _ELSEWHERE = ("test", "example", "script", "alembic", "migration", "docs")
 
 

@@ -39,6 +39,7 @@ CALLS = frozenset(
         *("Session", "AsyncSession"),
     }
 )
+NEEDS = ("future",)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -45,6 +45,7 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "COL912"
+NEEDS = ("alembic", "sqlmodel")
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:

@@ -46,8 +46,10 @@ from collections.abc import Iterator
 from colonnade.check.environments import is_environment
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL911"
+NEEDS = (MODELS, "SQLModel")
 _LIBRARIES = frozenset({"alembic", "sqlalchemy", "sqlmodel", "pydantic", "dotenv", "decouple"})
 
 

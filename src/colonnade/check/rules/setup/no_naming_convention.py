@@ -50,10 +50,12 @@ from collections.abc import Iterator
 from colonnade.check.environments import is_environment
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 
 CODE = "COL913"
 SEVERITY = Severity.ADVICE
+NEEDS = (MODELS, "SQLModel")
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

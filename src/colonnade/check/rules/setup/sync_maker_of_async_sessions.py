@@ -43,6 +43,7 @@ CODE = "COL908"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"sessionmaker"})
 VERSIONS = {"sqlalchemy": ">=2.0"}
+NEEDS = ("class_",)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -61,8 +61,10 @@ from collections.abc import Iterator
 from colonnade.check.project import Project
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL202"
+NEEDS = ("now|today", "default_factory|onupdate|default|" + MODELS)
 _NOW = ("datetime.datetime.now", "datetime.now", "datetime.datetime.today")
 
 

@@ -36,8 +36,10 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 
 CODE = "COL201"
+NEEDS = (MODELS, "utcnow")
 _NAIVE = ("datetime.datetime.utcnow", "datetime.utcnow")
 
 

@@ -40,9 +40,9 @@ import ast
 from collections.abc import Iterator
 
 from colonnade.check.columns import field_call, keyword, keywords, table_around
-from colonnade.check.project import TIMES_OF_CHANGE
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import TIMES_OF_CHANGE
 from colonnade.findings import Edit, Severity
 
 CODE = "COL204"

@@ -1,0 +1,73 @@
+"""The words of a file, by which a rule is not applied, and the file not even parsed, where nothing can be found.
+
+A rule says with `NEEDS` which words a file must have: each of its texts, and of those with `|` between them one. A name
+that is imported as another one is a word of its import, so words are certain where only the tree says what they mean.
+"""
+
+import re
+from collections.abc import Iterable
+
+MODELS = "sqlmodel|colonnade"
+"""What has models; a project without it has none, wherever they may derive from each other."""
+STATEMENTS = f"sqlalchemy|{MODELS}"
+ROUTES = "fastapi"
+SESSIONS = f"ession|fastapi|{MODELS}"
+"""What has sessions; `ession` is of those, large and small, and counts as a part of words, too."""
+ASYNC_SESSIONS = "AsyncSession|async_session|async_sessionmaker"
+
+SHARED = frozenset(f"{MODELS}|{ASYNC_SESSIONS}".split("|"))
+"""Words that are those of every file when one file of a project has them."""
+
+TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
+PHRASES = (
+    *("naming_convention", "NAMING_CONVENTION", "PRAGMA foreign_keys", "pragma foreign_keys"),
+    *("before_update", "eager_defaults", "create_async_engine", ".like(", ".ilike("),
+    *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:", "mysql", "psycopg"),
+    *(f".{name} =" for name in TIMES_OF_CHANGE),
+    *(f"values({name}=" for name in TIMES_OF_CHANGE),
+)
+"""What says how a project is set up, wherever it is said."""
+
+_LAST_WORDS = {phrase: re.findall(r"\w+", phrase)[-1] for phrase in PHRASES}
+"""The last word of each phrase."""
+
+Needs = tuple[frozenset[str], ...]
+
+BESIDES = SHARED.union(_LAST_WORDS.values())
+"""Words that are looked for though no rule needs them."""
+
+_GAPS = bytes(
+    code if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ")
+    for code in range(256)
+)
+
+
+def needs_of(said: Iterable[str]) -> Needs:
+    """What a rule needs: of each of these sets one word."""
+    return tuple(frozenset(one.split("|")) for one in said)
+
+
+def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
+    """Those of some words that a file has.
+
+    Args:
+        content: its bytes.
+        known: the words.
+    """
+    found = known.intersection(content.translate(_GAPS).split())
+    words = frozenset(word.decode() for word in found)
+    return words | {"ession"} if b"ession" in content else words
+
+
+def are_met(needs: Needs, words: frozenset[str]) -> bool:
+    """Whether a file with these words has what a rule needs."""
+    return not any(map(words.isdisjoint, needs))
+
+
+def phrases_in(text: str, words: frozenset[str]) -> frozenset[str]:
+    """Those of the phrases that a text has; one that is more than a word is looked for where its last word is."""
+    return frozenset(
+        phrase
+        for phrase, last in _LAST_WORDS.items()
+        if (phrase == last or last in words) and phrase in text
+    )
