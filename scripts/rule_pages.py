@@ -33,12 +33,17 @@ def source_entries() -> Iterator[str]:
     for family, members in groupby(rules, lambda rule: rule.family):
         yield f"# {HEADINGS.get(family, family.capitalize())}\n"
         for rule in members:
-            yield f"## {rule.code}\n\n{rule.name}, {rule.severity}{versions(rule)}\n\n{rule.page.strip()}\n"
+            yield f"## {rule.code}\n\n{rule.name}, {rule.severity}{versions(rule)}{on_request(rule)}\n\n{rule.page.strip()}\n"
 
 
 def versions(rule: Rule) -> str:
     """Where a rule holds for some versions only."""
     return "".join(f", {package} {said}" for package, said in rule.versions.items())
+
+
+def on_request(rule: Rule) -> str:
+    """Where a rule has to be asked for."""
+    return ", only where it is selected by its code or name" if rule.on_request else ""
 
 
 def schema_entries() -> Iterator[str]:

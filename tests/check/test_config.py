@@ -7,6 +7,12 @@ from colonnade.check.engine import check
 from colonnade.errors import UsageError
 from tests.check.conftest import BAD
 
+ITEM = """from sqlmodel import Field, SQLModel
+
+class OrderItem(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+"""
+
 
 def configured(tree, text: str) -> None:
     tree.write("pyproject.toml", f"[tool.colonnade.check]\n{text}\n")
@@ -23,6 +29,15 @@ def test_only_selected_rules_hold(tree):
     configured(tree, 'select = ["queries"]')
     tree.write("models.py", BAD)
     assert tree.codes() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("", []), ("COL1", []), ("words-run-together", ["COL135"])]
+)
+def test_a_rule_on_request_holds_where_its_code_or_name_is_selected(tree, said, found):
+    configured(tree, f"select = {[said or 'COL', 'COL']}")
+    tree.write("models.py", ITEM)
+    assert tree.codes() == found
 
 
 def test_files_are_excluded_by_pattern(tree):

@@ -28,7 +28,7 @@ FOUND = {
         "line_263.py": "COL405",
     },
     "001": {
-        "models/user.py": "COL103 COL134 COL143 COL201 COL204",
+        "models/user.py": "COL103 COL134 COL201 COL204",
         "models/task.py": "COL102 COL103 COL105 COL125 COL141 COL152 COL201 COL204",
         "models/tag.py": "COL102 COL103 COL141 COL148 COL152 COL201",
         "models/task_tag.py": "COL103 COL142",
@@ -59,7 +59,7 @@ FOUND = {
         "line_183.py": "COL704",
     },
     "004": {
-        "line_15.py": "COL143 COL201",
+        "line_15.py": "COL201",
         "line_89.py": "COL136 COL140",
         "line_111.py": "COL135 COL140 COL153 COL201",
         "line_315.py": "COL420",

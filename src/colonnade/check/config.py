@@ -56,7 +56,12 @@ class Config:
 
     def rules(self) -> dict[str, Rule]:
         """The rules about source that hold, by their codes."""
-        return self.chosen(load_rules())
+        chosen = self.chosen(load_rules())
+        return {
+            code: rule
+            for code, rule in chosen.items()
+            if not rule.on_request or {code, rule.name} & {*self.select}
+        }
 
     def chosen(self, rules: Mapping[str, AnyRule]) -> dict[str, AnyRule]:
         """Those of some rules that hold, by their codes."""

@@ -55,6 +55,7 @@ from colonnade.findings import Severity
 
 CODE = "COL124"
 SEVERITY = Severity.ADVICE
+ON_REQUEST = True
 _ENUMS = frozenset({"enum.Enum", "enum.StrEnum"})
 
 

@@ -1,22 +1,29 @@
 """A column of JSON stores `None` as the JSON value `null`, which is not NULL.
 
-`IS NULL` does not find such rows, and a NOT NULL constraint lets them in. `JSON(none_as_null=True)` stores NULL.
+`IS NULL` does not find such rows: `col(Task.extra).is_(None)` and `Task.extra == None` give none of them.
+`JSON(none_as_null=True)` stores NULL; rows that are there keep their `null` until a migration changes it.
 
 Bad:
 
-    from sqlmodel import Field, JSON, SQLModel
+    from sqlmodel import Field, JSON, Session, SQLModel, col, select
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         extra: dict[str, str] | None = Field(default=None, sa_type=JSON)
 
+    def plain(session: Session) -> list[Task]:
+        return list(session.exec(select(Task).where(col(Task.extra).is_(None))))
+
 Good:
 
-    from sqlmodel import Field, JSON, SQLModel
+    from sqlmodel import Field, JSON, Session, SQLModel, col, select
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         extra: dict[str, str] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+
+    def plain(session: Session) -> list[Task]:
+        return list(session.exec(select(Task).where(col(Task.extra).is_(None))))
 
 Fine:
 
@@ -24,59 +31,63 @@ Fine:
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
-        extra: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+        extra: dict[str, str] | None = Field(default=None, sa_type=JSON)
+
+    def is_plain(task: Task) -> bool:
+        return task.extra == None
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
-from colonnade.check.columns import allows_none, field_call, keyword, keywords, table_around
+from colonnade.check.columns import allows_none, parsed
+from colonnade.check.project import Field
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.findings import Edit, Severity
+from colonnade.check.words import MODELS
 
 CODE = "COL121"
-SEVERITY = Severity.WARNING
-_JSON = frozenset(
-    (
-        *("sqlmodel.JSON", "sqlalchemy.JSON", "sqlalchemy.types.JSON"),
-        *("sqlalchemy.dialects.postgresql.JSON", "sqlalchemy.dialects.postgresql.JSONB"),
-    )
-)
+NEEDS = (MODELS, "None", "is_|is_not|isnot|where|filter|having")
+_ASKS = frozenset({"is_", "is_not", "isnot"})
+_JSON = re.compile(r"\bJSONB?\b")
 
 
-def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report optional fields of JSON that store `None` as a value."""
-    call = field_call(node, source)
-    said = keyword(call, "sa_type") or keyword(call, "sa_column")
-    if said is None or not allows_none(node.annotation):
+def check(node: ast.Call | ast.Compare, source: Source) -> Iterator[Problem]:
+    """Report conditions that ask whether a column of JSON is NULL, where `None` is stored as a value."""
+    column = _compared(node)
+    model = source.model(column.value) if column is not None else None
+    if column is None or model is None:
         return
-    kind = _kind(said.value, source)
-    called = isinstance(kind, ast.Call)
-    name = source.resolve(kind.func if isinstance(kind, ast.Call) else kind) if kind else ""
-    if kind is None or name not in _JSON or (called and "none_as_null" in ast.unparse(kind)):
-        return
-    model = table_around(node, source)
-    if model is not None:
+    field = model.columns.get(column.attr)
+    if model.is_table and field is not None and _stores_null(field):
         yield Problem(
-            kind,
-            f"`{model.name}.{ast.unparse(node.target)}` stores `None` as JSON's `null`.",
-            "Say `none_as_null=True`.",
-            _edits(kind, source),
-            safe=False,
+            node,
+            f"`{model.name}.{column.attr}` stores `None` as JSON's `null`, which is not NULL.",
+            f"Say `none_as_null=True` in the type of `{model.name}.{column.attr}`.",
         )
 
 
-def _kind(node: ast.expr, source: Source) -> ast.expr | None:
-    """The type in `sa_type`, or in the `Column(...)` of `sa_column`."""
-    if isinstance(node, ast.Call) and source.resolve(node.func).endswith(".Column"):
-        return node.args[0] if node.args else None
-    return node
+def _compared(node: ast.Call | ast.Compare) -> ast.Attribute | None:
+    """The column that a condition compares with `None`."""
+    if isinstance(node, ast.Compare):
+        is_equal = len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+        left, right = node.left, node.comparators[0] if is_equal else None
+    elif isinstance(node.func, ast.Attribute) and node.func.attr in _ASKS and node.args:
+        left, right = node.func.value, node.args[0]
+    else:
+        return None
+    if not isinstance(right, ast.Constant) or right.value is not None:
+        return None
+    if isinstance(left, ast.Call) and len(left.args) == 1:
+        left = left.args[0]
+    return left if isinstance(left, ast.Attribute) else None
 
 
-def _edits(kind: ast.expr, source: Source) -> tuple[Edit, ...]:
-    if not isinstance(kind, ast.Call):
-        return (source.insert_after(kind, "(none_as_null=True)"),)
-    if keywords(kind) or kind.args:
-        return ()
-    return (source.replace(kind, f"{source.segment(kind.func)}(none_as_null=True)"),)
+def _stores_null(field: Field) -> bool:
+    said = field.keywords.get("sa_type", "") + field.keywords.get("sa_column", "")
+    return (
+        bool(_JSON.search(said))
+        and "none_as_null" not in said
+        and allows_none(parsed(field.annotation))
+    )

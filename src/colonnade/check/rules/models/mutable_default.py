@@ -1,59 +1,70 @@
-"""A default that can be changed is made anew for each row by `default_factory`.
+"""A default of a column that can be changed is one object for all rows.
 
-Pydantic copies the default, so rows do not share it today; `default_factory` says so, and is what other readers and
-linters expect.
+Pydantic copies the default of a field, so `Field(default=[])` is safe. SQLAlchemy does not copy the `default` of a
+`Column`: what is changed in place on one row is the default of the next.
 
 Bad:
 
-    from sqlmodel import Field, JSON, SQLModel
+    from typing import Any
+    from sqlmodel import Column, Field, JSON, SQLModel
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
-        labels: list[str] = Field(default=[], sa_type=JSON)
+        settings: dict[str, Any] = Field(sa_column=Column(JSON, default={"color": "red"}))
+        labels: list[str] = Field(sa_type=JSON, sa_column_kwargs={"default": []})
 
 Good:
 
-    from sqlmodel import Field, JSON, SQLModel
+    from typing import Any
+    from sqlmodel import Column, Field, JSON, SQLModel
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
-        labels: list[str] = Field(default_factory=list, sa_type=JSON)
+        settings: dict[str, Any] = Field(sa_column=Column(JSON, default=lambda: {"color": "red"}))
+        labels: list[str] = Field(sa_type=JSON, sa_column_kwargs={"default": list})
 
 Fine:
 
-    from sqlmodel import Field, SQLModel
+    from sqlmodel import Field, JSON, SQLModel
 
     class Task(SQLModel, table=True):
         __table_args__ = {"comment": "what is to do"}
 
         id: int | None = Field(default=None, primary_key=True)
+        labels: list[str] = Field(default=[], sa_type=JSON)
 """
 
 import ast
 from collections.abc import Iterator
 
-from colonnade.check.columns import field_call, keyword, model_around
+from colonnade.check.columns import field_call, given, keyword, table_around
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.findings import Severity
 
 CODE = "COL123"
-SEVERITY = Severity.ADVICE
+SEVERITY = Severity.WARNING
+NEEDS = ("sa_column|sa_column_kwargs",)
 _MADE_BY = {ast.List: "list", ast.Dict: "dict"}
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report fields of models whose `default` is a list, a dict or a set."""
+    """Report columns whose `default` is a list, a dict or a set."""
     call = field_call(node, source)
-    default = keyword(call, "default")
-    value = default.value if default else (call.args[0] if call and call.args else None)
-    if not isinstance(value, ast.List | ast.Dict | ast.Set) or model_around(node, source) is None:
-        return
+    for said in (keyword(call, "sa_column"), keyword(call, "sa_column_kwargs")):
+        column = ast.Call(ast.Name("Field"), [], [said]) if said else None
+        for value in given(column, "default") if column else ():
+            if isinstance(value, ast.List | ast.Dict | ast.Set) and table_around(node, source):
+                made = _made(value, source)
+                yield Problem(
+                    value,
+                    f"The rows that have the default of `{ast.unparse(node.target)}` share one object.",
+                    f"Say `default={made}`.",
+                    (source.replace(value, made),),
+                )
+
+
+def _made(value: ast.List | ast.Dict | ast.Set, source: Source) -> str:
+    """What makes the default anew for each row."""
     is_empty = not isinstance(value, ast.Set) and not ast.unparse(value).strip("[]{}")
-    made = _MADE_BY[type(value)] if is_empty else f"lambda: {source.segment(value)}"
-    yield Problem(
-        default or value,
-        f"The default of `{ast.unparse(node.target)}` can be changed.",
-        f"Say `default_factory={made}`.",
-        (source.replace(default or value, f"default_factory={made}"),),
-    )
+    return _MADE_BY[type(value)] if is_empty else f"lambda: {source.segment(value)}"

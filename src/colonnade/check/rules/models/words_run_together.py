@@ -38,6 +38,7 @@ from colonnade.findings import Severity
 
 CODE = "COL135"
 SEVERITY = Severity.ADVICE
+ON_REQUEST = True
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

@@ -1,7 +1,7 @@
 """`DateTime` as the type of a field takes the place of SQLModel's own, which keeps zones.
 
-SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. With
-`DateTime(timezone=True)` naive values go in, shifted by the zone of the database's session, and SQLite gives naive ones back.
+SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. `DateTime`
+without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case.
 
 Bad:
 
@@ -10,7 +10,7 @@ Bad:
 
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
-        due: datetime = Field(sa_type=DateTime(timezone=True))
+        due: datetime = Field(sa_type=DateTime)
 
 Good:
 
@@ -29,12 +29,46 @@ Fine:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         wall_clock: NaiveDatetime = Field(sa_type=DateTime)
+
+Bad:
+
+    from datetime import datetime
+    from sqlmodel import Column, DateTime, Field, SQLModel, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_column=Column(DateTime(timezone=True), index=True))
+
+Good:
+
+    from datetime import datetime
+    from sqlmodel import Column, DateTime, Field, SQLModel, create_engine, UTCDateTime
+
+    engine = create_engine("sqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_column=Column(UTCDateTime(), index=True))
+
+Fine:
+
+    from datetime import datetime
+    from sqlmodel import DateTime, Field, SQLModel, create_engine
+
+    engine = create_engine("postgresql+psycopg:///app")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_type=DateTime(timezone=True))
 """
 
 import ast
 from collections.abc import Iterator
 
 from colonnade.check.columns import field_call, keyword, only_type, table_around
+from colonnade.check.engines import is_for_sqlite
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.findings import Edit, Severity
@@ -60,6 +94,8 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
         kind = kind.args[0] if isinstance(kind, ast.Call) and kind.args else kind
     if source.resolve(kind.func if isinstance(kind, ast.Call) else kind) not in _TYPES:
         return
+    if "timezone=True" in ast.unparse(kind) and not _gives_naive_back(source):
+        return
     model = table_around(node, source)
     if model is not None:
         yield Problem(
@@ -69,6 +105,11 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             _edits(call, said, kind, source),
             safe=False,
         )
+
+
+def _gives_naive_back(source: Source) -> bool:
+    """Whether a database of the project keeps no zone."""
+    return is_for_sqlite(source) or source.project.says("mysql")
 
 
 def _edits(call: ast.Call, said: ast.keyword, kind: ast.expr, source: Source) -> tuple[Edit, ...]:
