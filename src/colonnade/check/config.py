@@ -72,9 +72,9 @@ class Config:
             and not _is_named(rule, self.ignore)
         }
 
-    def excludes(self, path: Path) -> bool:
+    def excludes(self, path: str) -> bool:
         """Whether a file or folder is left out."""
-        return any(_matches(self._below(path), pattern) for pattern in self.exclude)
+        return any(_matches(self._below(Path(path)), pattern) for pattern in self.exclude)
 
     def ignores(self, path: str, rule: Named) -> bool:
         """Whether a rule does not hold in a file."""

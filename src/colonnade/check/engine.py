@@ -5,11 +5,9 @@ their words, which say what need not be parsed, then their facts. So a run has t
 has of its files from one to the next.
 """
 
-import gc
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from colonnade.check.cache import Cache, Entry, digest, open_cache, rules_digest
 from colonnade.check.config import Config
 from colonnade.check.files import files_below
 from colonnade.check.project import Facts
+from colonnade.check.reading import undisturbed
 from colonnade.check.shards import Shards
 from colonnade.check.versions import installed_versions
 from colonnade.findings import Finding
@@ -58,27 +57,15 @@ def check(
     Raises:
         UsageError: a path is not there.
     """
-    files = [str(path) for path in files_below(paths, config)]
+    files = files_below(paths, config)
     versions = installed_versions(config.root)
     rules = config.rules()
     cache = Cache(None)
     if use_cache:
         said = (sorted(rules), config, sorted(versions.items()), rules_digest())
         cache = open_cache(config.root, digest(said))
-    with _without_collector():
+    with undisturbed():
         return _Run(files, config, versions, cache, progress).report()
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Nothing of a tree can be collected while it is looked at, and looking for it takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Run:

@@ -8,6 +8,7 @@ from colonnade.check.project import Class, Facts, Field
 Resolve = Callable[[ast.AST], str]
 
 _WITH_A_BODY = (ast.If, ast.Try, ast.With, ast.FunctionDef, ast.AsyncFunctionDef)
+_PLAIN = (str, int, bool, type(None))
 _ALIASES = ("Annotated", "Union", "Optional", "AsyncSession", "Session")
 
 
@@ -32,6 +33,15 @@ def facts_of(
     )
 
 
+def text_of(node: ast.expr) -> str:
+    """An expression as `ast.unparse` writes it, which takes its time for the plain ones, too."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Constant) and node.value.__class__ in _PLAIN and not node.kind:
+        return repr(node.value)
+    return ast.unparse(node)
+
+
 def _classes(body: list[ast.stmt], path: str, home: str, resolve: Resolve) -> Iterator[Class]:
     for node in body:
         if isinstance(node, ast.ClassDef):
@@ -47,7 +57,7 @@ def _class(node: ast.ClassDef, path: str, home: str, resolve: Resolve) -> Class:
         name=f"{home}.{node.name}",
         path=path,
         bases=tuple(name for base in node.bases if (name := resolve(_unsubscripted(base)))),
-        keywords={k.arg: ast.unparse(k.value) for k in node.keywords if k.arg},
+        keywords={k.arg: text_of(k.value) for k in node.keywords if k.arg},
         fields={one.name: one for item in annotated if (one := _field(item, resolve)) is not None},
         assigned=dict(_assigned(node)),
         methods=tuple(one.name for one in node.body if isinstance(one, functions)),
@@ -67,13 +77,13 @@ def _field(node: ast.AnnAssign, resolve: Resolve) -> Field | None:
         return None
     call = node.value if isinstance(node.value, ast.Call) else None
     first = node.value if call is None else (call.args[0] if call.args else None)
-    keywords = {} if call is None else {k.arg: ast.unparse(k.value) for k in call.keywords if k.arg}
+    keywords = {} if call is None else {k.arg: text_of(k.value) for k in call.keywords if k.arg}
     return Field(
         name=node.target.id,
-        annotation=ast.unparse(node.annotation),
+        annotation=text_of(node.annotation),
         call="" if call is None else resolve(call.func),
         keywords=keywords,
-        default=keywords.get("default") if first is None else ast.unparse(first),
+        default=keywords.get("default") if first is None else text_of(first),
         lineno=node.lineno,
         col_offset=node.col_offset,
         end_lineno=node.end_lineno or node.lineno,
@@ -86,7 +96,7 @@ def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
         if isinstance(one, ast.Assign):
             for target in one.targets:
                 if isinstance(target, ast.Name):
-                    yield target.id, ast.unparse(one.value)
+                    yield target.id, text_of(one.value)
 
 
 def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -94,8 +104,8 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in tree.body:
         value = getattr(node, "value", None)
         if isinstance(node, ast.Assign) and isinstance(value, ast.Subscript | ast.BinOp):
-            text = ast.unparse(value)
+            text = text_of(value)
             if any(word in text for word in _ALIASES) and isinstance(node.targets[0], ast.Name):
                 yield node.targets[0].id, text
         elif isinstance(node, ast.TypeAlias if hasattr(ast, "TypeAlias") else ()):
-            yield node.name.id, ast.unparse(node.value)
+            yield node.name.id, text_of(node.value)

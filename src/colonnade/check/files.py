@@ -18,7 +18,7 @@ _PASSED_OVER = frozenset(
 )
 
 
-def files_below(paths: Sequence[Path], config: Config) -> list[Path]:
+def files_below(paths: Sequence[Path], config: Config) -> list[str]:
     """The Python files and notebooks at some paths, each once, in order.
 
     Folders of environments, caches and builds are passed over, and so is what the configuration excludes; a file that is
@@ -27,26 +27,45 @@ def files_below(paths: Sequence[Path], config: Config) -> list[Path]:
     Raises:
         UsageError: a path is not there.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, str] = {}
+    links: list[tuple[str, str]] = []
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} is not there.", "Name files or folders that are.")
-        for file in _walk(path, config) if path.is_dir() else (path,):
-            found.setdefault(file.resolve(), file)
-    return sorted(found.values())
+        if not path.is_dir():
+            found.setdefault(os.path.realpath(path), str(path))
+            continue
+        for file, real in _walk(str(path), config):
+            if real:
+                found.setdefault(real, file)
+            else:
+                links.append((os.path.realpath(file), file))
+    for real, file in links:
+        found.setdefault(real, file)
+    return sorted(found.values(), key=lambda file: file.split(os.sep))
 
 
-def _walk(folder: Path, config: Config) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
-        here = Path(root)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name not in _PASSED_OVER and not config.excludes(here / name)
-        )
-        for name in names:
-            if name.endswith(SUFFIXES) and not config.excludes(here / name):
-                yield here / name
+def _walk(folder: str, config: Config) -> Iterator[tuple[str, str]]:
+    """The files below a folder, each with the path that it has without links; empty for one that is a link itself."""
+    waiting = [("" if folder == "." else folder, os.path.realpath(folder))]
+    while waiting:
+        here, there = waiting.pop()
+        for entry in _entries(here or "."):
+            path, real = os.path.join(here, entry.name), f"{there}{os.sep}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _PASSED_OVER and not config.excludes(path):
+                    waiting.append((path, real))
+            elif entry.name.endswith(SUFFIXES) and entry.is_file() and not config.excludes(path):
+                yield path, "" if entry.is_symlink() else real
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where it cannot be opened."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -68,10 +87,10 @@ def module_name(path: Path, root: Path) -> str:
         root: the folder of the project.
     """
     path = path.absolute()
-    top = path.parent
-    while (top / "__init__.py").exists():
-        top = top.parent
-    if top == path.parent and path.is_relative_to(root):
-        top = root / "src" if path.is_relative_to(root / "src") else root
-    parts = list(path.relative_to(top).with_suffix("").parts)
+    top = folder = str(path.parent)
+    while os.path.exists(os.path.join(top, "__init__.py")):
+        top = os.path.dirname(top)
+    if top == folder and path.is_relative_to(root):
+        top = str(root / "src" if path.is_relative_to(root / "src") else root)
+    parts = os.path.splitext(str(path)[len(top) :].lstrip(os.sep))[0].split(os.sep)
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)

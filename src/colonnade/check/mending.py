@@ -9,7 +9,7 @@ from colonnade.check.files import decoded
 from colonnade.check.fixes import Fixed, fix
 from colonnade.check.judging import judge
 from colonnade.check.project import Project
-from colonnade.check.reading import read_content
+from colonnade.check.reading import read_content, undisturbed
 from colonnade.check.rule import Rule
 from colonnade.check.versions import installed_versions
 from colonnade.findings import Finding
@@ -30,7 +30,8 @@ def mended(paths: Sequence[Path], config: Config, *, unsafe: bool = False) -> li
     fixable = {one.place.path for one in report.findings if one.edits and (one.safe or unsafe)}
     facts, versions = report.facts(), installed_versions(config.root)
     judges = (_Judge(path, Project(facts, versions), config) for path in sorted(fixable))
-    fixed = [fix(one.path, one.text, one, unsafe=unsafe) for one in judges]
+    with undisturbed():
+        fixed = [fix(one.path, one.text, one, unsafe=unsafe) for one in judges]
     return [one for one in fixed if one.after != one.before]
 
 

@@ -133,7 +133,7 @@ def _rule(module: types.ModuleType) -> Rule:
         severity=getattr(module, "SEVERITY", Severity.ERROR),
         versions=getattr(module, "VERSIONS", {}),
         calls=calls,
-        needs=needs_of([*getattr(module, "NEEDS", ()), *_implied(nodes, calls)]),
+        needs=needs_of([*_implied(nodes, calls), *getattr(module, "NEEDS", ())]),
         on_request=getattr(module, "ON_REQUEST", False),
     )
 

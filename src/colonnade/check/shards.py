@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
 from colonnade.check.config import Config
+from colonnade.check.reading import undisturbed
 from colonnade.check.worker import Worker
 
 _WORTH_A_PROCESS = 500_000
@@ -105,6 +106,11 @@ class Shards:
 def _serve(pipe: Connection, worker: Worker) -> None:
     """What a process does: answers until it is told to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
+    with undisturbed():
+        _answer(pipe, worker)
+
+
+def _answer(pipe: Connection, worker: Worker) -> None:
     while True:
         what, orders = pipe.recv()
         if what == "stop":

@@ -4,9 +4,11 @@ A rule may say {"sqlmodel": ">=0.0.45"}. What a project installs is read from it
 in its requirements or its pyproject.toml, or from its virtual environment, or is what runs here, in this order.
 """
 
+import os
 import re
+import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -65,20 +67,21 @@ def _declared(root: Path) -> dict[str, str]:
 
 
 def _in_environment(root: Path) -> dict[str, str]:
-    folders = root.glob(".venv/lib/python*/site-packages/*.dist-info")
-    matches = (_INSTALLED.fullmatch(folder.name) for folder in folders)
-    return {match[1]: match[2] for match in matches if match}
+    return _installed_in(map(str, root.glob(".venv/lib/python*/site-packages")))
 
 
 def _here(root: Path) -> dict[str, str]:
-    from importlib import metadata  # takes longer to import than most runs take
+    return _installed_in(sys.path)
 
+
+def _installed_in(folders: Iterable[str]) -> dict[str, str]:
+    """What is installed in folders, by the names in them: `importlib.metadata` takes longer to import than most runs take."""
     found: dict[str, str] = {}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
+    for folder in folders:
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        for match in map(_INSTALLED.fullmatch, names):
+            if match:
+                found.setdefault(match[1], match[2])
     return found
 
 

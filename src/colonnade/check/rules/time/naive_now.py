@@ -64,7 +64,7 @@ from colonnade.check.source import Source
 from colonnade.check.words import MODELS
 
 CODE = "COL202"
-NEEDS = ("now|today", "default_factory|onupdate|default|" + MODELS)
+NEEDS = (MODELS, "now|today")
 _NOW = ("datetime.datetime.now", "datetime.now", "datetime.datetime.today")
 
 
