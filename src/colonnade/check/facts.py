@@ -13,7 +13,13 @@ _ALIASES = ("Annotated", "Union", "Optional", "AsyncSession", "Session")
 
 
 def facts_of(
-    path: str, module: str, tree: ast.Module, names: dict[str, str], resolve: Resolve
+    path: str,
+    module: str,
+    tree: ast.Module,
+    names: dict[str, str],
+    resolve: Resolve,
+    *,
+    whole: bool,
 ) -> Facts:
     """What a file adds to the project.
 
@@ -23,11 +29,12 @@ def facts_of(
         tree: its syntax tree.
         names: what its imported names stand for.
         resolve: gives the dotted name of an expression.
+        whole: whether what is in its classes matters; without models only what they derive from does.
     """
     return Facts(
         path=path,
         module=module,
-        classes=tuple(_classes(tree.body, path, module, resolve)),
+        classes=tuple(_classes(tree.body, path, module, resolve, whole)),
         names=names,
         annotations=dict(_aliases(tree)),
     )
@@ -42,16 +49,20 @@ def text_of(node: ast.expr) -> str:
     return ast.unparse(node)
 
 
-def _classes(body: list[ast.stmt], path: str, home: str, resolve: Resolve) -> Iterator[Class]:
+def _classes(
+    body: list[ast.stmt], path: str, home: str, resolve: Resolve, whole: bool
+) -> Iterator[Class]:
     for node in body:
         if isinstance(node, ast.ClassDef):
-            yield _class(node, path, home, resolve)
+            yield _class(node, path, home, resolve, node.body if whole else [])
         elif isinstance(node, _WITH_A_BODY):
-            yield from _classes(node.body, path, home, resolve)
+            yield from _classes(node.body, path, home, resolve, whole)
 
 
-def _class(node: ast.ClassDef, path: str, home: str, resolve: Resolve) -> Class:
-    annotated = (one for one in node.body if isinstance(one, ast.AnnAssign))
+def _class(
+    node: ast.ClassDef, path: str, home: str, resolve: Resolve, body: list[ast.stmt]
+) -> Class:
+    annotated = (one for one in body if isinstance(one, ast.AnnAssign))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return Class(
         name=f"{home}.{node.name}",
@@ -59,8 +70,8 @@ def _class(node: ast.ClassDef, path: str, home: str, resolve: Resolve) -> Class:
         bases=tuple(name for base in node.bases if (name := resolve(_unsubscripted(base)))),
         keywords={k.arg: text_of(k.value) for k in node.keywords if k.arg},
         fields={one.name: one for item in annotated if (one := _field(item, resolve)) is not None},
-        assigned=dict(_assigned(node)),
-        methods=tuple(one.name for one in node.body if isinstance(one, functions)),
+        assigned=dict(_assigned(body)),
+        methods=tuple(one.name for one in body if isinstance(one, functions)),
         lineno=node.lineno,
         col_offset=node.col_offset,
         end_lineno=node.lineno,
@@ -91,8 +102,8 @@ def _field(node: ast.AnnAssign, resolve: Resolve) -> Field | None:
     )
 
 
-def _assigned(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for one in node.body:
+def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for one in body:
         if isinstance(one, ast.Assign):
             for target in one.targets:
                 if isinstance(target, ast.Name):

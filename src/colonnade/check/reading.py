@@ -13,7 +13,7 @@ from colonnade.check.notebooks import code_of
 from colonnade.check.rule import load_rules
 from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
 from colonnade.check.source import Source
-from colonnade.check.words import BESIDES, words_in
+from colonnade.check.words import BESIDES, MODELS, words_in
 from colonnade.findings import Finding, Place
 
 _OURS = (
@@ -21,6 +21,7 @@ _OURS = (
     *(b"passlib", b"bcrypt", b"pydantic_settings"),
 )
 """What a file has in it that is looked at; `ession` is of sessions, large and small."""
+_MODELS = frozenset(MODELS.split("|"))
 _LARGEST = 20_000_000
 
 
@@ -77,17 +78,23 @@ def unopened(path: Path, error: OSError) -> Read:
     return _unreadable(path, f"it cannot be opened: {error.strerror}")
 
 
-def read_content(path: Path, content: bytes, root: Path) -> Read:
+def read_content(
+    path: Path, content: bytes, root: Path, words: frozenset[str] | None = None
+) -> Read:
     """Read a file's bytes as Python, unless they mention none of our libraries.
 
     Args:
         path: the file.
         content: its bytes.
         root: the folder of the project.
+        words: what `words_of` says of it, with the words that its project shares; without them the file is taken for one
+            of a project with models.
     """
-    words = words_of(path.name, content)
     if words is None:
-        return Read(str(path))
+        found = words_of(path.name, content)
+        if found is None:
+            return Read(str(path))
+        words = found | _MODELS
     if b"\0" in content or len(content) > _LARGEST:
         return _unreadable(path, "it is no text")
     try:

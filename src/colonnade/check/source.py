@@ -10,7 +10,7 @@ from colonnade.check import names
 from colonnade.check.facts import facts_of
 from colonnade.check.project import Facts, Model, Project
 from colonnade.check.rule import Located
-from colonnade.check.words import SHARED, phrases_in
+from colonnade.check.words import MODELS, SHARED, phrases_in
 from colonnade.findings import Edit, Place
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -95,7 +95,8 @@ class Source:
     @cached_property
     def facts(self) -> Facts:
         """What this file adds to the project."""
-        found = facts_of(self.path, self.module, self.tree, self.names, self.resolve)
+        whole = not self.words.isdisjoint(MODELS.split("|"))
+        found = facts_of(self.path, self.module, self.tree, self.names, self.resolve, whole=whole)
         return replace(found, words=self.words & SHARED | phrases_in(self.text, self.words))
 
     # Nodes

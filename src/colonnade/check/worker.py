@@ -73,7 +73,7 @@ class Worker:
     def _read(self, path: Path, content: bytes, words: frozenset[str]) -> tuple[Read, Facts | None]:
         """A file with what it adds; one in which nothing can be found adds its name and its words alone."""
         if self._is_worth_parsing(path, words):
-            read = read_content(path, content, self.config.root)
+            read = read_content(path, content, self.config.root, words)
             return read, read.source.facts if read.source else None
         said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
         module = module_name(path, self.config.root)
