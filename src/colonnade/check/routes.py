@@ -4,10 +4,9 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from colonnade.check.project import Model
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Function, Source, once_per_file
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
@@ -88,7 +87,7 @@ def _is_user(parameter: Parameter) -> bool:
     return bool(_USER.search(text)) and not _RIGHTS.search(text)
 
 
-@lru_cache(maxsize=512)
+@once_per_file
 def route_of(node: Function | None, source: Source) -> Route | None:
     """The route that a function is."""
     if node is None or not node.decorator_list or not _knows_fastapi(source):

@@ -3,7 +3,7 @@
 import ast
 from functools import lru_cache
 
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Function, Source, once_per_file
 
 SYNC = frozenset({"sqlmodel.Session", "sqlalchemy.orm.Session", "sqlalchemy.orm.session.Session"})
 ASYNC = frozenset(
@@ -31,12 +31,13 @@ def session_kind(node: ast.AST, source: Source) -> str | None:
         return "unknown"
     if not isinstance(node, ast.Name):
         return None
-    return _kind_of(node.id, source.function(node), source)
+    return _kind_of((node.id, source.function(node)), source)
 
 
-@lru_cache(maxsize=4096)
-def _kind_of(name: str, function: Function | None, source: Source) -> str | None:
+@once_per_file
+def _kind_of(named: tuple[str, Function | None], source: Source) -> str | None:
     """What a name is in a function, or in those around it, or in the module."""
+    name, function = named
     while function is not None:
         kind = _in_function(name, function, source)
         if kind:

@@ -1,10 +1,10 @@
 """One file as rules see it: its text, its syntax tree, what its names stand for, and edits of it."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from colonnade.check import names
 from colonnade.check.facts import facts_of
@@ -14,6 +14,8 @@ from colonnade.check.words import MODELS, SHARED, phrases_in
 from colonnade.findings import Edit, Place
 
 Node = TypeVar("Node", bound=ast.AST)
+Key = TypeVar("Key", bound=Hashable)
+Answer = TypeVar("Answer")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _TEXTS = frozenset(
@@ -32,6 +34,21 @@ all of their kind, and say nothing by themselves.
 """
 
 
+def once_per_file(ask: "Callable[[Key, Source], Answer]") -> "Callable[[Key, Source], Answer]":
+    """Keep what a function answers about something in a file for as long as the file is kept.
+
+    A cache of the function itself would keep the trees of all files until the end, where nothing needs them.
+    """
+
+    def kept(key: Key, source: "Source") -> Answer:
+        answers = source.kept.setdefault(ask.__name__, {})
+        if key not in answers:
+            answers[key] = ask(key, source)
+        return cast("Answer", answers[key])
+
+    return kept
+
+
 class Source:
     """One file.
 
@@ -46,6 +63,7 @@ class Source:
 
     Attributes:
         tree: its syntax tree.
+        kept: what functions have found out about it, by their names and what they were asked about.
     """
 
     def __init__(
@@ -55,6 +73,7 @@ class Source:
         self.module = module
         self.text = text
         self.words = words
+        self.kept: dict[str, dict[Any, Any]] = {}
         self.tree = ast.parse(text)
         self._nodes: dict[type[ast.AST], list[ast.AST]] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
