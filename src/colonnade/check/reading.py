@@ -13,7 +13,7 @@ from colonnade.check.notebooks import code_of
 from colonnade.check.rule import load_rules
 from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
 from colonnade.check.source import Source
-from colonnade.check.words import BESIDES, MODELS, words_in
+from colonnade.check.words import MODELS, known_words, words_in
 from colonnade.findings import Finding, Place
 
 _OURS = (
@@ -69,8 +69,7 @@ def words_of(name: str, content: bytes) -> frozenset[str] | None:
 
 @cache
 def _known() -> frozenset[bytes]:
-    needed = {word for rule in load_rules().values() for need in rule.needs for word in need}
-    return frozenset(word.encode() for word in needed | BESIDES)
+    return known_words(rule.needs for rule in load_rules().values())
 
 
 def unopened(path: Path, error: OSError) -> Read:

@@ -143,7 +143,7 @@ def _implied(nodes: tuple[type, ...], calls: frozenset[str]) -> Iterator[str]:
     if nodes and {*nodes} <= {Model, ast.AnnAssign}:
         yield MODELS
     if calls:
-        yield "|".join(calls)
+        yield "|".join(f"{name}(" for name in calls)
 
 
 def _nothing(node: object, source: object) -> Iterator[Problem]:

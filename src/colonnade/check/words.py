@@ -1,7 +1,8 @@
 """The words of a file, by which a rule is not applied, and the file not even parsed, where nothing can be found.
 
-A rule says with `NEEDS` which words a file must have: each of its texts, and of those with `|` between them one. A name
-that is imported as another one is a word of its import, so words are certain where only the tree says what they mean.
+A rule says with `NEEDS` which words a file must have: each of its texts, and of those with `|` between them one. A word
+with a bracket is one that is called, or imported under another name and so perhaps called by that. Words are certain where
+only the tree says what they mean.
 """
 
 import re
@@ -11,8 +12,12 @@ MODELS = "sqlmodel|colonnade"
 """What has models; a project without it has none, wherever they may derive from each other."""
 STATEMENTS = f"sqlalchemy|{MODELS}"
 ROUTES = "fastapi"
+COROUTINES = "async def"
 SESSIONS = f"ession|fastapi|{MODELS}"
-"""What has sessions; `ession` is of those, large and small, and counts as a part of words, too."""
+"""What has sessions; `ession` is of those, large and small."""
+SESSION_MADE = "Session(|AsyncSession("
+SESSION_HOMES = f"orm|asyncio|{MODELS}"
+"""What the modules are called that the classes of sessions are imported from."""
 ASYNC_SESSIONS = "AsyncSession|async_session|async_sessionmaker"
 
 SHARED = frozenset(f"{MODELS}|{ASYNC_SESSIONS}".split("|"))
@@ -33,11 +38,16 @@ _LAST_WORDS = {phrase: re.findall(r"\w+", phrase)[-1] for phrase in PHRASES}
 
 Needs = tuple[frozenset[str], ...]
 
-BESIDES = SHARED.union(_LAST_WORDS.values())
-"""Words that are looked for though no rule needs them."""
+ELSEWHERE = frozenset(f"Annotated|BaseModel|BaseSettings|{MODELS}".split("|"))
+"""What a file has that says what names stand for in others, so that it is parsed whatever rules find in it."""
+BESIDES = SHARED.union(ELSEWHERE, _LAST_WORDS.values())
+"""Words that are looked for though no rule may need them."""
+
+_PARTS = ("ession", COROUTINES)
+"""What counts as a word and is less or more than one."""
 
 _GAPS = bytes(
-    code if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ")
+    code if code > 127 or chr(code).isalnum() or chr(code) in "_(" else ord(" ")
     for code in range(256)
 )
 
@@ -47,6 +57,12 @@ def needs_of(said: Iterable[str]) -> Needs:
     return tuple(frozenset(one.split("|")) for one in said)
 
 
+def known_words(needs: Iterable[Needs]) -> frozenset[bytes]:
+    """The words to look for, each as it is called and as it is not."""
+    words = BESIDES.union(*(one for need in needs for one in need))
+    return frozenset(f"{word.rstrip('(')}{call}".encode() for word in words for call in ("", "("))
+
+
 def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
     """Those of some words that a file has.
 
@@ -54,9 +70,10 @@ def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
         content: its bytes.
         known: the words.
     """
-    found = known.intersection(content.translate(_GAPS).split())
-    words = frozenset(word.decode() for word in found)
-    return words | {"ession"} if b"ession" in content else words
+    text = content.replace(b" (", b"(").replace(b" as ", b"( ").replace(b"(", b"( ")
+    found = {word.decode() for word in known.intersection(text.translate(_GAPS).split())}
+    found.update([word[:-1] for word in found if word[-1] == "("])
+    return frozenset(found).union(part for part in _PARTS if part.encode() in content)
 
 
 def are_met(needs: Needs, words: frozenset[str]) -> bool:

@@ -10,11 +10,8 @@ from colonnade.check.judging import applicable, judge
 from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
-from colonnade.check.words import MODELS, SHARED, phrases_in
+from colonnade.check.words import ELSEWHERE, SHARED, phrases_in
 from colonnade.findings import Finding
-
-_NAMED_ELSEWHERE = frozenset({"Annotated", "BaseModel", "BaseSettings", *MODELS.split("|")})
-"""Words of files that say what names stand for in other ones, so that they are parsed whatever rules find in them."""
 
 
 class Worker:
@@ -82,7 +79,7 @@ class Worker:
     def _is_worth_parsing(self, path: Path, words: frozenset[str]) -> bool:
         """Whether a rule may find something in a file, or other files need what it says."""
         return (
-            not words.isdisjoint(_NAMED_ELSEWHERE)
+            not words.isdisjoint(ELSEWHERE)
             or path.name == "env.py"
             or bool(applicable(self.rules, words, self.versions))
         )

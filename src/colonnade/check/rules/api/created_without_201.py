@@ -95,7 +95,7 @@ from colonnade.findings import Severity
 
 CODE = "COL705"
 SEVERITY = Severity.ADVICE
-NEEDS = (MODELS, ROUTES, "post")
+NEEDS = (MODELS, ROUTES, "post(")
 
 
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:

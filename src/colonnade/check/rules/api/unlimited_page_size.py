@@ -76,7 +76,7 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL707"
 SEVERITY = Severity.WARNING
-NEEDS = (ROUTES, "limit")
+NEEDS = (ROUTES, "limit(")
 _NAMES = frozenset({"limit", "page_size", "per_page", "size", "count", "top", "n"})
 
 

@@ -56,10 +56,10 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
 from colonnade.check.statements import SELECTS, WRITES, method
-from colonnade.check.words import MODELS
+from colonnade.check.words import MODELS, SESSION_MADE
 
 CODE = "COL606"
-NEEDS = (MODELS, "Session|AsyncSession")
+NEEDS = (MODELS, SESSION_MADE)
 
 
 def check(node: ast.With | ast.AsyncWith, source: Source) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ from colonnade.check.source import Source
 from colonnade.check.words import MODELS
 
 CODE = "COL137"
-NEEDS = (MODELS, "Field|Relationship")
+NEEDS = (MODELS, "Field(|Relationship(")
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ from colonnade.check.source import Source
 from colonnade.check.words import MODELS
 
 CODE = "COL156"
-NEEDS = (MODELS, "add")
+NEEDS = (MODELS, "add(")
 _FILLS = frozenset(
     {"default", "default_factory", "sa_column_kwargs", "sa_column", "foreign_key", "**"}
 )

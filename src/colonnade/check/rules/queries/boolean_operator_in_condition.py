@@ -48,7 +48,7 @@ from colonnade.check.statements import is_condition
 from colonnade.check.words import STATEMENTS
 
 CODE = "COL401"
-NEEDS = (STATEMENTS, "where|filter|having", "select|insert|update|delete", "and|or|not")
+NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(", "and|or|not")
 
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:

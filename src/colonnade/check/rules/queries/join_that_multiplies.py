@@ -86,7 +86,7 @@ from colonnade.findings import Severity
 
 CODE = "COL409"
 SEVERITY = Severity.WARNING
-NEEDS = (MODELS, "join")
+NEEDS = (MODELS, "join(")
 _ONCE = frozenset({"distinct", "group_by", "options", "subquery", "with_only_columns"})
 
 

@@ -76,7 +76,7 @@ CODE = "COL408"
 _PLURAL = re.compile(r"[A-Z][a-z]\w*\.\w*[^siu_]s")
 _READS = frozenset({"all", "first", "one", "one_or_none", "partitions", "fetchall"})
 CALLS = _READS | {"options"}
-NEEDS = ("joinedload",)
+NEEDS = ("joinedload(",)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

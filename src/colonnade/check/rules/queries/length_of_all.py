@@ -46,7 +46,7 @@ from colonnade.findings import Edit
 
 CODE = "COL404"
 CALLS = frozenset({"len"})
-NEEDS = (STATEMENTS, SESSIONS, "select", "|".join(RUNS))
+NEEDS = (STATEMENTS, SESSIONS, "select(", "(|".join(RUNS) + "(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

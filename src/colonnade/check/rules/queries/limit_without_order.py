@@ -61,7 +61,7 @@ from colonnade.findings import Severity
 CODE = "COL403"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"limit", "offset", "where", "options", "distinct"})
-NEEDS = (MODELS, "limit|offset")
+NEEDS = (MODELS, "limit(|offset(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ from colonnade.findings import Severity
 CODE = "COL417"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"limit", "offset", "order_by", "options"})
-NEEDS = (MODELS, "order_by")
+NEEDS = (MODELS, "order_by(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

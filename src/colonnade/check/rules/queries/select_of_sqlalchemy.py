@@ -47,7 +47,7 @@ from colonnade.check.words import SESSIONS
 
 CODE = "COL406"
 CALLS = frozenset({"exec"})
-NEEDS = (SESSIONS, "sqlalchemy", "select")
+NEEDS = (SESSIONS, "sqlalchemy", "select(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -100,7 +100,7 @@ from colonnade.findings import Severity
 CODE = "COL407"
 SEVERITY = Severity.WARNING
 CALLS = RUNS | {"get"}
-NEEDS = (SESSIONS, "for", "select|" + MODELS)
+NEEDS = (SESSIONS, "for", "select(|" + MODELS)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -50,11 +50,11 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
-from colonnade.check.words import SESSIONS
+from colonnade.check.words import COROUTINES, SESSIONS
 
 CODE = "COL304"
 CALLS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
-NEEDS = (SESSIONS, "async")
+NEEDS = (SESSIONS, COROUTINES)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ from colonnade.check.words import SESSIONS
 
 CODE = "COL301"
 VERSIONS = {"fastapi": ">=0.118"}
-NEEDS = (SESSIONS, "yield", "commit")
+NEEDS = (SESSIONS, "yield", "commit(")
 
 
 def check(node: ast.Yield, source: Source) -> Iterator[Problem]:

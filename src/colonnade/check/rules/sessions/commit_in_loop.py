@@ -69,7 +69,7 @@ from colonnade.findings import Severity
 CODE = "COL302"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"commit"})
-NEEDS = (SESSIONS, "for", "add|delete|merge")
+NEEDS = (SESSIONS, "for", "add(|delete(|merge(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

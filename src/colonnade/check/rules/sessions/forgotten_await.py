@@ -38,7 +38,7 @@ from colonnade.check.words import ASYNC_SESSIONS
 
 CODE = "COL307"
 _AWAITED = RUNS | {"commit", "rollback", "flush", "refresh", "delete", "merge", "close", "get"}
-NEEDS = (ASYNC_SESSIONS, "|".join(_AWAITED))
+NEEDS = (ASYNC_SESSIONS, "(|".join(_AWAITED) + "(")
 
 
 def check(node: ast.Expr, source: Source) -> Iterator[Problem]:

@@ -44,7 +44,7 @@ from colonnade.findings import Severity
 CODE = "COL309"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"refresh"})
-NEEDS = (SESSIONS, "commit")
+NEEDS = (SESSIONS, "commit(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

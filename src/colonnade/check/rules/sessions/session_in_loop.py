@@ -37,12 +37,12 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import SYNC
 from colonnade.check.source import Source
-from colonnade.check.words import STATEMENTS
+from colonnade.check.words import SESSION_HOMES, SESSION_MADE
 from colonnade.findings import Severity
 
 CODE = "COL310"
 SEVERITY = Severity.ADVICE
-NEEDS = (STATEMENTS, "Session", "for")
+NEEDS = (SESSION_MADE, SESSION_HOMES, "for")
 _GOES_ON = (ast.Try, ast.Await, ast.Break)
 
 

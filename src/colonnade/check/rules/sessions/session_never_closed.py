@@ -58,10 +58,10 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
-from colonnade.check.words import STATEMENTS
+from colonnade.check.words import SESSION_HOMES, SESSION_MADE
 
 CODE = "COL303"
-NEEDS = (STATEMENTS, "Session|AsyncSession")
+NEEDS = (SESSION_MADE, SESSION_HOMES)
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

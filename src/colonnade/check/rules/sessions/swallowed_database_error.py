@@ -80,7 +80,7 @@ from colonnade.check.words import SESSIONS
 from colonnade.findings import Edit
 
 CODE = "COL306"
-NEEDS = (SESSIONS, "sqlalchemy", "exc", "except", "commit|flush")
+NEEDS = (SESSIONS, "sqlalchemy", "exc", "except", "commit(|flush(")
 _WRITES = frozenset({"commit", "flush"})
 
 

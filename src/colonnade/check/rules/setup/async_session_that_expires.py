@@ -39,7 +39,7 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL909"
 SEVERITY = Severity.WARNING
-NEEDS = ("async_sessionmaker|sessionmaker",)
+NEEDS = ("async_sessionmaker(|sessionmaker(",)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
