@@ -28,9 +28,14 @@ def owner_column(model: Model) -> str | None:
 
 def asks_who(route: Route, column: str) -> bool:
     """Whether a route compares an owner, hands the user on, or looks at rights."""
+    return route.user is None or mentions(route.function, {column}) or uses_user(route)
+
+
+def uses_user(route: Route) -> bool:
+    """Whether a route does anything with its user, or looks at rights."""
     user = route.user
-    if user is None or mentions(route.function, {column}):
-        return True
+    if user is None:
+        return False
     body = ast.Module(body=route.function.body, type_ignores=[])
     if mentions(body, {user.name}):
         return True

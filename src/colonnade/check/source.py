@@ -157,6 +157,10 @@ class Source:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     found.setdefault(target.id, []).append((node, node.value))
+        single = [*self.nodes(ast.AnnAssign), *self.nodes(ast.NamedExpr)]
+        for one in cast("list[ast.AnnAssign | ast.NamedExpr]", single):
+            if isinstance(one.target, ast.Name) and one.value is not None:
+                found.setdefault(one.target.id, []).append((one, one.value))
         for item in self.nodes(ast.withitem):
             if isinstance(item.optional_vars, ast.Name):
                 found.setdefault(item.optional_vars.id, []).append((item, item.context_expr))

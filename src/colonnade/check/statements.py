@@ -93,7 +93,7 @@ def assigned(name: ast.Name, source: Source) -> Iterator[ast.expr]:
     """What is assigned to a variable in the function around it, or in the module."""
     scope: ast.AST = source.function(name) or source.tree
     for node, value in source.bound(name.id):
-        if isinstance(node, ast.Assign) and source.is_within(node, scope):
+        if not isinstance(node, ast.withitem) and source.is_within(node, scope):
             yield value
 
 

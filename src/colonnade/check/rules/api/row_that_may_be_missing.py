@@ -97,7 +97,10 @@ NEEDS = (MODELS, ROUTES)
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report rows in routes that may be `None` and are used or returned without a look at that."""
-    name = _name(node, source) if method(node) in CALLS else None
+    if method(node) not in CALLS:
+        return
+    yield from _used_at_once(node, source)
+    name = _name(node, source)
     route = route_of(source.function(node), source) if name else None
     if name is None or route is None or model_of_rows(node, source) is None:
         return
@@ -108,6 +111,23 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             node,
             f"`{name}` is `None` for a key that is not there, which becomes a 500.",
             f"Raise `HTTPException(404)` if `{name}` is `None`.",
+        )
+
+
+def _used_at_once(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """A row that is deleted, or whose attribute is read, in the expression that gets it."""
+    parent = source.parent(node)
+    row: ast.AST = node
+    if isinstance(parent, ast.Await):
+        row, parent = parent, source.parent(parent)
+    is_read = isinstance(parent, ast.Attribute)
+    is_deleted = isinstance(parent, ast.Call) and method(parent) == "delete" and row in parent.args
+    model = model_of_rows(node, source) if is_read or is_deleted else None
+    if model is not None and route_of(source.function(node), source) is not None:
+        yield Problem(
+            node,
+            f"There is no `{model.name}` for a key that is not there, which becomes a 500.",
+            "Keep it in a variable, and raise `HTTPException(404)` if that is `None`.",
         )
 
 

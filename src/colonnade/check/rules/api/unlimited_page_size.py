@@ -65,6 +65,7 @@ Fine:
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from colonnade.check.routes import Parameter, Route, route_of
@@ -83,6 +84,14 @@ _NAMES = frozenset({"limit", "page_size", "per_page", "size", "count", "top", "n
 def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:
     """Report numbers without an upper bound that a route passes to `limit` as they come."""
     route = route_of(node, source)
+    for one in route.parameters if route else ():
+        name = _sent_with_others(one, source) if route else None
+        if route is not None and name and _limits(f"{one.name}.{name}", route):
+            yield Problem(
+                one.node,
+                f"A client gets as many rows as it says with `{name}`.",
+                f"Say `{name}: int = Field(default=100, ge=1, le=100)` in the class.",
+            )
     for one in route.from_request if route else ():
         annotation = one.node.annotation
         if one.name not in _NAMES or annotation is None or "int" not in one.text:
@@ -96,6 +105,17 @@ def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Itera
             _edits(one, annotation, source),
             safe=False,
         )
+
+
+def _sent_with_others(one: Parameter, source: Source) -> str | None:
+    """The number without an upper bound in the class that a parameter's values are read into."""
+    for name in (source.resolve(part) for part in ast.walk(one.node.annotation or one.node)):
+        cls = source.project.classes.get(source.project.home(name)) if name else None
+        for field in cls.fields.values() if cls is not None else ():
+            said = f"{field.annotation} {dict(field.keywords)}"
+            if field.name in _NAMES and "int" in said and not re.search(r"'l[te]'|\bl[te]=", said):
+                return field.name
+    return None
 
 
 def _limits(name: str, route: Route) -> bool:

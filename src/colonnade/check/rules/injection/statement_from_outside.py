@@ -55,7 +55,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     base = given.value if isinstance(given, ast.Attribute) else given
     if route is None or not isinstance(base, ast.Name):
         return
-    if base.id in {one.name for one in route.from_request}:
+    if base.id in {one.name for one in route.from_request if "Literal[" not in one.text}:
         yield Problem(
             node,
             f"`{ast.unparse(given)}` comes with the request and is run as SQL.",

@@ -60,7 +60,8 @@ def check(node: Model, source: Source) -> Iterator[Problem]:
     for field in node.cls.fields.values() if node.is_table else ():
         if not field.is_relationship or "back_populates" in field.keywords or not is_plain(field):
             continue
-        if "backref" in field.keywords.get("sa_relationship_kwargs", ""):
+        said = field.keywords.get("sa_relationship_kwargs", "")
+        if "backref" in said or "back_populates" in said:
             continue
         other = target(field, node)
         back = _back(field, node, other) if other is not None and other != node else None

@@ -53,7 +53,7 @@ NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete("
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:
     """Report `and`, `or` and `not` that are a whole condition of a statement."""
-    if not is_condition(node, source):
+    if not _is_part(node, source) and not _is_named(node, source):
         return
     if isinstance(node, ast.UnaryOp):
         if isinstance(node.op, ast.Not):
@@ -67,6 +67,48 @@ def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:
         f"Write `(a) {operator} (b)`.",
         (source.replace(node, parts),),
     )
+
+
+_MADE_OF = frozenset(
+    f"{package}.{name}"
+    for package in ("sqlalchemy", "sqlmodel")
+    for name in ("and_", "or_", "not_")
+)
+
+
+def _is_part(node: ast.AST, source: Source) -> bool:
+    """Whether an expression is a condition of a statement, or a part of one that SQLAlchemy puts together."""
+    while not is_condition(node, source):
+        around = source.parent(node)
+        joins = isinstance(around, ast.BinOp) and isinstance(around.op, ast.BitAnd | ast.BitOr)
+        if not joins and not (
+            isinstance(around, ast.Call) and source.resolve(around.func) in _MADE_OF
+        ):
+            return False
+        assert around is not None
+        node = around
+    return True
+
+
+def _is_named(node: ast.BoolOp | ast.UnaryOp, source: Source) -> bool:
+    """Whether an expression compares columns, and the variable that holds it is a condition of a statement."""
+    assignment = source.parent(node)
+    target = assignment.targets[0] if isinstance(assignment, ast.Assign) else None
+    if not isinstance(target, ast.Name) or not isinstance(node, ast.BoolOp):
+        return False
+    if not any(
+        isinstance(one, ast.Compare) and _is_column(one.left, source) for one in node.values
+    ):
+        return False
+    function = source.function(node)
+    return any(
+        one.id == target.id and source.function(one) is function and _is_part(one, source)
+        for one in source.nodes(ast.Name)
+    )
+
+
+def _is_column(node: ast.expr, source: Source) -> bool:
+    return isinstance(node, ast.Attribute) and source.model(node.value) is not None
 
 
 def _negation(node: ast.UnaryOp, source: Source) -> Problem:

@@ -86,7 +86,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if method(node) not in _READS or not isinstance(node.func, ast.Attribute):
         return
     result = node.func.value
-    call = result.value if isinstance(result, ast.Await) else result
+    run = value_of(result, source)
+    call = run.value if isinstance(run, ast.Await) else run
     statement = _statement(call, source)
     name = _joined_collection(statement, source) if statement is not None else None
     if name:

@@ -45,17 +45,18 @@ from colonnade.check.words import SESSIONS, STATEMENTS
 from colonnade.findings import Edit
 
 CODE = "COL404"
-CALLS = frozenset({"len"})
+CALLS = frozenset({"len", "sum"})
 NEEDS = (STATEMENTS, SESSIONS, "select(", "(|".join(RUNS) + "(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report `len` of the rows of a statement that was run just for that."""
-    if not isinstance(node.func, ast.Name) or node.func.id != "len" or len(node.args) != 1:
-        return
-    if isinstance(source.statement(node), ast.Assert):
+    """Report `len` of the rows of a statement that was run just for that, and `sum(1 for ...)` of them."""
+    rows = _counted(node)
+    if rows is None or isinstance(source.statement(node), ast.Assert):
         return  # a test has few rows
-    rows = node.args[0]
+    if isinstance(rows, ast.Name) and _is_read_once(rows, source):
+        value = value_of(rows, source)
+        rows = value if isinstance(value, ast.expr) else rows
     if isinstance(rows, ast.Call) and isinstance(rows.func, ast.Name) and rows.func.id == "list":
         rows = rows.args[0] if rows.args else rows
     run = _run_of(rows, source)
@@ -64,8 +65,29 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             node,
             "Every row is fetched in order to be counted.",
             "Write `session.exec(select(func.count()).select_from(Model).where(...)).one()`.",
-            _edits(node, run, source),
+            _edits(node, run, source) if source.is_within(run, node) else (),
         )
+
+
+def _counted(node: ast.Call) -> ast.expr | None:
+    """What `len(...)` or `sum(1 for one in ...)` counts."""
+    if not isinstance(node.func, ast.Name) or len(node.args) != 1:
+        return None
+    given = node.args[0]
+    if node.func.id == "len":
+        return given
+    if not isinstance(given, ast.GeneratorExp) or ast.unparse(given.elt) != "1":
+        return None
+    only = given.generators[0]
+    return None if len(given.generators) > 1 or only.ifs else only.iter
+
+
+def _is_read_once(rows: ast.Name, source: Source) -> bool:
+    """Whether nothing else is done with a variable in its function."""
+    function = source.function(rows)
+    same = (one for one in source.nodes(ast.Name) if one.id == rows.id)
+    reads = [one for one in same if isinstance(one.ctx, ast.Load)]
+    return [one for one in reads if source.function(one) is function] == [rows]
 
 
 def _run_of(rows: ast.expr, source: Source) -> ast.Call | None:

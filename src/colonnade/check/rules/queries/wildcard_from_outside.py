@@ -86,7 +86,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
-from colonnade.check.composed import is_known
+from colonnade.check.composed import Part, composed, is_known
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
@@ -112,14 +112,15 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     said = {keyword.arg for keyword in node.keywords}
     if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:
         return
-    values = _values(value) if isinstance(value, ast.JoinedStr) else [value]
+    parts = composed(value_of(value, source))
+    values = [part.value for part in parts if part.value is not None] if parts else [value]
     if all(_is_constant(one, source) for one in values):
         return
     if name in _PLAIN:
         yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
     elif isinstance(value, ast.JoinedStr):
         yield _problem(node, _without_pattern(node, node.func, value, source))
-    elif _is_pattern(value_of(value, source)):
+    elif _is_pattern(parts, value_of(value, source)):
         yield _problem(node, ())
 
 
@@ -134,18 +135,13 @@ def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
 
 def _is_constant(value: ast.expr, source: Source) -> bool:
     """Whether a value is chosen by the programmer; a pattern that is put together holds values of its own."""
-    return is_known(value, source) and not isinstance(value_of(value, source), ast.JoinedStr)
+    return is_known(value, source) and not composed(value_of(value, source))
 
 
-def _values(pattern: ast.JoinedStr) -> list[ast.expr]:
-    return [one.value for one in pattern.values if isinstance(one, ast.FormattedValue)]
-
-
-def _is_pattern(value: ast.AST) -> bool:
-    """Whether a variable holds a value between wildcards, and nothing escapes those that are in it."""
-    if not isinstance(value, ast.JoinedStr) or "escape" in ast.unparse(value):
-        return False
-    return any(isinstance(one, ast.Constant) and "%" in str(one.value) for one in value.values)
+def _is_pattern(parts: list[Part], value: ast.AST) -> bool:
+    """Whether a value is put between wildcards, and nothing escapes those that are in it."""
+    text = ast.unparse(value)
+    return any("%" in part.text for part in parts) and not ("escape" in text or ".replace(" in text)
 
 
 def _is_text_column(node: ast.expr, source: Source) -> bool:

@@ -1,4 +1,4 @@
-"""A key that signs tokens is not written in the source.
+"""A key that signs tokens or cookies is not written in the source.
 
 Whoever has read the repository signs tokens for any user. The key comes from the environment, and is changed when it was
 seen.
@@ -12,6 +12,14 @@ Bad:
 
     def token_of(user_id: int) -> str:
         return jwt.encode({"sub": str(user_id)}, SECRET_KEY, algorithm="HS256")
+
+Bad:
+
+    from fastapi import FastAPI
+    from starlette.middleware.sessions import SessionMiddleware
+
+    app = FastAPI()
+    app.add_middleware(SessionMiddleware, secret_key="09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4c")
 
 Fine:
 
@@ -34,22 +42,29 @@ from colonnade.check.source import Source
 from colonnade.check.statements import value_of
 
 CODE = "COL806"
-CALLS = frozenset({"encode", "decode"})
-NEEDS = ("jwt",)
+CALLS = frozenset({"encode", "decode", "add_middleware", "SessionMiddleware"})
+NEEDS = ("jwt|SessionMiddleware",)
 _SIGNS = frozenset({"jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report keys of tokens that are texts in the same file."""
-    if source.resolve(node.func) not in _SIGNS:
-        return
+    """Report keys of tokens and of signed cookies that are texts in the same file."""
     if source.module.rpartition(".")[2].startswith(("test", "conftest")):
         return
-    given = node.args[1] if len(node.args) > 1 else keyword(node, "key")
+    given = _key(node, source)
     value = value_of(given, source) if given is not None else None
     if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
         yield Problem(
             given or node,
-            "The key that signs tokens is written in the source.",
+            "The key that signs is written in the source.",
             'Read it from the environment: `os.environ["SECRET_KEY"]`, and make a new one.',
         )
+
+
+def _key(node: ast.Call, source: Source) -> ast.expr | None:
+    """The key that a call signs with."""
+    if source.resolve(node.func) in _SIGNS:
+        return node.args[1] if len(node.args) > 1 else keyword(node, "key")
+    named = [node.func, *node.args[:1]]
+    is_cookie = any(source.resolve(one).endswith("sessions.SessionMiddleware") for one in named)
+    return keyword(node, "secret_key") if is_cookie else None

@@ -57,27 +57,40 @@ from colonnade.check.words import SESSIONS
 
 CODE = "COL301"
 VERSIONS = {"fastapi": ">=0.118"}
-NEEDS = (SESSIONS, "yield", "commit(")
+NEEDS = (SESSIONS, "yield", "commit(|begin(")
 
 
 def check(node: ast.Yield, source: Source) -> Iterator[Problem]:
     """Report commits of a session behind the `yield` that hands it out."""
     function = source.function(node)
-    if function is None or node.value is None or not is_session(node.value, source):
+    begun = _begun(node, source)
+    if function is None or node.value is None or not (begun or is_session(node.value, source)):
         return
     if _is_context_manager(function) or _ends_before_the_response(function.name, source):
         return
-    for call in ast.walk(function):
-        if (
-            isinstance(call, ast.Call)
-            and call.lineno > node.lineno
-            and _is_commit(call, node.value)
-        ):
+    after = (one for one in ast.walk(function) if isinstance(one, ast.Call))
+    for call in after if begun is None else (begun,):
+        if call is begun or (call.lineno > node.lineno and _is_commit(call, node.value)):
             yield Problem(
                 call,
                 "This commit runs after the response was sent, so nobody hears when it fails.",
                 'Depend on it with `Depends(..., scope="function")`, or commit in the route.',
             )
+
+
+def _begun(node: ast.Yield, source: Source) -> ast.Call | None:
+    """The `begin()` of a `with` around the `yield` of the same session, which commits where it ends."""
+    name = dotted(node.value) if node.value is not None else ""
+    for around in source.ancestors(node):
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):
+            return None
+        for item in around.items if isinstance(around, ast.With | ast.AsyncWith) else ():
+            call, bound = item.context_expr, item.optional_vars
+            if isinstance(call, ast.Call) and dotted(call.func).endswith(".begin"):
+                given = dotted(bound) if bound is not None else dotted(call.func)[: -len(".begin")]
+                if name and given == name:
+                    return call
+    return None
 
 
 def _is_commit(call: ast.Call, session: ast.expr) -> bool:

@@ -92,13 +92,25 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
 
 
 def _may_fail(node: ast.Call, loop: ast.AST, source: Source) -> bool:
-    """Whether one row may fail without the others, or the loop only tries again."""
+    """Whether one row may fail without the others, or the commit is for many of them."""
     for one in source.ancestors(node):
         if one is loop:
             return False
+        if isinstance(one, ast.If) and _is_of_batches(one.test):
+            return True
         if isinstance(one, ast.Try) and "rollback" in "".join(map(ast.unparse, one.handlers)):
             return True
     return False
+
+
+def _is_of_batches(test: ast.expr) -> bool:
+    """Whether a condition counts: `number % 1000 == 0`, `len(batch) >= 1000`."""
+    counts = ast.Mod | ast.Gt | ast.GtE
+    return any(
+        (isinstance(one, ast.BinOp) and isinstance(one.op, counts))
+        or (isinstance(one, ast.Compare) and isinstance(one.ops[0], counts))
+        for one in ast.walk(test)
+    )
 
 
 def _is_last(node: ast.Call, source: Source) -> bool:

@@ -47,23 +47,43 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.statements import method
 
 CODE = "COL305"
-CALLS = frozenset({"gather"})
+_STARTS = frozenset({"create_task", "ensure_future"})
+CALLS = _STARTS | {"gather"}
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report `asyncio.gather` of two coroutines, or of one for each of many things, that use one session."""
+    """Report `asyncio.gather` of two coroutines, or of one for each of many things, that use one session, and tasks that
+    a loop starts with the session from outside.
+    """
+    if method(node) in _STARTS:
+        yield from _started(node, source)
     if source.resolve(node.func) != "asyncio.gather":
         return
     uses = [one for argument in node.args for one in _uses(argument, source)]
     many = any(isinstance(argument, ast.Starred) for argument in node.args)
     if len(uses) > 1 or (uses and many):
-        yield Problem(
-            node,
-            "Several tasks use one session at the same time.",
-            "Await them one after the other, or open a session in each.",
-        )
+        yield _problem(node)
+
+
+def _started(node: ast.Call, source: Source) -> Iterator[Problem]:
+    loop = source.loop(node)
+    used = {name for argument in node.args for name in _uses(argument, source)}
+    own = (
+        name for name in used for at, _ in source.bound(name) if loop and source.is_within(at, loop)
+    )
+    if loop is not None and used - {*own}:
+        yield _problem(node)
+
+
+def _problem(node: ast.Call) -> Problem:
+    return Problem(
+        node,
+        "Several tasks use one session at the same time.",
+        "Await them one after the other, or open a session in each.",
+    )
 
 
 def _uses(argument: ast.expr, source: Source) -> list[str]:

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from colonnade.check.project import Project
 from colonnade.check.rule import Problem
-from colonnade.check.source import Source
+from colonnade.check.source import Function, Source
 from colonnade.check.words import MODELS
 
 CODE = "COL202"
@@ -93,6 +93,8 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
 def _is_default(node: ast.expr, source: Source) -> bool:
     """Whether it is the `default_factory` of a model's field, or what a column gets on an update."""
     around = source.parent(node)
+    if isinstance(around, ast.Return):
+        return _gives_defaults(source.function(around), source)
     if isinstance(around, ast.Lambda):
         around = source.parent(around)
     if isinstance(around, ast.keyword) and around.arg == "default_factory":
@@ -102,6 +104,15 @@ def _is_default(node: ast.expr, source: Source) -> bool:
         isinstance(key, ast.Constant) and key.value in ("onupdate", "default")
         for key, value in zip(around.keys, around.values, strict=True)
         if value in (node, source.parent(node))
+    )
+
+
+def _gives_defaults(function: Function | None, source: Source) -> bool:
+    """Whether a function is the `default_factory` of a field somewhere in the project."""
+    return function is not None and any(
+        field.keywords.get("default_factory", "").rpartition(".")[2] == function.name
+        for model in source.project.models.values()
+        for field in model.cls.fields.values()
     )
 
 
