@@ -79,18 +79,19 @@ def decoded(content: bytes) -> tuple[str, str]:
     return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
-def module_name(path: Path, root: Path) -> str:
+def module_name(path: Path | str, root: Path) -> str:
     """The dotted name by which a file is imported: from the outermost package, or from the project's folder.
 
     Args:
         path: the file.
         root: the folder of the project.
     """
-    path = path.absolute()
-    top = folder = str(path.parent)
-    while os.path.exists(os.path.join(top, "__init__.py")):
+    whole = os.path.abspath(path)
+    top = folder = os.path.dirname(whole)
+    while os.path.exists(f"{top}{os.sep}__init__.py"):
         top = os.path.dirname(top)
-    if top == folder and path.is_relative_to(root):
-        top = str(root / "src" if path.is_relative_to(root / "src") else root)
-    parts = os.path.splitext(str(path)[len(top) :].lstrip(os.sep))[0].split(os.sep)
+    if top == folder:
+        roots = (f"{root / 'src'}{os.sep}", f"{root}{os.sep}")
+        top = next((one for one in roots if whole.startswith(one)), top)
+    parts = os.path.splitext(whole[len(top) :].lstrip(os.sep))[0].split(os.sep)
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)

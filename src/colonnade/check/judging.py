@@ -11,7 +11,7 @@ from colonnade.check.rule import Problem, Rule
 from colonnade.check.source import Source
 from colonnade.check.suppression import without_suppressed
 from colonnade.check.versions import holds
-from colonnade.check.words import are_met
+from colonnade.check.words import SHARED, are_met
 from colonnade.findings import Finding
 
 
@@ -29,27 +29,30 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
     read.source.project = project
     wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
     words = read.source.words | project.shared
-    found = list(findings_in(read.source, applicable(wanted, words, project.versions)))
+    may_find = possible(wanted, project.shared, project.versions)
+    found = list(findings_in(read.source, (one for one in may_find if are_met(one.needs, words))))
     found = without_suppressed(found, read.source.text, read.path, frozenset(wanted))
     if read.cells is not None:
         found = [in_cells(finding, read.cells) for finding in found]
     return sorted(found, key=lambda finding: (finding.place, finding.code))
 
 
-def applicable(
-    rules: Mapping[str, Rule], words: frozenset[str], versions: Mapping[str, str]
+def possible(
+    rules: Mapping[str, Rule], shared: frozenset[str], versions: Mapping[str, str]
 ) -> list[Rule]:
-    """The rules that may find something in a file.
+    """The rules that may find something in a project.
 
     Args:
         rules: those that hold there.
-        words: the words that the file has.
+        shared: the words that every file has because one of them does.
         versions: the versions of the packages that the project installs.
     """
     return [
         rule
         for rule in rules.values()
-        if rule.nodes and are_met(rule.needs, words) and holds(rule.versions, versions)
+        if rule.nodes
+        and holds(rule.versions, versions)
+        and not any(need <= SHARED - shared for need in rule.needs)
     ]
 
 

@@ -28,6 +28,7 @@ class Shards:
     """
 
     def __init__(self, config: Config, versions: dict[str, str], sizes: dict[str, int]) -> None:
+        self._made_with = config, versions
         self._here = Worker(config, versions)
         count = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // _WORTH_A_PROCESS)
         largest_first = sorted(sizes, key=sizes.__getitem__, reverse=True)
@@ -96,18 +97,18 @@ class Shards:
         alone = threading.active_count() == 1 and hasattr(os, "fork")
         context: Any = multiprocessing.get_context("fork" if alone else "spawn")
         mine, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self._here), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, *self._made_with), daemon=True)
         process.start()
         theirs.close()
         self._pipes.append(mine)
         self._processes.append(process)
 
 
-def _serve(pipe: Connection, worker: Worker) -> None:
+def _serve(pipe: Connection, config: Config, versions: dict[str, str]) -> None:
     """What a process does: answers until it is told to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it stops it
     with undisturbed():
-        _answer(pipe, worker)
+        _answer(pipe, Worker(config, versions))
 
 
 def _answer(pipe: Connection, worker: Worker) -> None:

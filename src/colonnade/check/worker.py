@@ -2,15 +2,16 @@
 
 import hashlib
 import pickle
+from functools import cache
 from pathlib import Path
 
 from colonnade.check.config import Config
 from colonnade.check.files import module_name
-from colonnade.check.judging import applicable, judge
+from colonnade.check.judging import judge, possible
 from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
-from colonnade.check.words import ELSEWHERE, SHARED, phrases_in
+from colonnade.check.words import ELSEWHERE, SHARED, are_met, phrases_in
 from colonnade.findings import Finding
 
 
@@ -27,6 +28,7 @@ class Worker:
         self.versions = versions
         self.rules = config.rules()
         self.project = Project([], versions)
+        self._possible = cache(lambda shared: possible(self.rules, shared, versions))
         self._contents: dict[str, tuple[bytes, frozenset[str]]] = {}
         self._reads: dict[str, Read] = {}
 
@@ -81,7 +83,7 @@ class Worker:
         return (
             not words.isdisjoint(ELSEWHERE)
             or path.name == "env.py"
-            or bool(applicable(self.rules, words, self.versions))
+            or any(are_met(rule.needs, words) for rule in self._possible(words & SHARED))
         )
 
     def told(self, facts: list[bytes]) -> None:
