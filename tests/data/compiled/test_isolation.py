@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from colonnade import EVERYONE, Crud, NotFound, OutOfScope, ScopeRequired
 from colonnade.data.compiled import prepared
@@ -227,3 +227,14 @@ def test_writes_without_an_owner_are_refused(world: Engine) -> None:
         tasks.create({"title": "n"}, into=TaskShown)
     with tasks.session, pytest.raises(ScopeRequired):
         tasks.update(100, {"title": "n"}, into=TaskShown)
+
+
+@pytest.mark.parametrize("of", ["get_bind", "connection"])
+def test_who_listens_to_one_session_hears_its_prepared_statements(world: Engine, of: str) -> None:
+    heard: list[object] = []
+    tasks = crud(world, ALICE)
+    with tasks.session:
+        target = getattr(tasks.session, of)()
+        event.listen(target, "before_cursor_execute", lambda *_: heard.append(of))
+        tasks.list(limit=1, into=TaskShown)
+    assert heard == [of]

@@ -15,13 +15,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Engine
-from sqlalchemy.event.base import _JoinedDispatcher
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
+from colonnade.data.sessions.begun import connection_of
+from colonnade.data.sessions.listeners import application_hears, is_heard
 from colonnade.errors import ConnectionLost
 
 R = TypeVar("R")
@@ -134,6 +135,8 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
 _OPTIONS = frozenset({"isolation_level", "postgresql_deferrable", transport.INSTALLED})
 """Options of an engine by which its transactions differ from a statement alone."""
 
+_BEGINNINGS = ("after_begin", "after_transaction_create")
+
 
 def _transaction_matters(session: Session, engine: Engine) -> bool:
     dialect = engine.dialect
@@ -142,36 +145,18 @@ def _transaction_matters(session: Session, engine: Engine) -> bool:
         or getattr(dialect, "default_isolation_level", None) != "READ COMMITTED"
         or dialect._on_connect_isolation_level
         or not _OPTIONS.isdisjoint(engine.get_execution_options())
-        or _is_heard(engine.dispatch, ("begin",))
-        or session.dispatch.after_begin
-        or session.dispatch.after_transaction_create
+        or is_heard(engine, None, ("begin",))
+        or application_hears(session, _BEGINNINGS)
     )
 
 
 def is_watched(engine: Engine, connection: Connection | None) -> bool:
     """Whether something listens to statements, which it then must hear of."""
-    heard = engine if connection is None else connection
-    return bool(engine.echo) or _is_heard(heard.dispatch, _LISTENERS)
-
-
-def _is_heard(dispatch: Any, names: Sequence[str]) -> bool:
-    """Whether somebody listens to one of the events.
-
-    A session's engine passes its events on to the application's. SQLAlchemy would make an object for each event that
-    is asked for, anew in every session; so both are asked themselves.
-    """
-    while isinstance(dispatch, _JoinedDispatcher):
-        if _is_heard(dispatch.local, names):
-            return True
-        dispatch = dispatch.parent
-    return any(getattr(dispatch, name) for name in names)
+    return bool(engine.echo) or is_heard(engine, connection, _LISTENERS)
 
 
 def _in_transaction(session: Session, mapper: Any) -> Reader:
-    if session.autoflush:
-        session.flush()
-    # Not the session's own method, by which it learns that somebody may write.
-    connection = Session.connection(session, bind_arguments={"mapper": mapper})
+    connection = connection_of(session, mapper)
     return Reader(connection.engine, connection.connection, connection)
 
 

@@ -1,16 +1,15 @@
 """Which way an answer takes: over a prepared statement where that is right, over instances otherwise."""
 
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from colonnade.data.compiled.instances import InstanceReads
 from colonnade.data.compiled.reads import Reads
 from colonnade.data.compiled.shape import shape_of
 from colonnade.data.compiled.writes import Writes
+from colonnade.data.sessions.listeners import application_hears
 from colonnade.data.sessions.session import DataSession
 
 S = TypeVar("S", bound=BaseModel)
@@ -40,14 +39,13 @@ def writes_of(session: Session, model: Any, schema: type[S]) -> Writes[S] | None
         model: the table's class.
         schema: what the row becomes.
     """
-    heard: Any = (
-        *session.dispatch.before_flush,
-        *session.dispatch.after_flush,
-        *session.dispatch.after_flush_postexec,
-    )
-    alone = inspect(model).polymorphic_on is None
-    shape = shape_of(model, schema) if alone and is_open(session) and _all_ours(heard) else None
+    if model.__mapper__.polymorphic_on is not None or not is_open(session):
+        return None
+    shape = None if application_hears(session, _FLUSHES) else shape_of(model, schema)
     return None if shape is None else Writes(schema, shape, session)
+
+
+_FLUSHES = ("before_flush", "after_flush", "after_flush_postexec")
 
 
 def is_open(session: Session) -> bool:
@@ -56,15 +54,9 @@ def is_open(session: Session) -> bool:
     Not so when the application listens to `do_orm_execute`, to add criteria of its own, say; when the session shows
     deleted rows; or when it is none of `Database`, and does not say what is hidden.
     """
-    if not isinstance(session, DataSession) or getattr(session, "include_deleted", False):
+    if not isinstance(session, DataSession) or session.include_deleted:
         return False
-    return _all_ours(session.dispatch.do_orm_execute)
+    return not application_hears(session, _STATEMENTS)
 
 
-def _all_ours(listeners: Any) -> bool:
-    return all(map(_is_ours, listeners))
-
-
-@lru_cache(maxsize=512)
-def _is_ours(listener: Any) -> bool:
-    return str(listener.__module__).startswith("colonnade.")
+_STATEMENTS = ("do_orm_execute",)

@@ -6,8 +6,7 @@ as always (`prepared_write`). What a flush would do besides is done here: versio
 error leaves the unit to be rolled back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -27,6 +26,8 @@ from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models import validation
+from colonnade.data.sessions.begun import connection_of
+from colonnade.data.sessions.session import may_write
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 S = TypeVar("S", bound=BaseModel)
@@ -210,22 +211,32 @@ def changing(model: type[SQLModel], *, checked: bool) -> Any:
     return statement if version is None else statement.values({version: version + 1})
 
 
-@contextmanager
-def flushing(session: Session, model: type[SQLModel]) -> Iterator[Connection]:
+class flushing:
     """The session's connection, for a write that counts as a flush: when it fails, the unit must be rolled back.
 
     A unit in which somebody caught the error of a flush and went on cannot be committed, and neither can it here:
-    on PostgreSQL its COMMIT would be a ROLLBACK that looks like a success.
+    on PostgreSQL its COMMIT would be a ROLLBACK that looks like a success. A class, as a generator takes several times as
+    long.
+
+    Args:
+        session: the session, of which pending changes are written first.
+        model: the table's class.
     """
-    if session.autoflush:
-        session.flush()
-    connection = session.connection(bind_arguments={"mapper": inspect(model)})
-    try:
-        yield connection
-    except BaseException:
-        with safe_reraise():
-            # What `Session.flush` does; there is no public way to say it.
-            session._autobegin_t()._begin().rollback(_capture_exception=True)
+
+    def __init__(self, session: Session, model: type[SQLModel]) -> None:
+        self._session = session
+        self._model = model
+
+    def __enter__(self) -> Connection:
+        connection = connection_of(self._session, inspect(self._model))
+        may_write(self._session)
+        return connection
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            with safe_reraise():
+                # What `Session.flush` does; there is no public way to say it.
+                self._session._autobegin_t()._begin().rollback(_capture_exception=True)
 
 
 def _table(model: type[SQLModel]) -> Any:

@@ -7,12 +7,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, event
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, SessionTransaction, with_loader_criteria
 from sqlmodel import Session, col
 
 from colonnade.data import translation
 from colonnade.data.isolation.scope import Everyone, OwnerKey, Owners
 from colonnade.data.isolation.session import ScopedSession
+from colonnade.data.sessions.begun import Begun
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.watch import lazy
 from colonnade.data.watch.lazy import LazyLoads
@@ -58,9 +59,15 @@ class DataSession(ScopedSession):
 
     def connection(self, *args: Any, **options: Any) -> Any:
         """As `Session.connection`; whoever takes the connection may write."""
-        self.wrote = True
-        written(self)
+        may_write(self)
         return super().connection(*args, **options)
+
+    def get_transaction(self) -> SessionTransaction | None:
+        """As `Session.get_transaction`."""
+        begun: Any = self._transaction
+        if type(begun) is Begun:
+            begun.with_bookkeeping()
+        return super().get_transaction()
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         with translation.leaving():
@@ -73,6 +80,12 @@ class DataSession(ScopedSession):
         said = options.get("execution_options") or {}
         wanted = said.get(INCLUDE_DELETED, self.include_deleted)
         return None if deleted and not wanted else found
+
+
+def may_write(session: Any) -> None:
+    """Note that the unit may write from now on."""
+    session.wrote = True
+    written(session)
 
 
 @event.listens_for(DataSession, "do_orm_execute")
@@ -138,11 +151,19 @@ def unit_of_work(session: DataSession) -> Iterator[Session]:
     with translation.leaving():
         try:
             yield session
-            if session.in_transaction():
-                session.commit()
+            finish(session)
         except BaseException:
             session.rollback()
             raise
         finally:
             if session.is_used:
                 session.close()
+
+
+def finish(session: DataSession) -> None:
+    """Commit what the session did, if it did anything."""
+    transaction: Any = session._transaction
+    if type(transaction) is Begun and session._is_clean():
+        transaction.end()
+    elif transaction is not None:
+        session.commit()

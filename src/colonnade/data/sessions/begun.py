@@ -1,0 +1,93 @@
+"""A session's transaction before SQLAlchemy's bookkeeping of it.
+
+A `SessionTransaction` remembers which objects a rollback must undo. That takes longer than a short statement, and a unit
+that only ran prepared statements has no such objects. So its transaction is a connection and no more. It stands where the
+session keeps its `SessionTransaction`; whoever uses it as one, as every method of the session does, gets a real one, which
+goes on with the same connection.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Mapper, Session, SessionTransaction
+
+from colonnade.data.sessions.listeners import application_hears
+
+
+class Begun:
+    """A transaction with nothing to undo but what the database undoes.
+
+    Args:
+        session: a session without a transaction, whose transaction it becomes.
+        engine: the engine of the session.
+
+    Attributes:
+        connection: where its statements run.
+    """
+
+    def __init__(self, session: Any, engine: Engine) -> None:
+        self.connection = engine.connect()
+        self._root = self.connection.begin()
+        self._session = session
+        self._made: SessionTransaction | None = None
+        session._transaction = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.with_bookkeeping(), name)
+
+    def with_bookkeeping(self) -> SessionTransaction:
+        """The same transaction as SQLAlchemy's, which takes its place."""
+        if self._made is None:
+            session, connection = self._session, self.connection
+            session._transaction = None
+            self._made = session._autobegin_t()
+            entry: Any = (connection, self._root, True, True)
+            self._made._connections[connection] = entry
+            self._made._connections[connection.engine] = entry
+        return self._made
+
+    def end(self) -> None:
+        """Commit, and give the connection back.
+
+        Raises:
+            DataError: what the database answered; the transaction is to be rolled back.
+        """
+        self._root.commit()
+        self._session._transaction = None
+        # What has just been committed need not be rolled back as well.
+        raw: Any = self.connection.connection
+        raw._close_special(transaction_reset=True)
+
+
+def connection_of(session: Session, mapper: Mapper[Any]) -> Connection:
+    """The connection of a session's transaction, which begins if it has not; what is pending is flushed before.
+
+    Args:
+        session: the session.
+        mapper: of the model that is read or written.
+    """
+    if session.autoflush and not session._is_clean():
+        session.flush()
+    transaction: Any = session._transaction
+    if type(transaction) is Begun:
+        return transaction.connection
+    if transaction is None and not _needs_bookkeeping(session):
+        bind = session.get_bind(mapper)
+        if isinstance(bind, Engine):
+            return Begun(session, bind).connection
+    # Not the session's own method, by which it learns that somebody may write.
+    return Session.connection(session, bind_arguments={"mapper": mapper})
+
+
+_BOOKKEEPING = (
+    "after_transaction_create",
+    "after_begin",
+    "before_commit",
+    "after_commit",
+    "after_transaction_end",
+)
+
+
+def _needs_bookkeeping(session: Session) -> bool:
+    """Whether the application wants to see it, or options are to be set on the connection."""
+    return bool(session.execution_options) or application_hears(session, _BOOKKEEPING)
