@@ -69,8 +69,8 @@ class Found:
 def rows() -> Sequence[Found]:
     """The task board at a million tasks, and Chinook, on PostgreSQL."""
     return [
-        _found("task board", board(), _work_on_board),
-        _found("Chinook", chinook(), _work_on_chinook),
+        _found("task board", board, _work_on_board),
+        _found("Chinook", chinook, _work_on_chinook),
     ]
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from statistics import median
 from typing import Any
 
 from sqlalchemy.orm import selectinload
@@ -17,7 +18,7 @@ from colonnade import Database, count_queries
 from colonnade.data.sessions.settings import LazyLoads
 
 BY_HAND, SIBLINGS, ONE_BY_ONE = "selectinload", "siblings", "one by one"
-ROUNDS = {BY_HAND: 9, SIBLINGS: 9, ONE_BY_ONE: 1}
+ROUNDS = {BY_HAND: 15, SIBLINGS: 15, ONE_BY_ONE: 1}
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,22 @@ def work(session: Session, kind: Kind, way: str) -> Times:
 
 
 def measured(database: str, db: Database, read: Read) -> Iterator[Loading]:
-    """The shortest of several rounds, in which all ways take turns; what disturbs a round makes it longer."""
+    """The median ratio of several rounds, in which all ways take turns; what disturbs a round disturbs all of it."""
     for name, kind in KINDS.items():
         sent = {way: statements(db, read, kind, way) for way in ROUNDS}
         times: dict[str, list[Times]] = {way: [] for way in ROUNDS}
         for turn in range(max(ROUNDS.values())):
             for way in (way for way, rounds in ROUNDS.items() if turn < rounds):
                 times[way].append(read(kind, way))
-        cpu, wall = ({way: min(t[i] for t in times[way]) for way in ROUNDS} for i in (0, 1))
         for way in ROUNDS:
-            ratios = (round(of[way] / of[BY_HAND], 2) for of in (cpu, wall))
-            yield Loading(name, database, way, sent[way], *ratios)
+            yield Loading(name, database, way, sent[way], *ratios(times[way], times[BY_HAND]))
+
+
+def ratios(some: Sequence[Times], others: Sequence[Times]) -> Iterator[float]:
+    """The median ratio, round by round, of CPU and by the clock."""
+    for i in (0, 1):
+        rounds = zip(some, others, strict=False)
+        yield round(median(one[i] / other[i] for one, other in rounds), 2)
 
 
 def statements(db: Database, read: Read, kind: Kind, way: str) -> int:

@@ -39,6 +39,13 @@ class Author(Base, table=True):
     posts: list["Post"] = Relationship(
         back_populates="author", sa_relationship_kwargs={"order_by": "Post.title.desc()"}
     )
+    later_posts: list["Post"] = Relationship(
+        sa_relationship_kwargs={
+            "primaryjoin": "and_(Author.id == foreign(Post.author_id), Post.id > 20 * Author.team_id)",
+            "order_by": "Post.id",
+            "viewonly": True,
+        }
+    )
     chief: Optional["Author"] = Relationship(
         back_populates="helpers", sa_relationship_kwargs={"remote_side": "Author.id"}
     )

@@ -4,17 +4,22 @@ A lazy load is `SELECT ... WHERE tasks.user_id = :param_1`, with whatever else t
 a parameter are taken out, so that the same statement can ask for many parents.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import methodcaller
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, tuple_
 from sqlalchemy.orm import RelationshipProperty
-from sqlalchemy.sql import operators
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, Grouping
 
 Value = Any
 """The value of a key; a tuple where it has several columns."""
+
+MANY = "colonnade_keys"
+"""The parameter that has the keys of many parents."""
 
 
 @dataclass(frozen=True)
@@ -24,49 +29,42 @@ class Keys:
     Attributes:
         columns: the columns that are compared.
         names: the parent's attributes whose values they must have.
-        parameters: the values of this parent.
-        rest: the other conditions.
+        parameters: the names of the parameters that have the values of one parent.
+        conditions: what the rows of many parents fulfil.
+        value: the key of a parent, from its loaded attributes; None when it has none or does not know it.
     """
 
     columns: tuple[Any, ...]
     names: tuple[str, ...]
-    parameters: tuple[Any, ...]
-    rest: tuple[ColumnElement[bool], ...]
+    parameters: tuple[str, ...]
+    conditions: tuple[ColumnElement[bool], ...]
+    value: Callable[[Mapping[str, Any]], Value | None]
 
-    @property
-    def own(self) -> Value:
-        """The key of the parent whose attribute was read."""
-        return self.parameters if len(self.columns) > 1 else self.parameters[0]
-
-    def value(self, held: Mapping[str, Any]) -> Value | None:
-        """The key of another parent; None when it has none or does not know it.
+    def own(self, parameters: Mapping[str, Any]) -> Value:
+        """The key of the parent whose attribute was read.
 
         Args:
-            held: the loaded attributes of the parent.
+            parameters: of its lazy load.
         """
-        if len(self.names) == 1:
-            return held.get(self.names[0])
-        values = tuple([held.get(name) for name in self.names])
-        return None if None in values else values
+        values = tuple([parameters[name] for name in self.parameters])
+        return values if len(values) > 1 else values[0]
 
-    def among(self, statement: Select[Any], values: Sequence[Value]) -> Select[Any]:
-        """The statement, for many parents: the keys, then the row.
+    def among(self, statement: Select[Any]) -> Select[Any]:
+        """The statement of a lazy load, for the parents in the parameter `MANY`: the keys, then the row.
 
         Its options, order and load path stay as they are.
         """
-        (column, *others) = self.columns
-        wanted = tuple_(*self.columns).in_(values) if others else column.in_(values)
         row = statement.column_descriptions[0]["expr"]
         made: Any = statement.with_only_columns(*self.columns, row)
-        made._where_criteria = ()  # there is no public way to take a condition out
-        result: Select[Any] = made.where(*self.rest, wanted)
-        return result
+        made._where_criteria = self.conditions  # there is no public way to take a condition out
+        found: Select[Any] = made
+        return found
 
 
 def keys_of(
     relationship: RelationshipProperty[Any], statement: Any, parameters: Any
 ) -> Keys | None:
-    """How a lazy load finds its rows; None when it does not do it by equal columns.
+    """How a lazy load finds its rows; None when it does not do it by equal columns alone.
 
     Args:
         relationship: what is loaded.
@@ -75,21 +73,49 @@ def keys_of(
     """
     if not isinstance(statement, Select) or not isinstance(parameters, dict):
         return None
+    return _read(relationship, statement.whereclause, frozenset(parameters))
+
+
+@lru_cache(maxsize=1024)
+def _read(
+    relationship: RelationshipProperty[Any], where: Any, parameters: frozenset[str]
+) -> Keys | None:
+    """As `keys_of`; a relationship has the same condition each time."""
     locals_of = {remote: local for local, remote in reversed(relationship.local_remote_pairs or ())}
     found: list[tuple[Any, str, str]] = []
     rest: list[ColumnElement[bool]] = []
-    for condition in _conjuncts(statement.whereclause):
+    for condition in _conjuncts(where):
         key = _key(condition, locals_of, parameters)
-        if key is None:
-            rest.append(condition)
-        else:
+        if key is not None:
             column, local, parameter = key
             name = relationship.parent.get_property_by_column(local).key
             found.append((column, name, parameter))
+        elif _has_any(condition, parameters):
+            return None  # it holds for this parent alone
+        else:
+            rest.append(condition)
     if not found or len({parameter for _, _, parameter in found}) < len(found):
         return None
     columns, names, used = zip(*found, strict=True)
-    return Keys(columns, names, tuple(parameters[name] for name in used), tuple(rest))
+    return Keys(columns, names, used, (*rest, _among(columns)), _reader(names))
+
+
+def _among(columns: tuple[Any, ...]) -> ColumnElement[bool]:
+    many = bindparam(MANY, expanding=True)
+    among = tuple_(*columns) if len(columns) > 1 else columns[0]
+    condition: ColumnElement[bool] = among.in_(many)
+    return condition
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Value | None]:
+    if len(names) == 1:
+        return methodcaller("get", names[0])
+
+    def read(held: Mapping[str, Any]) -> Value | None:
+        values = tuple([held.get(name) for name in names])
+        return None if None in values else values
+
+    return read
 
 
 def _conjuncts(clause: Any) -> Iterator[Any]:
@@ -103,7 +129,7 @@ def _conjuncts(clause: Any) -> Iterator[Any]:
 
 
 def _key(
-    condition: Any, locals_of: Mapping[Any, Any], parameters: Mapping[str, Any]
+    condition: Any, locals_of: Mapping[Any, Any], parameters: frozenset[str]
 ) -> tuple[Any, Any, str] | None:
     """The column, the parent's column and the parameter of `column = :parameter`."""
     if not isinstance(condition, BinaryExpression) or condition.operator is not operators.eq:
@@ -119,3 +145,11 @@ def _key(
         ):
             return column, local, bind.key
     return None
+
+
+def _has_any(condition: Any, parameters: frozenset[str]) -> bool:
+    """Whether a condition compares with a value of the parent."""
+    return any(
+        isinstance(part, BindParameter) and part.key in parameters
+        for part in visitors.iterate(condition)
+    )

@@ -1,6 +1,7 @@
 """A relationship that is read on one instance, loaded for its siblings by the same statement."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,14 @@ from sqlalchemy import Result
 from sqlalchemy.orm import ORMExecuteState, RelationshipProperty
 from sqlalchemy.orm.interfaces import MANYTOONE
 
-from colonnade.data.watch.keys import Keys, Value, keys_of
+from colonnade.data.watch.keys import MANY, Keys, Value, keys_of
 from colonnade.data.watch.siblings import State
 
 BATCH = 500
 """How many keys a statement asks for, as SQLAlchemy's own `selectinload`."""
+
+Waiting = tuple[Value, State, Any]
+"""A sibling that lacks the relationship: its key, its state and itself, so that it stays in memory meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,23 @@ def load_for_siblings(lazy: Lazy, siblings: Iterable[State]) -> tuple[Result[Any
         Ambiguous: and so must all of this relationship.
     """
     execution = lazy.execution
-    keys = keys_of(lazy.relationship, execution.statement, execution.parameters)
-    if keys is None or keys.value(lazy.parent.dict) != keys.own:
+    statement, parameters = execution.statement, execution.parameters
+    keys = keys_of(lazy.relationship, statement, parameters)
+    if keys is None or keys.value(lazy.parent.dict) != (own := keys.own(parameters)):  # type: ignore[arg-type]
         raise Unfit
-    wanted = _wanted(lazy, keys, siblings)
-    if not any(wanted.values()):
+    values, wanted = _wanted(lazy, keys, own, siblings)
+    if not wanted:
         raise Unfit
-    statement = keys.among(execution.statement, [*wanted])  # type: ignore[arg-type]
-    rows = execution.invoke_statement(statement)
-    frozen = (rows.unique() if rows._unique_filter_state else rows).freeze()
-    found = _by_key(frozen.data, len(keys.columns))
-    if not found.keys() <= wanted.keys():
+    rows = execution.invoke_statement(keys.among(statement), {MANY: [*values]})  # type: ignore[arg-type]
+    # Without a `Row` around each: a statement for many reads thousands.
+    read = rows.unique().all() if rows._unique_filter_state else rows._raw_row_iterator()
+    found = _by_key(read, len(keys.columns))
+    if not found.keys() <= values:
         raise Ambiguous
     filled = _fill(lazy, wanted, found)
-    own = [(*keys.parameters, row) for row in found.get(keys.own, ())]
-    return frozen.with_new_rows(own)().columns(len(keys.columns)), filled  # type: ignore[arg-type]
+    before = own if len(keys.columns) > 1 else (own,)
+    rows_of_own = [(*before, row) for row in found.get(own, ())]
+    return rows.freeze().with_new_rows(rows_of_own)().columns(len(keys.columns)), filled  # type: ignore[arg-type]
 
 
 class Unfit(Exception):
@@ -73,11 +79,13 @@ class Ambiguous(Unfit):
     """The database takes keys for equal that are not, as its collation says."""
 
 
-def _wanted(lazy: Lazy, keys: Keys, siblings: Iterable[State]) -> dict[Value, list[State]]:
-    """The siblings that are still without the relationship, by their keys."""
-    wanted: dict[Value, list[State]] = {keys.own: []}
+def _wanted(
+    lazy: Lazy, keys: Keys, own: Value, siblings: Iterable[State]
+) -> tuple[set[Value], list[Waiting]]:
+    """The keys to ask for, and the siblings that are still without the relationship."""
+    values, wanted = {own}, list[Waiting]()
     there = _in_memory(lazy, keys)
-    name, options = lazy.relationship.key, lazy.parent.load_options
+    name, options, value_of = lazy.relationship.key, lazy.parent.load_options, keys.value
     for sibling in siblings:
         instance = sibling.obj()
         if instance is None or name in (held := instance.__dict__):
@@ -86,14 +94,15 @@ def _wanted(lazy: Lazy, keys: Keys, siblings: Iterable[State]) -> dict[Value, li
             continue
         if sibling.modified and not sibling.committed_state.keys().isdisjoint(keys.names):
             continue
-        value = keys.value(held)
-        if value in wanted:
-            wanted[value].append(sibling)
-        elif value is not None and not (there and there(value)):
-            wanted[value] = [sibling]
-            if len(wanted) == BATCH:
+        value = value_of(held)
+        if value not in values:
+            if value is None or (there and there(value)):
+                continue
+            if len(values) == BATCH:
                 break
-    return wanted
+            values.add(value)
+        wanted.append((value, sibling, instance))
+    return values, wanted
 
 
 def _in_memory(lazy: Lazy, keys: Keys) -> Callable[[Value], bool] | None:
@@ -114,30 +123,27 @@ def _in_memory(lazy: Lazy, keys: Keys) -> Callable[[Value], bool] | None:
     return is_known
 
 
-def _by_key(rows: Sequence[Any], width: int) -> dict[Value, list[Any]]:
+def _by_key(rows: Iterable[Any], width: int) -> Mapping[Value, list[Any]]:
     """The rows of the relationship by the keys that come first."""
-    found: dict[Value, list[Any]] = {}
+    found: dict[Value, list[Any]] = defaultdict(list)
     if width == 1:
         for key, row in rows:
-            found.setdefault(key, []).append(row)
+            found[key].append(row)
     else:
         for *parts, row in rows:
-            found.setdefault(tuple(parts), []).append(row)
+            found[tuple(parts)].append(row)
     return found
 
 
-def _fill(
-    lazy: Lazy, wanted: dict[Value, list[State]], found: dict[Value, list[Any]]
-) -> list[State]:
+def _fill(lazy: Lazy, wanted: Iterable[Waiting], found: Mapping[Value, list[Any]]) -> list[State]:
     name, many = lazy.relationship.key, lazy.relationship.uselist
     attribute: Any = lazy.parent.get_impl(name)
+    fill = attribute.set_committed_value
     filled: list[State] = []
-    for value, states in wanted.items():
-        rows = found.get(value, ())
-        loaded = rows if many else (rows[0] if rows else None)  # each collection copies it
-        for state in states:
-            instance = state.obj()
-            if instance is not None and name not in instance.__dict__:
-                attribute.set_committed_value(state, instance.__dict__, loaded)
-                filled.append(state)
+    for value, state, instance in wanted:
+        if name not in (held := instance.__dict__):
+            rows = found.get(value, ())
+            # Each collection copies them.
+            fill(state, held, rows if many else (rows[0] if rows else None))
+            filled.append(state)
     return filled

@@ -7,6 +7,7 @@ identity map, when they are first asked for. All references are weak.
 
 from collections.abc import Iterator
 from itertools import chain
+from operator import call
 from typing import Any
 from weakref import ref
 
@@ -38,10 +39,8 @@ class Siblings:
         """
         group, place = self._group(session, state)
         number = state.session_id
-        for one in chain(group[place + 1 :], group[:place]):
-            sibling = one()
-            if sibling is not None and sibling.session_id == number:
-                yield sibling
+        found = map(call, chain(group[place + 1 :], group[:place]))
+        return (one for one in found if one is not None and one.session_id == number)
 
     def forget(self) -> None:
         """Forget all results, as at the end of a transaction."""
@@ -80,4 +79,7 @@ class Siblings:
 
 def _place(group: list[ref[State]], state: State) -> int:
     """Where an instance stands; behind the last one when it is not there."""
-    return next((place for place, one in enumerate(group) if one() is state), len(group))
+    try:
+        return group.index(ref(state))
+    except ValueError:
+        return len(group)
