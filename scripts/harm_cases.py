@@ -1,0 +1,147 @@
+"""How the harm of each safety rule is shown: in which circumstances its examples are rehearsed, and what is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MANY, SOME = 300_000, 50_000
+"""Rows of each table: enough for a scan that is seen, and enough for everything else."""
+
+FORMS = ("bad", "good")
+
+
+@dataclass(frozen=True)
+class Case:
+    """How the examples of one rule are rehearsed.
+
+    Attributes:
+        shows: what is looked at: `blocked` seconds, `errors` of the version that is running, what is `lost`, why it
+            `fails`, why it fails `again`.
+        rows: how many each table of the examples has.
+        busy: seconds for which a transaction is open that uses the tables.
+        alembic: the forms that run as `alembic upgrade` runs them.
+        timeout: seconds that a statement of a form may wait for a lock.
+        stop: whether the upgrade is stopped in its last statement, and run again.
+        back: whether the revision is taken back, and run again.
+        role: the forms whose load has a role of its own, as an application has.
+        without: columns that the version that is running does not use, by form and table.
+        knows: columns that the version that is running knows as the revision makes them, by form and table.
+        before: SQL that changes the rows before.
+        then: the upgrade of a revision that runs behind it.
+        one_transaction: the form whose `env.py` runs all revisions in one transaction.
+    """
+
+    shows: tuple[str, ...]
+    rows: int = SOME
+    busy: float = 0.0
+    alembic: tuple[str, ...] = ()
+    timeout: Mapping[str, float] = field(default_factory=dict)
+    stop: bool = False
+    back: bool = False
+    role: tuple[str, ...] = ()
+    without: Mapping[str, Mapping[str, set[str]]] = field(default_factory=dict)
+    knows: Mapping[str, Mapping[str, set[str]]] = field(default_factory=dict)
+    before: str = ""
+    then: str = ""
+    one_transaction: str = ""
+
+    @property
+    def setting(self) -> str:
+        """The circumstances, in words; empty when there are none."""
+        both = {form: self._of(form) for form in FORMS}
+        if both["bad"] == both["good"]:
+            return "; ".join(both["bad"])
+        parts = (f"the {form} one {', '.join(said)}" for form, said in both.items() if said)
+        return "; ".join(parts)
+
+    def _of(self, form: str) -> list[str]:
+        said = {
+            f"beside a transaction that is open for {self.busy:.1f} s": self.busy > 0,
+            "run by `alembic upgrade`": form in self.alembic,
+            f"waiting for a lock for {self.timeout.get(form, 0):.1f} s at most": form
+            in self.timeout,
+            "stopped in its last statement and run again": self.stop,
+            "taken back and run again": self.back,
+            "with a load that has a role of its own": form in self.role,
+            f"beside a version that does not use {_listed(self.without, form)}": form
+            in self.without,
+            f"beside a version that knows {_listed(self.knows, form)} as it will be": form
+            in self.knows,
+            "and a revision behind it that reads for some seconds": bool(self.then),
+        }
+        return [words for words, holds in said.items() if holds]
+
+
+def _listed(columns: Mapping[str, Mapping[str, set[str]]], form: str) -> str:
+    named = columns.get(form, {})
+    return ", ".join(f"{table}.{name}" for table in sorted(named) for name in sorted(named[table]))
+
+
+def _both(**tables: set[str]) -> dict[str, dict[str, set[str]]]:
+    return dict.fromkeys(FORMS, tables)
+
+
+BLOCKED, ERRORS, LOST, FAILS = ("blocked",), ("errors",), ("lost",), ("fails",)
+QUEUE = Case(BLOCKED, busy=1.5)
+"""A statement that is quick, and for which everybody waits as long as it waits itself."""
+
+CASES = {
+    "COLM101": Case(BLOCKED, MANY),
+    "COLM102": QUEUE,
+    "COLM103": Case(FAILS),
+    "COLM104": Case(BLOCKED, MANY),
+    "COLM105": Case(BLOCKED, MANY),
+    "COLM106": Case(BLOCKED, MANY),
+    "COLM107": Case(BLOCKED, MANY),
+    "COLM108": Case(BLOCKED, MANY),
+    "COLM109": Case(BLOCKED, MANY),
+    "COLM110": Case(BLOCKED, MANY),
+    "COLM111": Case(BLOCKED, MANY),
+    "COLM112": Case(BLOCKED, busy=4.0, alembic=("bad",)),
+    "COLM113": Case(BLOCKED, MANY),
+    "COLM114": Case(BLOCKED, MANY),
+    "COLM115": QUEUE,
+    "COLM116": QUEUE,
+    "COLM117": Case(ERRORS, without=_both(visit={"seen"}, visit_old={"seen"}, visit_new={"seen"})),
+    "COLM118": Case(BLOCKED, busy=4.0, alembic=("bad",), timeout={"good": 0.1}),
+    "COLM201": Case(BLOCKED, MANY),
+    "COLM202": Case(BLOCKED, MANY),
+    "COLM203": Case(BLOCKED, MANY),
+    "COLM204": Case(BLOCKED, MANY),
+    "COLM205": Case(BLOCKED, MANY),
+    "COLM206": Case(BLOCKED, before="UPDATE task SET points = NULL"),
+    "COLM207": Case(BLOCKED, before="UPDATE task SET points = NULL"),
+    "COLM301": Case(ERRORS),
+    "COLM302": Case(ERRORS),
+    "COLM303": Case(ERRORS),
+    "COLM304": Case(ERRORS),
+    "COLM305": Case(("errors", "fails")),
+    "COLM306": Case(ERRORS, without={"good": {"task": {"points"}}}),
+    "COLM307": Case(ERRORS, knows={"good": {"task": {"title"}}}),
+    "COLM308": Case(ERRORS),
+    "COLM309": Case(ERRORS, knows={"good": {"visit": {"state"}}}),
+    "COLM310": Case(ERRORS, knows={"good": {"visit": {"state"}}}),
+    "COLM311": Case(ERRORS),
+    "COLM312": Case(ERRORS, role=FORMS),
+    "COLM313": Case(ERRORS, role=("bad",)),
+    "COLM314": Case(ERRORS, role=FORMS),
+    "COLM315": Case(ERRORS, without=_both(visit={"seen"}, visit_old={"seen"}, visit_new={"seen"})),
+    "COLM402": Case(LOST),
+    "COLM403": Case(LOST),
+    "COLM404": Case(LOST),
+    "COLM405": Case(("again",), back=True),
+    "COLM406": Case(ERRORS, without=_both(team={"name"})),
+    "COLM501": Case(LOST, MANY, stop=True, alembic=FORMS),
+    "COLM502": Case(("again",), stop=True, alembic=FORMS),
+    "COLM503": Case(FAILS),
+    "COLM504": Case(("again",), stop=True, alembic=FORMS),
+    "COLM505": Case(
+        BLOCKED,
+        alembic=FORMS,
+        then="CREATE TABLE report AS SELECT count(*) FROM step, generate_series(1, 60) GROUP BY step.id % 7",
+        one_transaction="bad",
+    ),
+}
+"""The rules whose harm a rehearsal on PostgreSQL shows, by code."""
+
+REASONS: dict[str, str] = {}
+"""Why no rehearsal shows the harm of a rule that holds for PostgreSQL, by code."""
