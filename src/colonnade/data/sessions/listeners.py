@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 
@@ -43,7 +43,8 @@ def application_hears(session: Session, names: Sequence[str]) -> bool:
         session: the session.
         names: of the events.
     """
-    dispatch = session.__dict__.get("dispatch") or _of_class(type(session))
+    kind: Any = type(session)
+    dispatch = session.__dict__.get("dispatch") or _of_class(kind)
     for name in names:
         for listener in getattr(dispatch, name):
             if not _is_ours(listener):
