@@ -32,9 +32,7 @@ def rehearse(start: Path, url: str, request: Request, told: Told) -> Rehearsal:
         ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
         MigrationError: a revision fails on empty tables, or `env.py` is wrong.
     """
-    with undisturbed():
-        at = at_of(find_migrations(start, url))
-        with scratch(url) as made:
-            migrations = find_migrations(start, made.url.render_as_string(hide_password=False))
-            wanted = chosen(migrations, at, request.revision)
-            return Play(made, migrations, wanted, request, told).played()
+    with undisturbed(), scratch(url) as made:
+        migrations = find_migrations(start, made.url.render_as_string(hide_password=False))
+        wanted = chosen(migrations, at_of(migrations, url), request.revision)
+        return Play(made, migrations, wanted, request, told).played()

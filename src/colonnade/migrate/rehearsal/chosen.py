@@ -1,13 +1,17 @@
 """Which revisions are rehearsed, and which only run before them."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from alembic.runtime.migration import MigrationContext
 from alembic.script import Script
+from sqlalchemy import URL, NullPool, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from colonnade.errors import ColonnadeError, UsageError
+from colonnade.errors import UsageError
 from colonnade.migrate.project import Migrations
 from colonnade.migrate.roundtrip.chain import in_order
-from colonnade.migrate.state import state_of
+from colonnade.schema.database.connect import sync_url
 
 
 @dataclass(frozen=True)
@@ -31,13 +35,29 @@ class Chosen:
         return {one.revision for one in self.before} - built_on
 
 
-def at_of(migrations: Migrations) -> tuple[str, ...] | None:
-    """The revisions that the database of a project is at; None when it cannot be asked."""
-    from sqlalchemy.exc import SQLAlchemyError
+def at_of(migrations: Migrations, url: str | URL) -> tuple[str, ...] | None:
+    """The revisions that a database is at; None when it cannot be asked.
 
+    `env.py` says what Alembic's table is called and does not connect to this database: what it imports reads
+    `DATABASE_URL` once in a process, and the rehearsal has another.
+
+    Args:
+        migrations: the project's, on the scratch database.
+        url: the database.
+    """
+    table: dict[str, Any] = {}
+
+    def look(at: Any, context: MigrationContext) -> list[Any]:
+        table["version_table"] = context.version_table
+        table["version_table_schema"] = context.version_table_schema
+        return []
+
+    migrations.run(look, dont_mutate=True)
+    engine = create_engine(sync_url(make_url(url)), hide_parameters=True, poolclass=NullPool)
     try:
-        return state_of(migrations).at
-    except (ColonnadeError, SQLAlchemyError):
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection, opts=table).get_current_heads()
+    except SQLAlchemyError:
         return None
 
 

@@ -106,7 +106,7 @@ class Play:
     def _restored(self, dump: Path, seen: Preview) -> dict[str, int]:
         self.told(f"Restoring {dump.name}", 0, 0)
         load(self.made.url, dump)
-        at, wanted = set(at_of(self.migrations) or ()), self.chosen.begins_at
+        at, wanted = set(at_of(self.migrations, self.made.url) or ()), self.chosen.begins_at
         if at != wanted:
             raise UsageError(
                 f"{dump} is at {_names(at)}, and the rehearsal begins at {_names(wanted)}.",
