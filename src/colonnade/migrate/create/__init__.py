@@ -19,7 +19,7 @@ from colonnade.migrate.create.comparison import (
 )
 from colonnade.migrate.create.completion import complete
 from colonnade.migrate.create.names import Renames
-from colonnade.migrate.create.operations import pruned
+from colonnade.migrate.create.operations import pruned, read_back
 from colonnade.migrate.create.sides import Sides, sides
 from colonnade.migrate.create.verification import Unverified, verified
 from colonnade.migrate.create.wishes import Wishes
@@ -95,6 +95,7 @@ class _Draft:
     def process(self, context: Any, at: Any, directives: list[Any]) -> None:
         """What Alembic calls with what it found."""
         at_newest(self.migrations, at)
+        read_back(context.impl)
         connection, upgrade = connection_of(context), directives[0].upgrade_ops
         metadata = metadata_of(context)
         try:
@@ -117,9 +118,9 @@ class _Draft:
         path = Path(written.path)
         if self.sides is None:
             return Created(path, unverified=self.unverified)
-        url = self.sides.connection.engine.url
         try:
-            found = verified(self.migrations, url, written.revision, self.sides.wants)
+            empty = self.sides.emptied()
+            found = verified(self.migrations, empty, written.revision, self.sides.wants)
         except (Unverified, SourceError) as error:
             return Created(path, unverified=str(error))
         return Created(path, tuple(found))

@@ -34,8 +34,8 @@ from colonnade.migrate.create.wishes import Wishes
 
 KINDS = (
     *(identity, types, narrowing, required, constraint_renames, constraint_names, cycles, keys),
-    *(checks, exclusions, computed, indexes, enum_values, enums, domains, storage, sequences),
-    *(objects, row_security, infos, index_drops),
+    *(checks, exclusions, indexes, enum_values, enums, domains, storage, sequences),
+    *(computed, objects, row_security, infos, index_drops),
 )
 """In this order: what comes later may put something before or after what is there."""
 

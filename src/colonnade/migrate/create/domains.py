@@ -8,7 +8,8 @@ from alembic.operations import ops
 from sqlalchemy.dialects.postgresql import DOMAIN
 
 from colonnade.migrate.create.change import Change
-from colonnade.migrate.create.enums import columns_of, sql_name
+from colonnade.migrate.create.enum_columns import columns_of
+from colonnade.migrate.create.enums import sql_name
 from colonnade.migrate.create.operations import both_ways
 from colonnade.schema.catalog import Fact
 
@@ -84,9 +85,11 @@ def _rebuilt(change: Change, fact: Fact) -> list[str]:
     aside = change.quote(f"{fact[0].rpartition('.')[2]}_old")
     whole = f"{type_.rpartition('.')[0]}.{aside}" if "." in type_ else aside
     found = [f"ALTER DOMAIN {type_} RENAME TO {aside}", *_made(change, fact)]
-    for table, column, _ in columns_of(change, fact[0]):
+    for one in columns_of(change, fact[0]):
+        array = one.suffix
         found.append(
-            f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {type_} USING {column}::text::{type_}"
+            f"ALTER TABLE {one.table} ALTER COLUMN {one.name} TYPE {type_}{array}"
+            f" USING {one.name}::text{array}::{type_}{array}"
         )
     return [*found, f"DROP DOMAIN {whole}"]
 

@@ -1,13 +1,21 @@
 """Enum types of PostgreSQL: made, dropped, and given other values."""
 
 import re
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import ops
-from sqlalchemy.dialects.postgresql import ENUM
+from sqlalchemy.dialects.postgresql import ARRAY, ENUM
+from sqlalchemy.types import TypeEngine
 
 from colonnade.errors import UsageError
 from colonnade.migrate.create.change import Change
+from colonnade.migrate.create.enum_columns import (
+    TypedColumn,
+    columns_of,
+    dependent,
+    take_defaults,
+)
 from colonnade.migrate.create.operations import Statement, both_ways
 from colonnade.schema.catalog import Fact
 
@@ -56,15 +64,17 @@ def _name_only(change: Change) -> None:
 
 
 def _by_name(item: sa.schema.SchemaItem) -> sa.schema.SchemaItem:
-    if not isinstance(item, sa.Column) or not isinstance(item.type, sa.Enum):
+    if not isinstance(item, sa.Column) or not isinstance(item.type, sa.Enum | sa.ARRAY):
         return item
     copy = item._copy()
     copy.type = _without_creation(item.type)
     return copy
 
 
-def _without_creation(type_: sa.Enum) -> sa.Enum:
-    if not type_.native_enum:
+def _without_creation(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    if isinstance(type_, sa.ARRAY):
+        return ARRAY(_without_creation(type_.item_type), dimensions=type_.dimensions)
+    if not isinstance(type_, sa.Enum) or not type_.native_enum:
         return type_
     return ENUM(*type_.enums, name=type_.name, schema=type_.schema, create_type=False)
 
@@ -87,6 +97,7 @@ def _create(change: Change, name: str, values: Values) -> str:
 def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statement]:
     gone, come = [v for v in old if v not in new], [v for v in new if v not in old]
     short = name.rpartition(".")[2]
+    take_defaults(change, name)
     if not gone and [value for value in new if value in old] == old:
         return _added(change, name, old, new)
     mapped = {
@@ -98,13 +109,18 @@ def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statem
         mapped = {gone[0]: come[0]}
     renamed = [mapped.get(value, value) for value in old]
     if renamed == new:
-        return [_renamed(change, name, a, b) for a, b in mapped.items()]
+        return [
+            *(_renamed(change, name, a, b) for a, b in mapped.items()),
+            *_new_defaults(change, name, mapped),
+        ]
     _refuse_used(change, name, [value for value in gone if value not in mapped])
     kept = {
         value: mapped.get(value, value) for value in old if value not in gone or value in mapped
     }
     returned = {now: was for was, now in mapped.items() if now in come}
-    return both_ways(_rebuilt(change, name, new, kept), _rebuilt(change, name, old, returned))
+    return both_ways(
+        _rebuilt(change, name, new, kept), _rebuilt(change, name, old, returned, back=True)
+    )
 
 
 def _renamed(change: Change, name: str, old: str, new: str) -> Statement:
@@ -112,6 +128,15 @@ def _renamed(change: Change, name: str, old: str, new: str) -> Statement:
     return Statement(
         f"{said} {_literal(old)} TO {_literal(new)}", f"{said} {_literal(new)} TO {_literal(old)}"
     )
+
+
+def _new_defaults(change: Change, name: str, mapped: dict[str, str]) -> list[Statement]:
+    """A default follows the name of its value; another one is set while the type has both."""
+    columns = columns_of(change, name)
+    labels = {_literal(a): _literal(b) for a, b in mapped.items()}
+    changed = [one for one in columns if labels.get(one.old, one.old) != one.new]
+    forth = [one.default(one.new) for one in changed]
+    return both_ways(forth, [one.default(labels.get(one.old, one.old)) for one in changed])
 
 
 def _added(change: Change, name: str, old: Values, new: Values) -> list[Statement]:
@@ -126,51 +151,55 @@ def _added(change: Change, name: str, old: Values, new: Values) -> list[Statemen
             f"ALTER TYPE {sql_name(change, name)} ADD VALUE IF NOT EXISTS {_literal(value)}{where}"
         )
         found.append(Statement(add, alone=True))
-    return [*found, *both_ways([], _rebuilt(change, name, old, {}))]
+    defaults = [one.default(one.new) for one in columns_of(change, name) if one.old != one.new]
+    return [*found, *both_ways(defaults, _rebuilt(change, name, old, {}, back=True))]
 
 
-def columns_of(change: Change, name: str) -> list[tuple[str, str, str]]:
-    """Table, column and default of the columns that have a type before and after, as SQL."""
-    assert change.sides is not None
-    wants, has = change.sides.wants.facts, change.sides.has.facts
-    defaults = {fact[0]: fact[1] for fact in has["default"]}
-    both = sorted(fact for fact in wants["type"] & has["type"] if fact[1] == name)
-    found = []
-    for fact in both:
-        schema, table, column = fact[0].split(".", 2)
-        here = schema == change.dialect.default_schema_name
-        place = "" if here else f"{change.quote(schema)}."
-        found.append((place + change.quote(table), change.quote(column), defaults.get(fact[0], "")))
-    return found
-
-
-def _rebuilt(change: Change, name: str, values: Values, mapped: dict[str, str]) -> list[str]:
+def _rebuilt(
+    change: Change, name: str, values: Values, mapped: dict[str, str], *, back: bool = False
+) -> list[str]:
     """Another type of the same name takes the place of the first; PostgreSQL removes no value."""
     type_ = sql_name(change, name)
     aside = change.quote(f"{name.rpartition('.')[2]}_old")
-    other = {was: now for was, now in mapped.items() if was != now}
-    yield_ = [f"ALTER TYPE {type_} RENAME TO {aside}", _create(change, name, values)]
     whole_aside = aside if "." not in type_ else f"{type_.partition('.')[0]}.{aside}"
-    for table, column, default in columns_of(change, name):
-        text = f"{column}::text"
-        if other:
-            cases = " ".join(f"WHEN {_literal(a)} THEN {_literal(b)}" for a, b in other.items())
-            text = f"(CASE {text} {cases} ELSE {text} END)"
-        alter = f"ALTER TABLE {table} ALTER COLUMN {column}"
-        before = [f"{alter} DROP DEFAULT"] if default else []
-        after = [f"{alter} SET DEFAULT {default.partition('::')[0]}"] if default else []
-        yield_ += [*before, f"{alter} TYPE {type_} USING {text}::{type_}", *after]
-    return [*yield_, f"DROP TYPE {whole_aside}"]
+    other = {was: now for was, now in mapped.items() if was != now}
+    dropped, made = dependent(change, name)
+    found = [*dropped, f"ALTER TYPE {type_} RENAME TO {aside}", _create(change, name, values)]
+    for one in columns_of(change, name):
+        before, after = (one.new, one.old) if back else (one.old, one.new)
+        using = f"{_value(one, other)}::{type_}{one.suffix}"
+        alter = f"ALTER TABLE {one.table} ALTER COLUMN {one.name}"
+        found += [one.default("")] if before else []
+        found.append(f"{alter} TYPE {type_}{one.suffix} USING {using}")
+        found += [one.default(after)] if after else []
+    return [*found, f"DROP TYPE {whole_aside}", *made]
+
+
+def _value(column: TypedColumn, other: dict[str, str]) -> str:
+    """The value of a column with other labels, as text."""
+    if not other:
+        return f"{column.name}::text{column.suffix}"
+    pairs = [(_literal(a), _literal(b)) for a, b in other.items()]
+    if column.suffix:
+        text = f"{column.name}::text[]"
+        for a, b in pairs:
+            text = f"array_replace({text}, {a}, {b})"
+        return text
+    cases = " ".join(f"WHEN {a} THEN {b}" for a, b in pairs)
+    return f"(CASE {column.name}::text {cases} ELSE {column.name}::text END)"
 
 
 def _refuse_used(change: Change, name: str, gone: Values) -> None:
     """Refuse to remove a value that rows have."""
     short = name.rpartition(".")[2]
-    for table, column, _ in columns_of(change, name):
+    for one in columns_of(change, name):
         for value in gone:
-            query = sa.text(f"SELECT 1 FROM {table} WHERE {column}::text = :value LIMIT 1")
+            has = f"{one.name}::text = :value"
+            if one.suffix:
+                has = f":value = ANY ({one.name}::text[])"
+            query = sa.text(f"SELECT 1 FROM {one.table} WHERE {has} LIMIT 1")
             if change.connection.execute(query, {"value": value}).first():
                 raise UsageError(
-                    f"{short} loses the value {value}, and rows of {table} have it.",
+                    f"{short} loses the value {value}, and rows of {one.table} have it.",
                     f"Say what they get instead: --rename {short}.{value}={short}.OTHER.",
                 )

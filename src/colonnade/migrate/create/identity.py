@@ -1,10 +1,12 @@
 """Keys that PostgreSQL counts: `serial` and identity become each other, and identity changes its kind."""
 
-from alembic.operations import ops
-
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import Statement, both_ways
+from colonnade.migrate.create.operations import (
+    Statement,
+    both_ways,
+    without_changes_of_default,
+)
 
 _KINDS = {"a": "ALWAYS", "d": "BY DEFAULT"}
 
@@ -30,14 +32,7 @@ def _leave(change: Change, table: Name, column: str) -> None:
     """Take out what Alembic wrote about the default of the column."""
     for modified in change.of_tables():
         if (modified.table_name, modified.schema) == (table.table, table.schema):
-            for one in modified.ops:
-                if isinstance(one, ops.AlterColumnOp) and one.column_name == column:
-                    one.modify_server_default = False
-            modified.ops[:] = [
-                one
-                for one in modified.ops
-                if not isinstance(one, ops.AlterColumnOp) or one.has_changes()
-            ]
+            modified.ops[:] = without_changes_of_default(modified.ops, {column})
 
 
 def _changed(change: Change, table: Name, column: str, old: str, new: str) -> list[Statement]:

@@ -1,5 +1,6 @@
 """Indexes: whatever the server says of one that differs, it is made anew."""
 
+import re
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -37,6 +38,35 @@ def complete(change: Change) -> None:
                 change.last(*_replaced(change, name, table, key[1], key in has))
 
 
+def around(
+    change: Change, table: Name, model: sa.Table, columns: set[str]
+) -> tuple[list[ops.MigrateOperation], list[ops.MigrateOperation]]:
+    """What drops the indexes of columns that are made anew, and what makes them again.
+
+    What was found about them before is taken out.
+    """
+    assert change.sides is not None
+    kind = "index name" if change.backend == "postgresql" else "index"
+    before: list[ops.MigrateOperation] = []
+    after: list[ops.MigrateOperation] = []
+    has, wants = (_by_name(side, kind) for side in (change.sides.has, change.sides.wants))
+    for key in sorted(has.keys() | wants.keys()):
+        sides = [side[key] for side in (has, wants) if key in side]
+        if key[0] == change.fact_name(table) and any(mentions(" ".join(s), columns) for s in sides):
+            _leave([one for one in change.of_tables() if _is_of(one, table)], {key[1]})
+            change.upgrade.ops[:] = [
+                one for one in change.upgrade.ops if getattr(one, "index_name", "") != key[1]
+            ]
+            before += _dropped(change, table, key[1]) if key in has else []
+            after += _made(table, model, key[1])
+    return before, after
+
+
+def mentions(sql: str, names: Iterable[str]) -> bool:
+    """Whether SQL names one of some columns."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql) for name in names)
+
+
 def _by_name(side: Catalog, kind: str) -> dict[tuple[str, str], Fact]:
     return {(fact[0], fact[1]): fact[2:] for fact in side.facts[kind]}
 
@@ -69,17 +99,27 @@ def _leave(modified: Iterable[ops.ModifyTableOps], same: set[str]) -> None:
 def _replaced(
     change: Change, table: Name, model: sa.Table, name: str, is_there: bool
 ) -> list[ops.MigrateOperation]:
+    if is_there and _definition(change, table, name) is None:
+        return []
+    return [*(_dropped(change, table, name) if is_there else []), *_made(table, model, name)]
+
+
+def _dropped(change: Change, table: Name, name: str) -> list[ops.MigrateOperation]:
+    sql = _definition(change, table, name)
+    if sql is None:
+        return []
+    return [OneWay(_drop(table, name)), Statement("", sql, table)]
+
+
+def _made(table: Name, model: sa.Table, name: str) -> list[ops.MigrateOperation]:
     wanted = next((index for index in model.indexes if index.name == name), None)
-    dropped = ops.DropIndexOp(name, table.table, schema=table.schema)
-    found: list[ops.MigrateOperation] = []
-    if is_there:
-        sql = _definition(change, table, name)
-        if sql is None:
-            return []
-        found += [OneWay(dropped), Statement("", sql, table)]
-    if wanted is not None:
-        found += [OneWay(ops.CreateIndexOp.from_index(wanted)), OneWay(None, dropped)]
-    return found
+    if wanted is None:
+        return []
+    return [OneWay(ops.CreateIndexOp.from_index(wanted)), OneWay(None, _drop(table, name))]
+
+
+def _drop(table: Name, name: str) -> ops.DropIndexOp:
+    return ops.DropIndexOp(name, table.table, schema=table.schema)
 
 
 def _definition(change: Change, table: Name, name: str) -> str | None:

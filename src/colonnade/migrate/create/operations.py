@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic.autogenerate import render, renderers
 from alembic.autogenerate.api import AutogenContext
+from alembic.ddl.impl import DefaultImpl
 from alembic.operations.ops import (
     AlterColumnOp,
     CreatePrimaryKeyOp,
@@ -124,6 +125,18 @@ def _literal(sql: str) -> str:
     return "\n    " + "\n    ".join(map(repr, lines)) + "\n"
 
 
+def read_back(impl: DefaultImpl) -> None:
+    """Let Alembic write expressions so that they say the same when they are read: it doubles `%`, and leaves `:x` alone."""
+    plain = impl.render_ddl_sql_expr
+    doubles = impl.dialect.identifier_preparer._double_percents
+
+    def rendered(*arguments: Any, **options: Any) -> str:
+        sql = plain(*arguments, **options)
+        return re.sub(r"(?<![:\w\\]):(?=\w)", r"\:", sql.replace("%%", "%") if doubles else sql)
+
+    impl.render_ddl_sql_expr = rendered  # type: ignore[method-assign]
+
+
 class OneWay(MigrateOperation):
     """An operation of the upgrade that has none in the downgrade, or the other way.
 
@@ -156,6 +169,17 @@ def pruned(operations: Iterable[MigrateOperation]) -> list[MigrateOperation]:
         elif not isinstance(one, Statement) or one.sql:
             found.append(one)
     return found
+
+
+def without_changes_of_default(
+    operations: Iterable[MigrateOperation], columns: set[str]
+) -> list[MigrateOperation]:
+    """Operations that leave the defaults of some columns alone."""
+    found = list(operations)
+    for one in found:
+        if isinstance(one, AlterColumnOp) and one.column_name in columns:
+            one.modify_server_default = False
+    return [one for one in found if not isinstance(one, AlterColumnOp) or one.has_changes()]
 
 
 def both_ways(forth: list[str], back: list[str], of: Name | None = None) -> list[Statement]:

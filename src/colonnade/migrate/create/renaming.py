@@ -11,6 +11,13 @@ from colonnade.migrate.create.operations import RenameColumn, RenameTable, State
 from colonnade.migrate.create.renamed import renamed
 from colonnade.schema.database.connect import dialect_of
 
+_OWNED = sa.text("""
+SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i')
+JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace n ON n.oid = t.relnamespace
+WHERE s.relkind = 'S' AND n.nspname = :schema AND t.relname = :table AND starts_with(s.relname, t.relname || '_')
+    AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass""")
+"""The sequences that belong to a table, not to one whose name begins like it."""
+
 
 def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateOperation]:
     """What gives tables and columns their new names.
@@ -50,14 +57,10 @@ def _moved(old: Name, new: Name, connection: sa.Connection) -> Statement:
 
 
 def _sequences(old: Name, new: Name, connection: sa.Connection) -> Iterator[Statement]:
-    """The sequences of `serial` columns, which are named after their table."""
+    """The sequences of its columns that are named after the table."""
     quote = connection.dialect.identifier_preparer.quote
     schema = old.schema or connection.dialect.default_schema_name or "public"
-    found = connection.exec_driver_sql(
-        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE c.relkind = 'S' AND n.nspname = %s AND c.relname LIKE %s",
-        (schema, f"{old.table}\\_%\\_seq"),
-    )
+    found = connection.execute(_OWNED, {"schema": schema, "table": old.table})
     place = f"{quote(new.schema)}." if new.schema else ""
     for before in sorted(found.scalars()):
         now = f"{new.table}{before[len(old.table) :]}"

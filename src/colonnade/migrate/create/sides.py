@@ -4,7 +4,7 @@ The models' tables are made in a scratch database of the same server, so that ex
 compared as the server writes them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from colonnade.errors import SourceError
 from colonnade.migrate.create.names import Name, Renames
 from colonnade.migrate.create.renamed import in_text
 from colonnade.schema.catalog import Catalog, Fact, catalog
-from colonnade.schema.database.scratch import scratch
+from colonnade.schema.database.scratch import Scratch, make_tables, scratch
 
 OURS = ("alembic_version", "colonnade_migration_journal")
 """Tables that no model describes."""
@@ -30,7 +30,7 @@ class Sides:
         wants: what it would have if the models had made it.
         connection: to the database.
         models: to the scratch database with the models' tables.
-        metadata: what the models say.
+        scratch: the scratch database.
         renames: what has another name now.
     """
 
@@ -38,7 +38,7 @@ class Sides:
     wants: Catalog
     connection: sa.Connection
     models: sa.Connection
-    metadata: list[sa.MetaData]
+    scratch: Scratch
     renames: Renames
 
     @property
@@ -58,12 +58,22 @@ class Sides:
             self.has.facts.get(kind, frozenset()) - self.wants.facts.get(kind, frozenset())
         )
 
+    def emptied(self) -> Scratch:
+        """The scratch database without the models' tables; nothing can be asked about those any more."""
+        self.models.close()
+        if self.dialect != "postgresql":
+            self.scratch.reset()
+        return self.scratch
+
 
 @contextmanager
 def sides(
     connection: sa.Connection, metadata: list[sa.MetaData], renames: Renames
 ) -> Iterator[Sides]:
     """Both sides.
+
+    PostgreSQL takes tables back at a rollback, so there the models' tables are never committed: making and dropping a
+    database is the longest part of a comparison.
 
     Args:
         connection: to the database.
@@ -76,34 +86,25 @@ def sides(
     with scratch(connection.engine.url) as made, made.engine.connect() as models:
         _make(models, connection, metadata)
         has = _in_new_names(catalog(connection.engine), renames)
-        wants = catalog(models)
-        models.rollback()
-        yield Sides(has, wants, connection, models, metadata, renames)
+        with models.begin_nested() as looking:
+            wants = catalog(models)
+            looking.rollback()
+        yield Sides(has, wants, connection, models, made, renames)
 
 
 def _make(models: sa.Connection, live: sa.Connection, metadata: list[sa.MetaData]) -> None:
     """Make the models' tables, with the extensions that the database has."""
+    extensions: Iterable[str] = ()
+    if live.dialect.name == "postgresql":
+        extensions = live.exec_driver_sql("SELECT extname FROM pg_extension").scalars()
     try:
-        if models.dialect.name == "postgresql":
-            _extensions(models, live)
-            for schema in {table.schema for one in metadata for table in one.tables.values()}:
-                if schema is not None:
-                    models.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
-        for one in metadata:
-            one.create_all(models)
-        models.commit()
+        make_tables(models, metadata, extensions)
     except SQLAlchemyError as error:
         what = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise SourceError(
             f"The tables of the models cannot be made: {what}.",
             "Mend the models, until metadata.create_all() runs on an empty database.",
         ) from error
-
-
-def _extensions(models: sa.Connection, live: sa.Connection) -> None:
-    quote = models.dialect.identifier_preparer.quote
-    for name in live.exec_driver_sql("SELECT extname FROM pg_extension").scalars():
-        models.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)} CASCADE")
 
 
 def _in_new_names(found: Catalog, renames: Renames) -> Catalog:

@@ -17,7 +17,7 @@ from colonnade.errors import ColonnadeError
 from colonnade.migrate.create.sides import OURS
 from colonnade.migrate.project import Migrations
 from colonnade.schema.catalog import Catalog, Fact, catalog
-from colonnade.schema.database.scratch import scratch
+from colonnade.schema.database.scratch import Scratch
 
 BY_HAND = frozenset(
     {
@@ -32,25 +32,21 @@ class Unverified(Exception):
     """Why a revision could not be tried."""
 
 
-def verified(migrations: Migrations, url: sa.URL, revision: str, wants: Catalog) -> list[str]:
+def verified(migrations: Migrations, empty: Scratch, revision: str, wants: Catalog) -> list[str]:
     """What a new revision does not do, or does not take back.
 
-    All revisions before it are run on a scratch database, then it, then back.
+    All revisions before it are run on an empty database, then it, then back.
 
     Args:
         migrations: the project's.
-        url: the database; the scratch one is made beside it.
+        empty: the database.
         revision: the new revision.
         wants: what the database would have if the models had made it.
 
     Raises:
         Unverified: the revisions before it cannot be run on an empty database.
     """
-    with (
-        scratch(url) as made,
-        made.engine.connect() as connection,
-        _as_database(migrations, made.url),
-    ):
+    with empty.engine.connect() as connection, _as_database(migrations, empty.url):
         script = ScriptDirectory.from_config(migrations.config)
         fresh = Migrations(migrations.config, script)
         before = script.get_revision(revision).down_revision

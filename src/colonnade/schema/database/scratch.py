@@ -87,8 +87,8 @@ def scratch(home: str | URL) -> Iterator[Scratch]:
             made.engine.dispose()
         return
     made = Scratch(url.set(database=f"{_prefix(url)}_scratch_{secrets.token_hex(4)}"), url)
-    made.make()
     try:
+        made.make()
         yield made
     finally:
         made.drop()
@@ -97,21 +97,29 @@ def scratch(home: str | URL) -> Iterator[Scratch]:
 def make_tables(
     connection: Connection, tables: Iterable[MetaData], extensions: Iterable[str]
 ) -> None:
-    """Make tables, with the extensions and schemas that they need on a server.
+    """Make tables, with the extensions and schemas that they need on PostgreSQL.
 
     Args:
         connection: to the scratch database, in a transaction.
         tables: what is made.
         extensions: the names of PostgreSQL's extensions.
+
+    Raises:
+        SourceError: a table of MariaDB is in a database of its own, which would be touched.
     """
     known = list(tables)
-    if connection.dialect.name != "sqlite":
+    schemas = sorted({str(t.schema) for one in known for t in one.tables.values() if t.schema})
+    if connection.dialect.name == "postgresql":
         quote = connection.dialect.identifier_preparer.quote
         for name in extensions:
-            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)}")
-        schemas = {table.schema for one in known for table in one.tables.values()}
-        for schema in sorted(name for name in schemas if name):
+            connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {quote(name)} CASCADE")
+        for schema in schemas:
             connection.execute(CreateSchema(schema, if_not_exists=True))
+    elif schemas and connection.dialect.name in ("mysql", "mariadb"):
+        raise SourceError(
+            f"Models have tables in {schemas[0]}, which is another database on this server.",
+            "Let the models name no schema: the URL names the database.",
+        )
     for one in known:
         one.create_all(connection)
 
