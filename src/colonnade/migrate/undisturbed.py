@@ -2,24 +2,39 @@
 
 import logging
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Give `DATABASE_URL` back what it was, and spare Alembic's lines about each step."""
+    """Give `DATABASE_URL` back what it was, spare Alembic's lines about each step, and tidy up at SIGTERM as at Ctrl-C."""
     before = os.environ.get("DATABASE_URL")
     logger = logging.getLogger("alembic.runtime.migration")
     logger.addFilter(_is_warning)
     try:
-        yield
+        with _interruptible():
+            yield
     finally:
         logger.removeFilter(_is_warning)
         if before is None:
             os.environ.pop("DATABASE_URL", None)
         else:
             os.environ["DATABASE_URL"] = before
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _is_warning(record: logging.LogRecord) -> bool:

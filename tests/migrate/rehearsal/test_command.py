@@ -101,16 +101,17 @@ def test_a_revision_that_fails_on_rows_is_found(project):
     assert "COLM955: The migration fails on rows: UNIQUE constraint failed" in done.stdout
 
 
-def test_control_c_leaves_nothing(tmp_path, postgresql_url):
+def test_neither_control_c_nor_sigterm_leaves_anything(tmp_path, postgresql_url):
     made = Project(tmp_path / "app", postgresql_url)
     made.do("init", "--models", "app.models")
     made.do("create", "Create tables")
-    running = made.start("rehearse", "--seconds", "600", "--rows", "10")
-    assert running.stderr is not None
-    while "Watching both versions" not in running.stderr.readline():
-        assert running.poll() is None
-    running.send_signal(signal.SIGINT)
-    assert running.wait(60) == 1
+    for number in (signal.SIGINT, signal.SIGTERM):
+        running = made.start("rehearse", "--seconds", "600", "--rows", "10")
+        assert running.stderr is not None
+        while "Watching both versions" not in running.stderr.readline():
+            assert running.poll() is None
+        running.send_signal(number)
+        assert running.wait(60) == 1
     prefix = str(sa.make_url(postgresql_url).database)[:32]
     left = f"SELECT count(*) FROM pg_database WHERE datname LIKE '{prefix}_scratch%'"
     assert made.scalar(left) == 0
