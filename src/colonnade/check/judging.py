@@ -1,7 +1,7 @@
 """Rules applied to files."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from colonnade.check.config import Config
 from colonnade.check.notebooks import in_cells
@@ -29,8 +29,13 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
     read.source.project = project
     wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
     words = read.source.words | project.shared
-    may_find = possible(wanted, project.shared, project.versions)
-    found = list(findings_in(read.source, (one for one in may_find if are_met(one.needs, words))))
+    able = (rule for rule in wanted.values() if rule.nodes and are_met(rule.needs, words))
+    found = [
+        finding
+        for rule in able
+        if holds(rule.versions, project.versions)
+        for finding in findings_of(rule, read.source)
+    ]
     found = without_suppressed(found, read.source.text, read.path, frozenset(wanted))
     if read.cells is not None:
         found = [in_cells(finding, read.cells) for finding in found]
@@ -56,12 +61,11 @@ def possible(
     ]
 
 
-def findings_in(source: Source, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """What rules find in one file, whatever its comments say."""
-    for rule in rules:
-        for node in _nodes_for(rule, source):
-            for problem in rule.check(node, source):
-                yield _finding(rule, problem, source)
+def findings_of(rule: Rule, source: Source) -> Iterator[Finding]:
+    """What a rule finds in one file, whatever its comments say."""
+    for node in _nodes_for(rule, source):
+        for problem in rule.check(node, source):
+            yield _finding(rule, problem, source)
 
 
 def _nodes_for(rule: Rule, source: Source) -> Iterator[object]:
