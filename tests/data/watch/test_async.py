@@ -106,8 +106,8 @@ async def test_awaited_statements_are_counted_with_their_lines(adb):
         with count_queries(session) as queries:
             for number in range(1, 4):
                 await AsyncCrud(Author, session).get(number)
-    (loop,) = n_plus_ones(queries.statements)
-    assert (queries.count, loop.times, loop.sites[0].path) == (3, 3, __file__)
+    (loop,) = n_plus_ones(queries.statements).values()
+    assert (queries.count, loop.code, loop.place.path) == (3, "COLP103", __file__)
 
 
 async def test_a_session_is_counted_without_those_of_other_tasks(adb):

@@ -45,7 +45,7 @@ def assert_max_queries(most: int, on: "Watched" = None) -> Iterator[Queries]:
 
 def report(queries: Queries) -> str:
     """The statements in groups, those first that were sent most often."""
-    loops = {loop.sites: loop for loop in n_plus_ones(queries.statements)}
+    loops = {group[1]: found for group, found in n_plus_ones(queries.statements).items()}
     lines: list[str] = []
     for (text, sites), times in Counter(map(_group, queries.statements)).most_common():
         lines += ["", f"{times} x {text}", *(f"    {_line(site)}" for site in sites)]

@@ -101,7 +101,7 @@ def _read(
 
 
 def _among(columns: tuple[Any, ...]) -> ColumnElement[bool]:
-    many = bindparam(MANY, expanding=True)
+    many: BindParameter[Any] = bindparam(MANY, expanding=True)
     among = tuple_(*columns) if len(columns) > 1 else columns[0]
     condition: ColumnElement[bool] = among.in_(many)
     return condition

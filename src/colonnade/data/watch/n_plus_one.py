@@ -5,16 +5,16 @@ for many keys, or for a page, is none.
 """
 
 import logging
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from colonnade.data.watch.queries import Statement, listening
 from colonnade.data.watch.refusals import source_of
 from colonnade.data.watch.sites import Site
+from colonnade.findings import Finding, Place, Severity
 
 logger = logging.getLogger("colonnade.watch")
 
@@ -22,53 +22,36 @@ LEAST = 3
 """So many times is a loop."""
 
 
-@dataclass(frozen=True)
-class NPlusOne:
-    """A SELECT that a loop sends.
+BY_ATTRIBUTE, BY_STATEMENT = "COLP101", "COLP103"
+"""The codes under which `colonnade profile` reports the same."""
 
-    Attributes:
-        text: its SQL.
-        times: how often it was sent.
-        sites: the lines of the application that led to it, the innermost first.
-        loaded: the attribute that was read, as `Task.tags`; empty when the application sends it itself.
-    """
-
-    text: str
-    times: int
-    sites: tuple[Site, ...]
-    loaded: str
-
-    @property
-    def message(self) -> str:
-        """What happened."""
-        if self.loaded:
-            return f"{self.loaded} is read one by one, {self.times} times."
-        return f"The same SELECT is sent {self.times} times, for one row each time."
-
-    @property
-    def remedy(self) -> str:
-        """What to do."""
-        if self.loaded:
-            return f"Load it along: load=[{self.loaded}]."
-        return "Ask for all rows at once: by a list of keys with in_(), by a join, or with load=."
+Group = tuple[str, tuple[Site, ...], str]
+"""A text, the lines that led to it, and the attribute that it loads."""
 
 
-def n_plus_ones(statements: Iterable[Statement], least: int = LEAST) -> list[NPlusOne]:
+def n_plus_ones(statements: Iterable[Statement], least: int = LEAST) -> dict[Group, Finding]:
     """The loops among statements.
 
     Args:
         statements: of one request, or of one unit of work.
         least: how often the same statement is sent before it is one.
     """
-    groups: dict[tuple[str, tuple[Site, ...], str], int] = defaultdict(int)
-    for statement in statements:
-        if _is_for_one_row(statement):
-            groups[statement.text, statement.sites, statement.loaded] += 1
-    return [
-        NPlusOne(text, times, sites, loaded)
-        for (text, sites, loaded), times in groups.items()
-        if times >= least
-    ]
+    groups = Counter(
+        (one.text, one.sites, one.loaded) for one in statements if _is_for_one_row(one)
+    )
+    return {group: _found(group, times) for group, times in groups.items() if times >= least}
+
+
+def _found(group: Group, times: int) -> Finding:
+    _, sites, loaded = group
+    place = Place(sites[0].path, sites[0].line) if sites else Place("database")
+    if loaded:
+        message = f"{loaded} is read one by one, {times} times."
+        remedy = f"Load it along: load=[{loaded}]."
+        return Finding(BY_ATTRIBUTE, place, message, remedy, Severity.WARNING)
+    message = f"The same SELECT is sent {times} times, for one row each time."
+    remedy = "Ask for all rows at once: by a list of keys with in_(), by a join, or with load=."
+    return Finding(BY_STATEMENT, place, message, remedy, Severity.WARNING)
 
 
 @contextmanager
@@ -81,10 +64,9 @@ def warned(engine: Engine) -> Iterator[Engine]:
     own = _copy(engine)
     with listening([own]) as queries:
         yield own
-    for loop in n_plus_ones(queries.statements):
-        site = next(iter(loop.sites), None)
-        place = "" if site is None else f" at {site}: {source_of(site)}"
-        logger.warning("N+1%s: %s %s", place, loop.message, loop.remedy)
+    for (_, sites, _), found in n_plus_ones(queries.statements).items():
+        place = f" at {found.place}: {source_of(sites[0])}" if sites else ""
+        logger.warning("N+1%s: %s %s", place, found.message, found.remedy)
 
 
 def _copy(engine: Engine) -> Engine:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, event
 
@@ -22,8 +22,7 @@ _LINES = 3
 _here: ContextVar[tuple["Queries", ...]] = ContextVar("colonnade_queries", default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement that was sent, without its values.
 
     Attributes:
@@ -118,4 +117,4 @@ def _asks_for_many(context: Any, parameters: Any) -> bool:
     if "__[POSTCOMPILE" in getattr(context.compiled, "string", ""):
         return True
     values = parameters.values() if isinstance(parameters, dict) else parameters or ()
-    return any(isinstance(value, list) for value in values)
+    return list in map(type, values)

@@ -8,9 +8,8 @@ import os
 import sys
 import sysconfig
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 from greenlet import getcurrent
 
@@ -31,15 +30,27 @@ class Site:
         return f"{self.path}:{self.line}"
 
 
-_known = lru_cache(maxsize=4096)(Site)
-"""Looking a line up takes a fraction of making it."""
+class _Files(dict[str, bool | None]):
+    """Whether a source file is the application's; None of what was made in memory, as a template."""
+
+    def __missing__(self, path: str) -> bool | None:
+        found = None if path.startswith("<") else _is_application(path)
+        self[path] = found
+        return found
+
+
+_files = _Files()
+_sites: dict[tuple[int, int], tuple[CodeType, Site]] = {}
+"""Sites by the identity of their code, which is kept so that it stays the only one, and the instruction in it."""
+
+_MOST_SITES = 4096
 
 
 def sites(most: int, *, adjacent: bool = False) -> tuple[Site, ...]:
     """The application's lines that are being run, the innermost first.
 
     Args:
-        most: how many at most; each takes about two microseconds.
+        most: how many at most.
         adjacent: whether to stop where a library has called the application, as below it there may be many frames.
     """
     found: list[Site] = []
@@ -50,7 +61,8 @@ def sites(most: int, *, adjacent: bool = False) -> tuple[Site, ...]:
             greenlet = greenlet.parent
             frame = greenlet.gr_frame
             continue
-        if is_application(frame.f_code.co_filename) or "__jinja_template__" in frame.f_globals:
+        ours = _files[frame.f_code.co_filename]
+        if ours or (ours is None and "__jinja_template__" in frame.f_globals):
             found.append(_site(frame))
             if len(found) == most:
                 break
@@ -60,19 +72,29 @@ def sites(most: int, *, adjacent: bool = False) -> tuple[Site, ...]:
     return tuple(found)
 
 
-@cache
-def is_application(path: str) -> bool:
-    """Whether a source file is the application's."""
-    if path.startswith(("<", _OURS)) or any(part in path for part in _INSTALLED):
+def _is_application(path: str) -> bool:
+    if path.startswith(_OURS) or any(part in path for part in _INSTALLED):
         return False
     return not path.startswith(_PYTHON)
 
 
 def _site(frame: FrameType) -> Site:
     code = frame.f_code
+    known = _sites.get((id(code), frame.f_lasti))
+    if known is not None:
+        return known[1]
+    if len(_sites) >= _MOST_SITES:
+        _sites.clear()
+    site = _made(frame)
+    _sites[id(code), frame.f_lasti] = code, site
+    return site
+
+
+def _made(frame: FrameType) -> Site:
+    code = frame.f_code
     template = frame.f_globals.get("__jinja_template__")
     if template is None:
-        return _known(code.co_filename, frame.f_lineno, code.co_qualname)
+        return Site(code.co_filename, frame.f_lineno, code.co_qualname)
     return Site(
         str(template.filename or template.name),
         template.get_corresponding_lineno(frame.f_lineno),
