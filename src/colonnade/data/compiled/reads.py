@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Select, bindparam, inspect
+from sqlalchemy import Select, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
@@ -20,6 +20,7 @@ from colonnade.data.compiled.prepared import Prepared, kept
 from colonnade.data.compiled.rows import Mappings, mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
+from colonnade.data.models.mapped import mapper_of
 from colonnade.data.queries import cursor, sorting, statements
 from colonnade.data.queries.page import Page, Part, Slice
 from colonnade.data.queries.statements import Where
@@ -166,14 +167,14 @@ class Reads(Generic[S]):
         return answers(self._schema, found)
 
     def _read(self, operation: Callable[[Reader], Any]) -> Any:
-        return read(self._session, inspect(self._model), operation)
+        return read(self._session, mapper_of(self._model), operation)
 
     def _terms(self, sort: Sequence[str]) -> tuple[sorting.Key, ...]:
         return sorting.keys(self._model, sort, self._dialect.name)
 
     @cached_property
     def _dialect(self) -> Dialect:
-        return self._session.get_bind(inspect(self._model)).dialect
+        return self._session.get_bind(mapper_of(self._model)).dialect
 
 
 def counted(

@@ -26,6 +26,7 @@ from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models import validation
+from colonnade.data.models.mapped import mapper_of
 from colonnade.data.sessions.begun import connection_of
 from colonnade.data.sessions.session import may_write
 from colonnade.data.traits.soft_deleted import SoftDeleted
@@ -84,16 +85,17 @@ class Writes(Generic[S]):
             values: by attribute.
             version: the version that the row must still have; None for any.
         """
-        mapper: Mapper[Any] = inspect(self._model)
-        named = {f"row_{name}": value for name, value in key_values(self._model, key).items()}
-        row = {mapper.columns[name].key: value for name, value in values.items()}
-        expected = {} if version is None else {VERSION: version}
+        columns = mapper_of(self._model).columns
+        given = {columns[name].key: value for name, value in values.items()}
+        for name, value in key_values(self._model, key).items():
+            given[f"row_{name}"] = value
+        if version is not None:
+            given[VERSION] = version
 
         def build() -> Any:
-            return changing(self._model, checked=bool(expected))
+            return changing(self._model, checked=version is not None)
 
         with flushing(self._session, self._model) as connection:
-            given = {**row, **named, **expected}
             writing = self._kept(connection, "update", given, build)
             return self._shown(connection, writing, given)
 
@@ -228,7 +230,7 @@ class flushing:
         self._model = model
 
     def __enter__(self) -> Connection:
-        connection = connection_of(self._session, inspect(self._model))
+        connection = connection_of(self._session, mapper_of(self._model))
         may_write(self._session)
         return connection
 

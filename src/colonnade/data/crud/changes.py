@@ -1,6 +1,7 @@
 """What a row is made of or changed by: only what was sent, and nothing that must stay."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from sqlmodel import SQLModel
 
 from colonnade.data.encryption.column import EncryptedType
 from colonnade.data.models.declaration import OWNER
+from colonnade.data.models.mapped import mapper_of, relationship_names
 from colonnade.errors import InvalidValue
 
 Data = BaseModel | Mapping[str, Any]
@@ -46,14 +48,15 @@ def sent_in(data: Data) -> Collection[str]:
     return data.model_fields_set if isinstance(data, BaseModel) else data.keys()
 
 
-def fixed(model: type[SQLModel]) -> set[str]:
+@lru_cache(maxsize=512)
+def fixed(model: type[SQLModel]) -> frozenset[str]:
     """The fields that stay as they are for the life of a row: its key, its owner and its version."""
-    mapper: Mapper[Any] = inspect(model)
-    return {
+    mapper = mapper_of(model)
+    return frozenset(
         name
         for name, column in mapper.columns.items()
         if column.primary_key or column.info.get(OWNER) == "by" or column is mapper.version_id_col
-    }
+    )
 
 
 def fit_one_statement(model: type[SQLModel], values: Mapping[str, Any], dialect: Dialect) -> bool:
@@ -67,13 +70,13 @@ def needs_row(model: type[SQLModel], values: Mapping[str, Any]) -> bool:
     A validator needs the whole row, a listener or SQLAlchemy's `@validates` wants to see the change, a relationship is
     set, or the row is spread over several tables.
     """
-    mapper: Mapper[Any] = inspect(model)
+    mapper = mapper_of(model)
     heard = mapper.dispatch.before_update or mapper.dispatch.after_update or mapper.validators
     return bool(
         len(mapper.tables) > 1
         or heard
         or model.__pydantic_decorators__.model_validators
-        or any(name in mapper.relationships for name in values)
+        or not relationship_names(model).isdisjoint(values)
     )
 
 
@@ -89,7 +92,7 @@ def fit_one_insert(model: type[SQLModel], values: Mapping[str, Any], dialect: Di
     Not so when a listener or SQLAlchemy's `@validates` wants to see the row, a relationship is set, or the row is
     spread over several tables or is of one class of several.
     """
-    mapper: Mapper[Any] = inspect(model)
+    mapper = mapper_of(model)
     heard = (
         mapper.dispatch.before_insert
         or mapper.dispatch.after_insert
@@ -101,10 +104,11 @@ def fit_one_insert(model: type[SQLModel], values: Mapping[str, Any], dialect: Di
         and len(mapper.tables) == 1
         and mapper.polymorphic_on is None
         and not heard
-        and not any(name in mapper.relationships for name in values)
+        and relationship_names(model).isdisjoint(values)
     )
 
 
+@lru_cache(maxsize=512)
 def _is_sqlalchemys(listener: Any) -> bool:
     """Whether SQLAlchemy listens itself, as it does to the first instance of every class."""
     return str(getattr(listener, "__module__", "")).startswith("sqlalchemy.orm.")

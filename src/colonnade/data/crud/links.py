@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapper, RelationshipProperty, Session
 from sqlmodel import SQLModel, select
 
 from colonnade.data.crud import changes
+from colonnade.data.models.mapped import mapper_of, relationship_names
 from colonnade.data.models.validation import is_table
 from colonnade.data.queries.statements import key_columns
 from colonnade.errors import InvalidValue
@@ -49,8 +50,11 @@ def to_make(session: Session, model: type[SQLModel], rows: Iterable[Values]) -> 
         InvalidValue: a key leads to no row that this session may see.
         pydantic.ValidationError: a row to be made along is not valid.
     """
-    linked = _linked(session, model, list(rows))
-    nested = inspect(model).relationships
+    given = list(rows)
+    if all(_names(model).isdisjoint(row) for row in given):
+        return given
+    linked = _linked(session, model, given)
+    nested = mapper_of(model).relationships
     return [
         {
             name: _made(session, nested[name], value) if name in nested else value
@@ -66,12 +70,20 @@ def to_change(session: Session, model: type[SQLModel], values: Values) -> Values
     Raises:
         InvalidValue: a key leads to no row that this session may see, or a row would be made along.
     """
-    for name in inspect(model).relationships.keys() & values.keys():
+    if _names(model).isdisjoint(values):
+        return values
+    for name in relationship_names(model) & values.keys():
         if any(_is_data(value) for value in _listed(values[name])):
             raise InvalidValue(
                 f"{name} takes rows that are there; a change makes none along.", name
             )
     return _linked(session, model, [values])[0]
+
+
+@lru_cache(maxsize=512)
+def _names(model: type[SQLModel]) -> frozenset[str]:
+    """The names of whatever may lead to other rows."""
+    return relationship_names(model) | links_of(model).keys()
 
 
 def _linked(session: Session, model: type[SQLModel], rows: list[Values]) -> list[Values]:

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from colonnade.data import deletion
 from colonnade.data.crud import changes
 from colonnade.data.crud.bound import Bound
+from colonnade.data.models.mapped import mapper_of
 from colonnade.data.queries import statements
 from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.soft_deleted import SoftDeleted
@@ -106,12 +107,12 @@ class Removals(Bound[M], Generic[M]):
 
     def _unit(self, key: Any) -> deletion.Unit:
         """The row with what is below it; the mark is in the first table of a model that inherits."""
-        base = inspect(self.model).base_mapper.class_
+        base = mapper_of(self.model).base_mapper.class_
         return deletion.Unit(base, statements.key_parts(self.model, key))
 
     def _is_of_model(self, key: Any) -> bool:
         """Whether a row of the first table is one of this model, deleted or not."""
-        return inspect(self.model).inherits is None or self._is_there(
+        return mapper_of(self.model).inherits is None or self._is_there(
             key, **{INCLUDE_DELETED: True}
         )
 

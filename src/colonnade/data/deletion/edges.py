@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, ForeignKeyConstraint, Table, inspect
+from sqlalchemy import Column, ForeignKeyConstraint, Table
 from sqlalchemy.orm import Mapper
 from sqlmodel import SQLModel
 
+from colonnade.data.models.mapped import mapper_of
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
 CASCADE = "CASCADE"
@@ -67,10 +69,16 @@ class Graph:
 
     def stands_alone(self, table: Table) -> bool:
         """Whether no other row has a say when a soft-deleted row goes: none goes along, and none forbids it."""
-        below = self.below(table)
-        return not any(
-            edge.refuses or (edge.cascades and edge.child in self.soft) for edge in below
-        )
+        return table not in self._with_others
+
+    @cached_property
+    def _with_others(self) -> set[Table]:
+        """The tables of rows in whose deletion others have a say."""
+        return {
+            edge.parent
+            for edge in self.edges
+            if edge.refuses or (edge.cascades and edge.child in self.soft)
+        }
 
     def deleted_at(self, table: Table) -> Column[Any]:
         """The column that marks a deleted row of a soft-deleted table."""
@@ -83,11 +91,11 @@ _graphs: WeakKeyDictionary[Any, Graph] = WeakKeyDictionary()
 
 def graph_of(model: type[SQLModel]) -> Graph:
     """The graph around a model; made again when its registry has got more classes."""
-    registry = inspect(model).registry
+    registry = mapper_of(model).registry
     found = _graphs.get(registry)
-    mappers = registry.mappers
-    if found is None or len(found.mappers) != len(mappers):
-        found = _graphs[registry] = Graph(mappers)
+    # Counted without the set of them, which takes longer than the statement of a deletion.
+    if found is None or len(found.mappers) != len(registry._managers):
+        found = _graphs[registry] = Graph(registry.mappers)
     return found
 
 

@@ -29,6 +29,7 @@ from colonnade.data.crud import changes
 from colonnade.data.deletion.edges import Edge, graph_of
 from colonnade.data.deletion.marks import alive, at, new_mark
 from colonnade.data.deletion.unit import State, Unit
+from colonnade.data.models.mapped import mapper_of
 from colonnade.data.queries.statements import key_columns
 from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.timestamped import utc_now
@@ -113,7 +114,7 @@ def purge(session: Session, model: type[SQLModel], older_than: timedelta, limit:
 
 def _mark_alone(session: Session, unit: Unit, mark: datetime, version: int | None) -> bool:
     """Mark a row that nothing hangs on, by a statement that is kept."""
-    mapper: Mapper[Any] = inspect(unit.model)
+    mapper = mapper_of(unit.model)
     checked = version is not None and mapper.version_id_col is not None
     values = {f"row_key_{i}": part for i, part in enumerate(unit.key)}
     values[mapper.columns["deleted_at"].key] = mark

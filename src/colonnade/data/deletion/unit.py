@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    inspect,
     or_,
     select,
     tuple_,
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlmodel import SQLModel
 
 from colonnade.data.deletion.edges import Edge, Graph, graph_of
+from colonnade.data.models.mapped import mapper_of
 from colonnade.errors import ModelError
 
 State = Callable[[Any], ColumnElement[bool]]
@@ -47,7 +47,7 @@ class Unit:
     @cached_property
     def root(self) -> Table:
         """The table of the row."""
-        table = inspect(self.model).local_table
+        table = mapper_of(self.model).local_table
         assert isinstance(table, Table)
         return table
 
