@@ -12,23 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from colonnade.check.rule import Rule, load_rules
 from colonnade.errors import UsageError
+from colonnade.rules import Named, is_named
 
 _KNOWN = {"select", "ignore", "exclude", "per-file-ignores"}
-
-
-class Named(Protocol):
-    """A rule as a configuration names it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def family(self) -> str: ...
 
 
 AnyRule = TypeVar("AnyRule", bound=Named)
@@ -68,8 +58,7 @@ class Config:
         return {
             code: rule
             for code, rule in rules.items()
-            if (not self.select or _is_named(rule, self.select))
-            and not _is_named(rule, self.ignore)
+            if (not self.select or is_named(rule, self.select)) and not is_named(rule, self.ignore)
         }
 
     def excludes(self, path: str) -> bool:
@@ -82,7 +71,7 @@ class Config:
             return False
         below = self._below(Path(path))
         return any(
-            _matches(below, pattern) and _is_named(rule, named)
+            _matches(below, pattern) and is_named(rule, named)
             for pattern, named in self.per_file_ignores.items()
         )
 
@@ -108,36 +97,50 @@ def read_config(
     Raises:
         UsageError: a key or a rule is not known, or a value is of another type.
     """
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            config = _merged(folder, _table(file), select, ignore, str(file))
-            break
-    else:
-        config = Config(start, select, ignore)
+    root, said = settings(start, "check", _KNOWN)
+    config = _merged(root, said, select, ignore)
     for named in (config.select, config.ignore, *config.per_file_ignores.values()):
         _refuse_unknown(named, others)
     return config
 
 
-def _table(file: Path) -> dict[str, Any]:
+def settings(start: Path, section: str, known: set[str]) -> tuple[Path, dict[str, Any]]:
+    """What pyproject.toml says in a table of ours, and the folder of the file; the one to start from when there is none.
+
+    Args:
+        start: where to look for the file: here and above.
+        section: the table, as `check` for `[tool.colonnade.check]`.
+        known: the keys that it may have.
+
+    Raises:
+        UsageError: the file is not TOML, or a key is not known.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (file := folder / "pyproject.toml").is_file():
+            said = _table(file, section)
+            if unknown := sorted(set(said) - known):
+                raise UsageError(
+                    f"{file}: [tool.colonnade.{section}] has no key {unknown[0]!r}.",
+                    f"The keys are {', '.join(sorted(known))}.",
+                )
+            return folder, said
+    return start, {}
+
+
+def _table(file: Path, section: str) -> dict[str, Any]:
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} is not TOML: {error}", "Mend it, then check again.") from None
-    found: Any = document.get("tool", {}).get("colonnade", {}).get("check", {})
+    for name in ("tool", "colonnade", *section.split(".")):
+        found = found.get(name, {})
     return dict(found)
 
 
 def _merged(
-    root: Path, said: dict[str, Any], select: tuple[str, ...], ignore: tuple[str, ...], file: str
+    root: Path, said: dict[str, Any], select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> Config:
-    if unknown := sorted(set(said) - _KNOWN):
-        raise UsageError(
-            f"{file}: [tool.colonnade.check] has no key {unknown[0]!r}.",
-            f"The keys are {', '.join(sorted(_KNOWN))}.",
-        )
     files = {pattern: tuple(named) for pattern, named in said.get("per-file-ignores", {}).items()}
     return Config(
         root=root,
@@ -151,18 +154,14 @@ def _merged(
 def _refuse_unknown(named: tuple[str, ...], others: Others) -> None:
     known: list[Named] = list(load_rules().values())
     for name in named:
-        if not any(_is_named(rule, (name,)) for rule in known):
+        if not any(is_named(rule, (name,)) for rule in known):
             known += others()
-        if not any(_is_named(rule, (name,)) for rule in known):
+        if not any(is_named(rule, (name,)) for rule in known):
             families = sorted({rule.family for rule in known})
             raise UsageError(
                 f"There is no rule {name!r}.",
                 f"Name a code, the beginning of codes, or a family: {', '.join(families)}.",
             )
-
-
-def _is_named(rule: Named, named: tuple[str, ...]) -> bool:
-    return any(rule.code.startswith(name) or name in (rule.family, rule.name) for name in named)
 
 
 def _matches(path: str, pattern: str) -> bool:

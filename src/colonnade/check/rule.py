@@ -19,8 +19,6 @@ The folder is the registry: a new rule is one new file in the folder of its fami
 """
 
 import ast
-import importlib
-import pkgutil
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +30,7 @@ from colonnade.check import rules
 from colonnade.check.project import Model
 from colonnade.check.words import MODELS, Needs, needs_of
 from colonnade.findings import Edit, Severity
+from colonnade.rules import modules_in, name_of, title_of
 
 
 class Located(Protocol):
@@ -102,31 +101,22 @@ class Rule:
     @property
     def title(self) -> str:
         """The first sentence of the page."""
-        return self.page.split("\n\n", 1)[0].replace("\n", " ").strip()
+        return title_of(self.page)
 
 
 @cache
 def load_rules() -> dict[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    found = [_rule(module) for module in _modules()]
-    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
-
-
-def _modules() -> Iterator[types.ModuleType]:
-    for info in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
-        module = importlib.import_module(info.name)
-        if hasattr(module, "CODE"):
-            yield module
+    return {module.CODE: _rule(module) for module in modules_in(rules)}
 
 
 def _rule(module: types.ModuleType) -> Rule:
-    *_, family, name = module.__name__.split(".")
     nodes = _nodes(module.check) if hasattr(module, "check") else ()
     calls: frozenset[str] = getattr(module, "CALLS", frozenset())
     return Rule(
         code=module.CODE,
-        name=name.replace("_", "-"),
-        family=family,
+        name=name_of(module),
+        family=module.__name__.split(".")[-2],
         page=module.__doc__ or "",
         nodes=nodes,
         check=getattr(module, "check", _nothing),

@@ -4,8 +4,6 @@ A rule is one file. Its docstring is its page and its examples; `CODE` names it;
 finds in one table; a module without it is the page of something that is found elsewhere. The folder is the registry.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +11,7 @@ from functools import cache
 from sqlalchemy import MetaData, Table
 
 from colonnade.findings import Finding
+from colonnade.rules import modules_in, name_of, title_of
 from colonnade.schema import rules
 
 Check = Callable[[Table, MetaData], Iterator[Finding]]
@@ -40,19 +39,21 @@ class Rule:
     @property
     def title(self) -> str:
         """The first sentence of the page."""
-        return self.page.split("\n\n", 1)[0].replace("\n", " ")
+        return title_of(self.page)
 
 
 @cache
 def load_rules() -> dict[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    found: dict[str, Rule] = {}
-    for module_info in pkgutil.iter_modules(rules.__path__):
-        module = importlib.import_module(f"{rules.__name__}.{module_info.name}")
-        name = module_info.name.replace("_", "-")
-        check = getattr(module, "check", _nothing)
-        found[module.CODE] = Rule(module.CODE, name, module.__doc__ or "", check)
-    return dict(sorted(found.items()))
+    return {
+        module.CODE: Rule(
+            module.CODE,
+            name_of(module),
+            module.__doc__ or "",
+            getattr(module, "check", _nothing),
+        )
+        for module in modules_in(rules)
+    }
 
 
 def _nothing(table: Table, metadata: MetaData) -> Iterator[Finding]:

@@ -88,6 +88,22 @@ def test_what_is_ignored_is_not_found(revisions, sqlite_url):
     assert run(sqlite_url, "--ignore", "data").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        ('ignore = ["data"]', 0, "Nothing wrong"),
+        ('select = ["COLM402"]', 0, "Nothing wrong"),
+        ('ignore = ["COLM999"]', 2, "There is no rule 'COLM999'"),
+        ("exclude = []", 2, "[tool.colonnade.migrate.check] has no key 'exclude'"),
+    ],
+)
+def test_pyproject_selects_and_ignores(revisions, sqlite_url, said, code, words):
+    text = f"[tool.colonnade.migrate.check]\n{said}\n"
+    (revisions.root / "pyproject.toml").write_text(text)
+    done = run(sqlite_url)
+    assert (done.exit_code, words in done.output) == (code, True), done.output
+
+
 def test_a_comment_with_a_reason_keeps_a_finding(revisions, sqlite_url):
     revisions.write("2", "1", f"{DROP}  # colonnade: ignore[COLM401] nobody reads it", ADD)
     assert run(sqlite_url).exit_code == 0

@@ -45,7 +45,8 @@ def check(
     what they execute. Models and revisions that are out of step are findings, too. Exits with 1 when something is wrong;
     advice does not count.
 
-    A comment `# colonnade: ignore[CODE] reason` keeps a finding.
+    A comment `# colonnade: ignore[CODE] reason` keeps a finding. [tool.colonnade.migrate.check] in pyproject.toml knows
+    select and ignore.
     """
     if explain:
         click.echo(_page(explain))
@@ -59,15 +60,17 @@ def check(
 
 def _checked(url: str | None, said: dict[str, Any]) -> "Checked":
     from colonnade.migrate.check import Asked, check_migrations
+    from colonnade.migrate.check.asked import configured
 
     migrations = options.migrations(url)
     named = options.database_of(migrations)
+    select, ignore = configured(Path.cwd(), _split(said["select"]), _split(said["ignore"]))
     asked = Asked(
         first=said["first"] or "",
         last=said["last"] or "",
         every=said["every"],
-        select=_split(said["select"]),
-        ignore=_split(said["ignore"]),
+        select=select,
+        ignore=ignore,
         fix=said["fix"],
     )
     return check_migrations(Path.cwd(), named, asked, _say)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script
 
+from colonnade.check.config import settings
 from colonnade.errors import SourceError, UsageError
 from colonnade.migrate.project import Migrations
 from colonnade.migrate.state import pending
@@ -36,6 +38,23 @@ class Asked:
         return (not self.select or code.startswith(self.select)) and not (
             self.ignore and code.startswith(self.ignore)
         )
+
+
+def configured(
+    start: Path, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rules that are selected and ignored, with what `[tool.colonnade.migrate.check]` of pyproject.toml says.
+
+    Args:
+        start: where to look for the file: here and above.
+        select: takes the place of the configured selection, when not empty.
+        ignore: is added to what is ignored.
+
+    Raises:
+        UsageError: the file is wrong.
+    """
+    _, said = settings(start, "migrate.check", {"select", "ignore"})
+    return select or tuple(said.get("select", ())), (*said.get("ignore", ()), *ignore)
 
 
 def parted(

@@ -12,6 +12,7 @@ from colonnade.migrate.check.rule import Problem, Rule, load_rules
 from colonnade.migrate.roundtrip.chain import BROKEN, HEADS
 from colonnade.migrate.roundtrip.drift import DRIFT
 from colonnade.migrate.roundtrip.judge import UP_FAILS
+from colonnade.rules import is_named
 
 WHOLE = (HEADS, BROKEN, UP_FAILS, DRIFT)
 """The codes of what is found about the revisions together, by no rule of this folder."""
@@ -32,7 +33,7 @@ def rules_for(
     """
     every = load_rules()
     for name in (*select, *ignore):
-        known = any(rule.is_named((name,)) for rule in every.values())
+        known = any(is_named(rule, (name,)) for rule in every.values())
         if not known and not any(code.startswith(name) for code in WHOLE):
             families = ", ".join(sorted({rule.family for rule in every.values()}))
             raise UsageError(
@@ -43,8 +44,8 @@ def rules_for(
         code: rule
         for code, rule in every.items()
         if dialect in rule.databases
-        and (rule.is_named(select) if select else not rule.opt_in)
-        and not rule.is_named(ignore)
+        and (is_named(rule, select) if select else not rule.opt_in)
+        and not is_named(rule, ignore)
     }
 
 

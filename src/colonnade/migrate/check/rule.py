@@ -13,8 +13,6 @@ A rule's module has
 The folder is the registry: a new rule is one new file in the folder of its family.
 """
 
-import importlib
-import pkgutil
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -24,6 +22,7 @@ from typing import Any
 
 from colonnade.findings import Edit, Severity
 from colonnade.migrate.check import rules
+from colonnade.rules import modules_in, name_of, title_of
 
 POSTGRESQL = ("postgresql",)
 MYSQL = ("mysql", "mariadb")
@@ -82,34 +81,21 @@ class Rule:
     @property
     def title(self) -> str:
         """The first sentence of the page."""
-        return self.page.split("\n\n", 1)[0].replace("\n", " ").strip()
-
-    def is_named(self, named: tuple[str, ...]) -> bool:
-        """Whether one of some codes, beginnings of codes, families or names is this rule's."""
-        return any(self.code.startswith(one) or one in (self.family, self.name) for one in named)
+        return title_of(self.page)
 
 
 @cache
 def load_rules() -> dict[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    found = [_rule(module) for module in _modules()]
-    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
-
-
-def _modules() -> Iterator[types.ModuleType]:
-    for info in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
-        module = importlib.import_module(info.name)
-        if hasattr(module, "CODE"):
-            yield module
+    return {module.CODE: _rule(module) for module in modules_in(rules)}
 
 
 def _rule(module: types.ModuleType) -> Rule:
-    *_, family, name = module.__name__.split(".")
     hint = typing.get_type_hints(module.check)["node"]
     return Rule(
         code=module.CODE,
-        name=name.replace("_", "-"),
-        family=family,
+        name=name_of(module),
+        family=module.__name__.split(".")[-2],
         page=module.__doc__ or "",
         nodes=typing.get_args(hint) or (hint,),
         check=module.check,
