@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect
+from sqlalchemy import Connection, Constraint, Engine, Index, MetaData, Table, inspect
 
 from colonnade.errors import MigrationError
 from colonnade.migrate.journal import is_change
@@ -63,7 +63,7 @@ def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
                 "Mend it first; colonnade migrate test shows more.",
             )
         said += steps.statements
-    touched = {key for key, table in old.metadata.tables.items() if _speaks(said, table.name)}
+    touched = {key for key, table in old.metadata.tables.items() if _speaks(said, _names(table))}
     changes = [one for one in said if is_change(one) and steps.version_table not in one]
     return Preview(old, _schema(engine, steps.version_table), touched, len(changes))
 
@@ -93,6 +93,16 @@ def _views(connection: Connection) -> list[Table]:
     return [Table(name, apart, autoload_with=connection) for name in sorted(names)]
 
 
-def _speaks(statements: Iterable[str], name: str) -> bool:
-    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+def _names(table: Table) -> list[str]:
+    """The names by which a statement may speak of a table: its own, those of its indexes and constraints."""
+    indexes, constraints = ([*map(_name, every)] for every in (table.indexes, table.constraints))
+    return [name for name in (table.name, *indexes, *constraints) if name]
+
+
+def _name(thing: Index | Constraint) -> str:
+    return str(thing.name or "")
+
+
+def _speaks(statements: Iterable[str], names: Iterable[str]) -> bool:
+    word = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
     return any(word.search(statement) for statement in statements)
