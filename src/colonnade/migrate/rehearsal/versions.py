@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Column, Connection, MetaData, Table
 
 from colonnade.migrate.rehearsal.load.crud import operations, reading
 from colonnade.migrate.rehearsal.load.rows import Rows
 from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
 from colonnade.migrate.rehearsal.preview import Preview, Schema
+from colonnade.migrate.rehearsal.rows.expressions import capacity
 from colonnade.migrate.rehearsal.rows.samples import Sample
 
 KEYS = 1_200
 """How many rows of each table the load may change; all others are compared afterwards."""
 
-_FIRST, _APART = 1_000_000_000, 10_000_000
-"""The number of the first new row, and how far apart the threads are."""
+_FIRST = 1_000_000_000
+"""The number of the first new row. The threads take turns, so that the last digits differ, which are all that a short text has."""
+
+_ROOM = 1_000_000
+"""How many different values a unique column must have, so that no two new rows have the same one."""
 
 _TOUCHED = 5.0
 """How much more often a table is used that the revisions speak of."""
@@ -104,7 +109,8 @@ class Version:
                 sample=self._sample(table, parents),
                 keys=hot.keys.get(key, [])[number::count],
                 parents=parents,
-                first=_FIRST + number * _APART,
+                first=_FIRST + number,
+                step=count,
                 dialect=self.dialect,
                 optional=self._optional(table),
             )
@@ -122,9 +128,9 @@ class Version:
         return not self.columns or column in self.columns[table]
 
     def _sample(self, table: Table, parents: Mapping[tuple[str, ...], list[Key]]) -> Sample | None:
-        """The row to insert; None where it would have to refer to rows that nobody has made."""
+        """The row to insert; None where it would have to refer to rows that nobody has made, or has no room."""
         sample = self.schema.samples.get(table.key)
-        if sample is None:
+        if sample is None or any(_is_tight(table.columns[name]) for name in sample.unique):
             return None
         values = {name: v for name, v in sample.values.items() if self._knows(table.key, name)}
         for names in (names for names, keys in parents.items() if not keys):
@@ -132,6 +138,11 @@ class Version:
                 return None
             values |= dict.fromkeys(names)
         return Sample(values, sample.varying & set(values), sample.unique & set(values))
+
+
+def _is_tight(column: Column[Any]) -> bool:
+    room = capacity(column.type)
+    return room is not None and room < _ROOM
 
 
 def columns_of(models: Iterable[MetaData]) -> dict[str, set[str]]:

@@ -35,12 +35,13 @@ class OfRow(Caller):
     Attributes:
         keys: of the rows.
         column: the one that is changed; None for a read.
-        n: the number of the last new value.
+        n, step: the number of the last new value, and how much higher the next one is.
     """
 
     keys: list[Key]
     column: Column[Any] | None = None
     n: int = 0
+    step: int = 1
 
     def __call__(self, random: Random) -> Call | None:
         if not self.keys:
@@ -48,7 +49,7 @@ class OfRow(Caller):
         key = random.choice(self.keys)
         if self.column is None:
             return Call(_named(key), key)
-        self.n += 1
+        self.n += self.step
         value = values_of(self.column, self.n)[0]
         return Call({**_named(key), "new_value": value}, key, {self.column.name: value})
 
@@ -85,7 +86,7 @@ class NewRow(Caller):
         columns = self.rows.table.columns
         row = dict(self.sample.values)
         for name in self.sample.varying:
-            row[name] = values_of(columns[name], self.rows.first + self.n)[0]
+            row[name] = values_of(columns[name], self.rows.first + self.n * self.rows.step)[0]
         for names, keys in self.rows.parents.items():
             if keys and row.keys() >= set(names):
                 row |= zip(names, random.choice(keys), strict=True)

@@ -79,9 +79,8 @@ def _update(rows: Rows, keys: list[Key], column: Column[Any]) -> Operation:
     key = rows.table.key
     new = {column.name: sa.bindparam("new_value", type_=column.type)}
     statement = rows.table.update().where(_is_row(rows)).values(new)
-    return Operation(
-        f"update {key}", "write", key, statement, OfRow(keys, column, rows.first + _NEW_VALUES)
-    )
+    called = OfRow(keys, column, rows.first + _NEW_VALUES * rows.step, rows.step)
+    return Operation(f"update {key}", "write", key, statement, called)
 
 
 def _insert(rows: Rows, sample: Sample) -> Operation:

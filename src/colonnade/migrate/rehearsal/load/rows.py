@@ -22,7 +22,7 @@ class Rows:
         sample: a row that the database takes; None when none was found.
         keys: keys of rows that this load may change; nobody else does.
         parents: rows that the foreign keys may refer to, by their columns.
-        first: the number of the first new row.
+        first, step: the number of the first new row, and how much higher that of each next one is.
         dialect: SQLAlchemy's name of the database.
         optional: columns that every second new row leaves empty: no version before this one could.
     """
@@ -33,6 +33,7 @@ class Rows:
     keys: list[Key]
     parents: dict[tuple[str, ...], list[Key]]
     first: int
+    step: int
     dialect: str
     optional: frozenset[str] = frozenset()
 

@@ -1,9 +1,18 @@
-"""Which revisions are rehearsed: the database is asked, and `env.py` never sees it."""
+"""What a rehearsal has to know of a project: its database, its settings, its keys."""
 
 from pathlib import Path
 
-from tests.migrate.projects import Project
+from tests.migrate.projects import MODELS, Project
 
+SHORT_KEYS = """
+
+class Medicine(Base, table=True):
+    code: str = Field(max_length=7, primary_key=True)
+
+
+class Country(Base, table=True):
+    code: str = Field(max_length=2, primary_key=True)
+"""
 READ_ONCE = 'import os\n\nURL = os.environ["DATABASE_URL"]\n'
 
 
@@ -21,3 +30,11 @@ def test_settings_may_be_read_once(tmp_path: Path, sqlite_url: str) -> None:
     )
     project.do("create", "Create tables")
     assert "Nothing wrong." in project.do("rehearse", "--rows", "10", "--seconds", "0.1")
+
+
+def test_new_rows_have_short_keys_of_their_own(tmp_path: Path, sqlite_url: str) -> None:
+    project = Project(tmp_path / "project", sqlite_url)
+    project.models(MODELS + SHORT_KEYS)
+    project.do("init", "--models", "app.models")
+    project.do("create", "Create tables")
+    assert "Nothing wrong." in project.do("rehearse", "--rows", "10", "--seconds", "0.3")
