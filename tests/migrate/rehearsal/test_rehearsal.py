@@ -67,6 +67,15 @@ def test_findings_have_a_place_and_a_code(rehearsed):
     assert found["COLM952"].place.line in {one.line for one in rehearsed.statements}
 
 
+def test_what_a_comment_says_is_meant_is_not_found(rehearsed, project):
+    path = next((project.root / "migrations/versions").glob("aaaa*"))
+    text = path.read_text()
+    comment = "  # colonnade: ignore[COLM952, COLM954] the application rests"
+    path.write_text("\n".join(f"{line}{comment}" for line in text.split("\n")))
+    assert findings_of(rehearsed, allowed=3600) == []
+    path.write_text(text)
+
+
 def test_text_and_record_say_what_was_seen(rehearsed):
     record = json.loads(json.dumps(as_record(rehearsed, findings_of(rehearsed))))
     assert record["old"]["after"] == dict(rehearsed.old.after)

@@ -193,7 +193,7 @@ DEFECTS = {
     "an index built while nobody may write": Defect(
         'op.create_index("ix_title", "task", ["title"])',
         'op.drop_index("ix_title", "task")',
-        "COLM915",
+        "COLM101",
         "builds an index on task",
         server=True,
     ),

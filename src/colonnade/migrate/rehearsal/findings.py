@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from colonnade.findings import Finding, Place, Severity
+from colonnade.migrate.meant import is_meant
 from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.losses.loss import Loss
 from colonnade.migrate.rehearsal.result import Rehearsal, Statement
@@ -19,19 +20,20 @@ _GRAVE = frozenset({"rows", "write"})
 
 
 def findings_of(rehearsal: Rehearsal, allowed: float = ALLOWED) -> list[Finding]:
-    """What is wrong.
+    """What is wrong, and no comment in a revision says is meant.
 
     Args:
         rehearsal: what was seen.
         allowed: seconds that a statement may block the application.
     """
-    return [
+    found = [
         *_failed(rehearsal),
         *(_blocks(one) for one in rehearsal.statements if one.blocked.seconds > allowed),
         *_versions(rehearsal),
         *(_loses(rehearsal, loss) for loss in rehearsal.losses),
         *_afterwards(rehearsal),
     ]
+    return [one for one in found if not is_meant(one)]
 
 
 def _failed(rehearsal: Rehearsal) -> Iterator[Finding]:

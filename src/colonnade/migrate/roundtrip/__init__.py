@@ -7,9 +7,9 @@ from pathlib import Path
 from alembic.script import Script
 from sqlalchemy import event
 
-from colonnade.check.suppression import suppressions
 from colonnade.errors import MigrationError, UsageError
 from colonnade.findings import Finding
+from colonnade.migrate.meant import is_meant
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import drift
@@ -84,7 +84,7 @@ def _tested(
     walk.skip(left)
     if head := walk.go(tested, progress):
         findings += drift(head, steps, made)
-    kept = [one for one in [*findings, *walk.found] if not _is_meant(one)]
+    kept = [one for one in [*findings, *walk.found] if not is_meant(one)]
     return RoundTrip(sorted(kept, key=_order(scripts)), len(tested), sorted(walk.unfilled))
 
 
@@ -101,15 +101,3 @@ def _parted(scripts: list[Script], first: str | None) -> tuple[list[Script], lis
 def _order(scripts: list[Script]) -> Callable[[Finding], tuple[int, int, str]]:
     places = {script.path: place for place, script in enumerate(scripts)}
     return lambda found: (places.get(found.place.path, len(places)), found.place.line, found.code)
-
-
-def _is_meant(finding: Finding) -> bool:
-    """Whether a comment at its place says that a finding is meant."""
-    path = Path(finding.place.path)
-    if not path.is_file():
-        return False
-    comments = suppressions(path.read_text(encoding="utf-8"))
-    return any(
-        one.covers == finding.place.line and finding.code in one.codes and one.reason
-        for one in comments
-    )

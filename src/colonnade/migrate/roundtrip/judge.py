@@ -16,7 +16,9 @@ from colonnade.migrate.roundtrip.steps import Failure
 
 UP_FAILS, DOWN_DOES_NOTHING, NOT_UNDONE, DOWN_FAILS = "COLM903", "COLM904", "COLM905", "COLM906"
 NOT_RESTORED, AGAIN, DESTROYED, RENAMED = "COLM907", "COLM908", "COLM909", "COLM910"
-DROPPED, DOWN_LOSES, INDEX = "COLM911", "COLM912", "COLM915"
+DROPPED, DOWN_LOSES = "COLM911", "COLM912"
+INDEX = "COLM101"
+"""The rule of `migrate check`; said here as well, for those who only test."""
 
 _INDEX = re.compile(
     r"\s*create\s+(?:unique\s+)?index\s+(?!concurrently\b).*?\bon\s+(?:only\s+)?(\S+)", re.I | re.S
