@@ -26,7 +26,7 @@ class Entry:
         stat: its time of change and its size.
         content: a digest of its bytes.
         shared: those of its words that count for all files; None for a file that is not looked at.
-        facts: what it adds to the project, pickled, as it is seldom asked for; None for a file that cannot be read.
+        facts: what it adds to the project, pickled, as it is seldom asked for; None for nothing.
         learned: the words of all files that the facts were made with; None before they are.
         project: a digest of the project that its findings were made with.
         findings: what was found.

@@ -97,7 +97,7 @@ class _Run:
             self._judge(looked, facts, shards)
         self.cache.save()
         findings = [finding for path in self.files for finding in self.known[path].findings]
-        return Report(findings, len(facts), lambda: [pickle.loads(one) for one in facts])
+        return Report(findings, len(looked), lambda: [pickle.loads(one) for one in facts])
 
     def _is_fresh(self, path: str) -> bool:
         entry = self.known.get(path)

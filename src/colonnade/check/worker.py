@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 from colonnade.check.config import Config
-from colonnade.check.files import module_name
 from colonnade.check.judging import judge, possible
 from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
@@ -40,7 +39,7 @@ class Worker:
             known: a digest of its content in an earlier run.
         """
         try:
-            with open(name, "rb") as file:
+            with open(name, "rb", buffering=0) as file:
                 content = file.read()
         except OSError as error:
             self._reads[name] = unopened(Path(name), error)
@@ -55,7 +54,7 @@ class Worker:
         return Seen(name, digest, words & SHARED)
 
     def learn(self, name: str, shared: frozenset[str]) -> tuple[str, bytes | None]:
-        """What a file adds to the project, pickled; None where it cannot be read.
+        """What a file adds to the project, pickled; None for nothing.
 
         Args:
             name: the file.
@@ -70,13 +69,12 @@ class Worker:
         return name, None
 
     def _read(self, path: Path, content: bytes, words: frozenset[str]) -> tuple[Read, Facts | None]:
-        """A file with what it adds; one in which nothing can be found adds its name and its words alone."""
+        """A file with what it adds; one in which nothing can be found adds no more than phrases, where it has some."""
         if self._is_worth_parsing(path, words):
             read = read_content(path, content, self.config.root, words)
             return read, read.source.facts if read.source else None
         said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
-        module = module_name(path, self.config.root)
-        return Read(str(path)), Facts(str(path), module, (), {}, {}, said)
+        return Read(str(path)), Facts(str(path), str(path), (), {}, {}, said) if said else None
 
     def _is_worth_parsing(self, path: Path, words: frozenset[str]) -> bool:
         """Whether a rule may find something in a file, or other files need what it says."""
