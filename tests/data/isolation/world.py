@@ -122,7 +122,7 @@ class Paths(list[Path]):
 
 def fill(engine: Engine, *, alone: bool = False) -> None:
     """Put the rows into empty or used tables; they are left alone when they hold just these rows already."""
-    if _FILLED.get((engine, alone)) != contents(engine):
+    if _FILLED.get((engine, alone)) != (_SEEN.pop(engine, None) or contents(engine)):
         with engine.begin() as connection:
             _refill(connection, alone)
         _FILLED[engine, alone] = contents(engine)
@@ -157,6 +157,8 @@ def _everything() -> CompoundSelect[Any]:
 EVERYTHING = _everything()
 _FILLED: dict[tuple[Engine, bool], list[Row[Any]]] = {}
 """What the tables held when they were last filled."""
+_SEEN: dict[Engine, list[Row[Any]]] = {}
+"""What the tables of a test that is over held at its end."""
 TWINS: dict[Engine, Engine] = {}
 """The database in which Alice is alone, for the one in which Bob is as well."""
 
@@ -182,12 +184,23 @@ def is_bobs(row: dict[str, Any]) -> bool:
 
 def bobs_rows(engine: Engine) -> list[Row[Any]]:
     """Everything of Bob's, and everything that points at it."""
+    return _bobs(contents(engine))
+
+
+def bobs_first_rows(engine: Engine) -> list[Row[Any]]:
+    """The same as it was when the tables were filled."""
+    return _bobs(_FILLED[engine, False])
+
+
+def bobs_last_rows(engine: Engine) -> list[Row[Any]]:
+    """The same at the end of a test, after which nothing is written."""
+    _SEEN[engine] = contents(engine)
+    return _bobs(_SEEN[engine])
+
+
+def _bobs(rows: list[Row[Any]]) -> list[Row[Any]]:
     columns = {table.name: table.columns.keys() for table in metadata.sorted_tables}
-    return [
-        row
-        for row in contents(engine)
-        if is_bobs(dict(zip(columns[row[0]], row[1:], strict=False)))
-    ]
+    return [row for row in rows if is_bobs(dict(zip(columns[row[0]], row[1:], strict=False)))]
 
 
 def make_engine(url: str) -> Engine:

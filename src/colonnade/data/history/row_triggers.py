@@ -118,7 +118,7 @@ class RowTriggers:
 
 def guard(dialect: str) -> list[str]:
     """The triggers that keep the entries."""
-    raised = f"SELECT RAISE(ABORT, '{_REFUSAL}');"
+    raised = f"SELECT RAISE(ABORT, '25006: {_REFUSAL}');"
     if dialect != "sqlite":
         raised = f"SIGNAL SQLSTATE '25006' SET MYSQL_ERRNO = 1792, MESSAGE_TEXT = '{_REFUSAL}';"
     return [

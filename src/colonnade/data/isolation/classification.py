@@ -49,10 +49,10 @@ class Classification:
         return any(has_owners(rules) for _, rules in self._known())
 
     @property
-    def parent_names(self) -> set[str]:
-        """The names of the tables by which others find their owner, in small letters."""
-        found = (rule for _, rules in self._known() for rule in rules.values())
-        return {link.parent.name.lower() for rule in found for link in rule.steps}
+    def guarded_names(self) -> set[str]:
+        """The names of the tables by whose rows others are judged, in small letters."""
+        found = ((key, rule) for _, rules in self._known() for key, rule in rules.items())
+        return {name.casefold() for (_, name), rule in found if rule.private or rule.links}
 
     def rule(self, table: TableClause, default_schema: str | None = None) -> Rule:
         """The rule of a table.

@@ -9,12 +9,12 @@ compiled statement serves every owner.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, TableClause
+from sqlalchemy import Table, TableClause
 from sqlalchemy.sql.dml import UpdateBase
 
 from colonnade.data.isolation.classification import Classification
 from colonnade.data.isolation.marks import reaches, rule_of
-from colonnade.data.isolation.refusals import RefusesText
+from colonnade.data.isolation.parameters import HoldsOwners
 from colonnade.data.isolation.rules import Kind, Link, OwnerColumn, Rule
 from colonnade.errors import OutOfScope, ScopeRequired
 
@@ -28,20 +28,12 @@ Own = Callable[[Rule, str, int], str]
 _LOCKS_OUTER_TABLES_ONLY = frozenset({"mysql", "mariadb"})
 
 
-class ShowsOwnRows(RefusesText):
-    """Renders every table in a FROM as the rows that the session's owner may see.
-
-    Attributes:
-        owner_binds: the parameters that hold owners, each with the table of the owner; None for the only one.
-        owner_types: the Python types that the owners' keys must have.
-    """
+class ShowsOwnRows(HoldsOwners):
+    """Renders every table in a FROM as the rows that the session's owner may see."""
 
     def __init__(self, dialect: Any, statement: Any, *args: Any, **kw: Any) -> None:
-        self.owner_binds: dict[str, Table | None] = {}
-        self.owner_types: set[tuple[Table | None, type]] = set()
         self.classification: Classification = dialect.classification
         self.has_owner: bool = dialect.has_owner
-        self.named: tuple[Table, ...] = dialect.named
         if statement is not None:
             self.refuse_custom_elements(statement)
         super().__init__(dialect, statement, *args, **kw)
@@ -115,9 +107,9 @@ class ShowsOwnRows(RefusesText):
         return f"{self.preparer.quote(table.name)}.{text}" if hidden else text
 
     def visit_cte(self, cte: Any, *args: Any, **kw: Any) -> Any:
-        if str(cte.name).lower() in self.classification.parent_names:
+        if str(cte.name).casefold() in self.classification.guarded_names:
             raise OutOfScope(
-                f"A CTE has the name of a table, {cte.name!r}, by which other tables find their owner.",
+                f"A CTE has the name of a table, {cte.name!r}, whose rows have owners.",
                 "Give the CTE a name of its own.",
             )
         return super().visit_cte(cte, *args, **kw)
@@ -142,17 +134,6 @@ class ShowsOwnRows(RefusesText):
     def names(self, owner: OwnerColumn) -> bool:
         """Whether the session names the owner that a column holds."""
         return not self.named or owner.of in self.named
-
-    def owner_parameter(self, owner: OwnerColumn, role: str) -> BindParameter[Any]:
-        """The parameter that holds an owner, typed as the column; each role, owner and type has one of its own."""
-        kind = owner.column.type
-        of = owner.of if self.named else None
-        place = "" if of is None else f"_{self.named.index(of)}"
-        name = f"colonnade_{role}_{type(kind).__name__.lower()}{place}"
-        self.owner_binds[name] = of
-        self.owner_types.add((of, kind.python_type))
-        made = self.binds.get(name)
-        return BindParameter(name, None, type_=kind) if made is None else made
 
     def _refuse_unnamed(self, rule: Rule) -> None:
         """Refuse a table of which the session names no owner; one through its parents is judged by those."""

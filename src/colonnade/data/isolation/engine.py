@@ -7,6 +7,7 @@ there and nowhere else, so no option of a statement or of a connection reaches i
 
 import re
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,8 @@ from colonnade.data.isolation import authorizer
 from colonnade.data.isolation.classification import Classification, classification_of
 from colonnade.data.isolation.compiler import OWNER_PARAMETER
 from colonnade.data.isolation.references import verify
-from colonnade.data.isolation.refusals import CarefulPreparer, refusal, refuse
+from colonnade.data.isolation.refusals import CarefulPreparer
+from colonnade.data.isolation.refusing import refusal, refuse
 from colonnade.data.isolation.row_security.transport import for_everyone, tell
 from colonnade.data.isolation.scope import (
     Everyone,
@@ -29,6 +31,7 @@ from colonnade.data.isolation.scope import (
     log_everyone,
     scope_for,
 )
+from colonnade.data.isolation.spelled_types import CarefulTypes
 from colonnade.data.isolation.writes import GuardsWrites
 from colonnade.errors import IsolationError, OutOfScope, ScopeRequired
 
@@ -56,6 +59,19 @@ class ScopedEngine(OptionEngine):
         if isinstance(proxied, ScopedEngine):
             self.scope = proxied.scope
         super().__init__(proxied, execution_options)
+
+    def update_execution_options(self, **options: Any) -> None:
+        _refuse_options(options)
+        super().update_execution_options(**options)
+
+    def execution_options(self, **options: Any) -> Any:
+        """An engine with other options and the same scope.
+
+        Raises:
+            OutOfScope: one of them would read other tables than those that were judged.
+        """
+        _refuse_options(options)
+        return super().execution_options(**options)
 
     def raw_connection(self) -> PoolProxiedConnection:
         """A connection of the pool, which SQLite knows to be held for one owner where row security is on."""
@@ -167,7 +183,7 @@ class ScopedExecution(DefaultExecutionContext):
         **kw: Any,
     ) -> Any:
         try:
-            _refuse_options(connection, execution_options)
+            _refuse_options(execution_options, connection.engine.get_execution_options())
             if compiled.dialect is not dialect:
                 refuse("A statement that was compiled elsewhere")
             rows: Any = parameters or ({},)
@@ -225,7 +241,8 @@ def _dialect(engine: Engine, key: Named) -> Any:
             "named": key[2],
             "statement_compiler": _derived(GuardsWrites, kind.statement_compiler),
             "execution_ctx_cls": _derived(ScopedExecution, kind.execution_ctx_cls),
-            "identifier_preparer": property(_preparer(base)),
+            "identifier_preparer": _careful(base, "identifier_preparer", CarefulPreparer),
+            "type_compiler_instance": _careful(base, "type_compiler_instance", CarefulTypes),
             # SQLAlchemy asks each class for itself whether its statements may be cached.
             "supports_statement_cache": kind.supports_statement_cache,
         }
@@ -242,24 +259,26 @@ def _derived(guard: type, base: type) -> type:
     return type(f"Scoped{base.__name__}", (guard, base), {})
 
 
-def _preparer(base: Any) -> Any:
-    """A careful preparer in place of the dialect's, which it may exchange when it first connects."""
+def _careful(base: Any, name: str, guard: type) -> Any:
+    """A careful one in place of an attribute of the dialect, which may exchange it when it first connects."""
     made: dict[int, tuple[Any, Any]] = {}
 
     def careful(self: Any) -> Any:
-        original = base.identifier_preparer
+        original = getattr(base, name)
         if id(original) not in made:
-            copy: Any = object.__new__(_derived(CarefulPreparer, type(original)))
+            copy: Any = object.__new__(_derived(guard, type(original)))
             copy.__dict__.update(original.__dict__)
             made[id(original)] = (original, copy)
         return made[id(original)][1]
 
-    return careful
+    return property(careful)
 
 
-def _refuse_options(connection: Connection, options: Mapping[str, Any]) -> None:
+def _refuse_options(
+    options: Mapping[str, Any], known: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     for name in _REFUSED_OPTIONS:
-        if options.get(name) != connection.engine.get_execution_options().get(name):
+        if options.get(name) != known.get(name):
             raise OutOfScope(
                 f"The execution option {name!r} would take a session out of its scope.",
                 "Set it on the application's engine.",

@@ -4,54 +4,19 @@ The rule here: SQL comes from SQLAlchemy's elements, which the compiler can see 
 renders it only when it cannot reach a row by its form (see `vocabulary`) or a developer said `trusted(...)`.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
+from sqlalchemy.sql.compiler import IdentifierPreparer
 
 from colonnade.data.isolation import vocabulary
 from colonnade.data.isolation.functions import is_allowed
+from colonnade.data.isolation.refusing import refuse
+from colonnade.data.isolation.spelled_types import RefusesTypes
 from colonnade.data.isolation.trusted import is_trusted
-from colonnade.errors import RawSQLRefused
-
-_OWN_MODULES = ("sqlalchemy.", "sqlmodel.", "colonnade.")
 
 
-def refusal(what: str, remedy: str = "") -> RawSQLRefused:
-    """The error for text.
-
-    Args:
-        what: what is refused, as the beginning of a sentence.
-        remedy: what to do instead, when it is not the usual.
-    """
-    return RawSQLRefused(
-        f"{what} is refused in a session with owners: nobody can see which rows it reaches.",
-        remedy
-        or "Write it with SQLAlchemy's expressions, or vouch for it with trusted(...), as in"
-        " session.execute(trusted(text('...')).bindparams(...)).",
-    )
-
-
-def refuse(what: str, remedy: str = "") -> NoReturn:
-    """Raise the error for text.
-
-    Raises:
-        RawSQLRefused: always.
-    """
-    raise refusal(what, remedy)
-
-
-class RefusesText(SQLCompiler):
+class RefusesText(RefusesTypes):
     """Refuses text in every place where SQLAlchemy takes it."""
-
-    def refuse_custom_elements(self, statement: visitors.ExternallyTraversible) -> None:
-        """Look for elements that render themselves (`@compiles`) and are not vouched for."""
-        for element in visitors.iterate(statement):
-            cls: Any = type(element)
-            own = f"{cls.__module__}.".startswith(_OWN_MODULES)
-            renders_itself = cls._compiler_dispatch is not cls._original_compiler_dispatch
-            if renders_itself and not own and not is_trusted(element):
-                refuse(f"The construct {cls.__name__!r}, which renders itself,")
 
     def _is_plain(self, text: str) -> bool:
         return vocabulary.is_plain(text, self.preparer.reserved_words)
@@ -123,12 +88,6 @@ class RefusesText(SQLCompiler):
     def visit_custom_op_unary_modifier(self, element: Any, operator: Any, **kw: Any) -> str:
         self._refuse_operator(element, operator)
         return super().visit_custom_op_unary_modifier(element, operator, **kw)
-
-    def visit_typeclause(self, typeclause: Any, *args: Any, **kw: Any) -> str:
-        text = super().visit_typeclause(typeclause, *args, **kw)
-        if text is not None and not vocabulary.is_type(text):
-            refuse("A type that is more than a type's name")
-        return text
 
     def visit_tablesample(self, tablesample: Any, *args: Any, **kw: Any) -> str:
         refuse("tablesample()", "Order by func.random() and limit the rows instead.")

@@ -71,12 +71,6 @@ class Rule:
         return self.owners[0].column if self.owners else None
 
     @property
-    def steps(self) -> tuple[Link, ...]:
-        """The foreign keys by which statements find the owners of a row in other tables."""
-        chain = (owner.link for owner in self.owners if self.several)
-        return (*self.parents, *(link for link in chain if link is not None))
-
-    @property
     def private(self) -> bool:
         """Whether a scope sees its own rows only."""
         return self.kind in PRIVATE

@@ -11,11 +11,16 @@ from typing import Any, NoReturn
 from sqlalchemy import Table
 
 from colonnade.data.isolation.compiler import OWNER_PARAMETER, ShowsOwnRows
-from colonnade.data.isolation.references import LinkWrite, is_visible, refuse_link
-from colonnade.data.isolation.rules import Link, OwnerColumn
+from colonnade.data.isolation.keys import Goal, is_visible
+from colonnade.data.isolation.references import LinkWrite, refuse_link
+from colonnade.data.isolation.rules import Kind, Link, OwnerColumn
 from colonnade.data.isolation.scope import Scope
+from colonnade.data.isolation.spelled_types import is_own
 from colonnade.data.isolation.written import Parameter, WrittenRow
 from colonnade.errors import OutOfScope
+
+_ROW_NUMBERS = {"rowid", "oid", "_rowid_"}
+"""What SQLite calls an integer primary key as well."""
 
 
 def refuse_owner(table: str) -> NoReturn:
@@ -64,14 +69,14 @@ class GuardsValues(ShowsOwnRows):
             made[name] = scope.key(of)
         for name, (table, of, fills) in self.owner_writes.items():
             owner = scope.key(of)
-            if fills and made.get(name) is None:
-                made[name] = owner
-            elif made.get(name) != owner:
+            if made.get(name) != owner and not (fills and made.get(name) is None):
                 refuse_owner(table)
+            made[name] = owner  # what was said may only call itself equal
         return made
 
     def guard_row(self, row: WrittenRow) -> None:
         """Stamp a new row with the owner, and note what must be checked when the statement runs."""
+        self.look_at_names(row)
         for owner in row.rule.owners:
             if self.names(owner):
                 self._guard_owner(row, owner)
@@ -82,48 +87,69 @@ class GuardsValues(ShowsOwnRows):
     def guard_links(self, row: WrittenRow) -> None:
         """Note the foreign keys that must be looked up when the statement runs."""
         for link in row.rule.links:
-            self._guard_link(row, link)
+            self.guard_link(row, link)
+
+    def look_at_names(self, row: WrittenRow) -> None:
+        """Refuse other names of guarded columns."""
+        guarded = {owner.column.name for owner in row.rule.owners}
+        guarded |= {name for link in row.rule.links for name in link.columns}
+        hidden: set[str] = set()
+        if self.dialect.name == "sqlite" and row.rule.kind is Kind.OWNER:
+            hidden = _ROW_NUMBERS - {c.name for c in row.rule.owners[0].column.table.columns}
+        row.refuse_disguises(guarded, hidden)
 
     def _guard_owner(self, row: WrittenRow, owner: OwnerColumn) -> None:
-        value = row.value(owner.column.name)
-        if isinstance(value, Parameter):
+        name = owner.column.name
+        if row.new and not row.says(name):
+            row.values[row.required_column(name)] = self.owner_parameter(owner, "stamp")
+            return
+        value = row.value(name)
+        if isinstance(value, Parameter) and self._is_sent_as(value, owner.column.type):
             of = owner.of if self.named else None
             self.owner_writes[value.key] = (row.rule.name, of, row.new)
         elif value is not None:
             refuse_owner(row.rule.name)
-        elif row.new:
-            column = row.required_column(owner.column.name)
-            row.values[column] = self.owner_parameter(owner, "stamp")
 
     def _guard_other_owner(self, row: WrittenRow, link: Link) -> None:
         """Let a new row be of any owner that the session sees, and an old one stay with its own."""
         if row.new:
-            self._guard_link(row, link)
+            self.guard_link(row, link)
         elif any(row.value(name) is not None for name in link.columns):
             refuse_owner(row.rule.name)
 
-    def _guard_link(self, row: WrittenRow, link: Link) -> None:
+    def guard_link(self, row: WrittenRow, link: Link) -> None:
         values = [row.value(name) for name in link.columns]
         if all(value is None for value in values):
             return
         if all(isinstance(value, Parameter) for value in values):
             fresh = [row.value(name) for name in link.referred] if row.new else []
-            self.note_link(row, link, values, fresh if self._is_self(row, link) else [])
-        elif not all(is_visible(value, link, i) for i, value in enumerate(values)):
+            self.note_link(row, link, values, fresh if self._is_family(row, link) else [])
+        elif not all(is_visible(value, Goal(link, i, row.names)) for i, value in enumerate(values)):
             part = any(value is None for value in values)
             reason = "are set in part" if part else "is computed, and may point anywhere"
             refuse_link(row.rule.name, link, reason)
 
+    def _is_sent_as(self, value: Parameter, *kinds: Any) -> bool:
+        """Whether a parameter's type is one of the models' or SQLAlchemy's; another could send something else."""
+        ours = is_own(type(value.type.dialect_impl(self.dialect)))
+        return ours or any(type(value.type) is type(kind) for kind in kinds)
+
     def note_link(self, row: WrittenRow, link: Link, values: list[Any], fresh: list[Any]) -> None:
         """Have a foreign key looked up before each execution."""
+        table = link.parent.metadata.tables[row.rule.name]
+        for value, here, there in zip(values, link.columns, link.referred, strict=True):
+            kinds = [c.type for c in (*table.c, *link.parent.c) if c.name in (here, there)]
+            if not self._is_sent_as(value, *kinds):
+                refuse_link(row.rule.name, link, "is sent by a type that the models do not have")
         known = all(isinstance(value, Parameter) for value in fresh)
         keys = tuple(value.key for value in values)
         new_keys = tuple(value.key for value in fresh) if known else ()
         self.link_writes.append(LinkWrite(row.rule.name, link, keys, new_keys))
 
-    def _is_self(self, row: WrittenRow, link: Link) -> bool:
-        """Whether rows of one INSERT may point at each other."""
-        return row.rule.name == link.parent.fullname
+    def _is_family(self, row: WrittenRow, link: Link) -> bool:
+        """Whether rows of one INSERT may point at each other; not where a row in conflict is left out in silence."""
+        careful = row.statement._post_values_clause is None and not row.statement._prefixes
+        return careful and row.rule.name == link.parent.fullname
 
     def _names(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._name(key) for key in keys)

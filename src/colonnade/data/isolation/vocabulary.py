@@ -44,6 +44,14 @@ _TYPE = re.compile(
     re.VERBOSE,
 )
 
+_CLAUSES = frozenset(
+    (
+        *("select", "from", "where", "group", "having", "window", "union", "intersect", "except"),
+        *("order", "limit", "offset", "fetch", "for", "into", "values", "table", "returning", "as"),
+        *("on", "using", "and", "or", "natural", "cross", "left", "right", "full", "inner", "join"),
+    )
+)
+
 
 def is_plain(text: str, keywords: Collection[str]) -> bool:
     """Whether a piece of text is a list of names, literals or calls without arguments, each with a direction or not."""
@@ -76,8 +84,9 @@ def is_operator(text: str, dialect: str) -> bool:
 
 
 def is_type(text: str) -> bool:
-    """Whether the text is the name of a type with its arguments."""
-    return _TYPE.fullmatch(text) is not None and "--" not in text
+    """Whether the text is the name of a type with its arguments, also where nothing closes it, as after `::`."""
+    whole = _TYPE.fullmatch(text) is not None and "--" not in text and text.count('"') % 2 == 0
+    return whole and _CLAUSES.isdisjoint(text.lower().split())
 
 
 def is_name(text: str) -> bool:

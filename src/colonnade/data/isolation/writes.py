@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Alias, ColumnElement, Table, Update, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
-from colonnade.data.isolation.references import is_visible, refuse_link, selected
+from colonnade.data.isolation.keys import Goal, is_visible, selected
+from colonnade.data.isolation.references import refuse_link
 from colonnade.data.isolation.rules import Kind, Rule
 from colonnade.data.isolation.values import GuardsValues
 from colonnade.data.isolation.written import Parameter, WrittenRow, parameter_or_expression
@@ -54,11 +55,13 @@ class GuardsWrites(GuardsValues):
         return super().visit_delete(_guarded(delete_stmt, self._guard_rows), *args, **kw)
 
     def visit_on_conflict_do_update(self, on_conflict: Any, **kw: Any) -> str:
-        table = self.stack[-1]["selectable"].table  # type: ignore[attr-defined]
-        rule = self.rule(table)
+        statement: Any = self.stack[-1]["selectable"]
+        table, rule = statement.table, self.rule(statement.table)
         if rule.private:
             on_conflict = copy(on_conflict)
-            row = WrittenRow(rule, table, dict(on_conflict.update_values_to_set), new=False)
+            row = WrittenRow(
+                rule, statement, table, dict(on_conflict.update_values_to_set), new=False
+            )
             self.guard_row(row)
             own: ColumnElement[bool] = OwnRows(rule, self.preparer.quote(table.name))
             if on_conflict.update_whereclause is not None:
@@ -76,7 +79,7 @@ class GuardsWrites(GuardsValues):
                     "Leave returning() out, say .inline(), and read the row in this session.",
                 )
             on_duplicate = copy(on_duplicate)
-            row = WrittenRow(rule, table, dict(on_duplicate.update), new=False)
+            row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
             self.guard_row(row)
             own = OwnRows(rule, self.preparer.quote(table.name))
             on_duplicate.update = {
@@ -107,13 +110,14 @@ class GuardsWrites(GuardsValues):
 
     def _guard_update(self, state: Any) -> None:
         rule = self._guard_rows(state)
+        self.refuse_custom_defaults(state.statement.table, "onupdate")
         target = _table(state.statement.table)
         values = dict(state._dict_parameters or {})
         if any(_table(getattr(key, "table", target)) is not target for key in values):
             raise OutOfScope(
                 "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
             )
-        row = WrittenRow(rule, target, values, self._given(), new=False)
+        row = WrittenRow(rule, state.statement, target, values, self._given(), new=False)
         if isinstance(state.statement, Handover):
             self.guard_links(row)
         else:
@@ -122,6 +126,7 @@ class GuardsWrites(GuardsValues):
     def _guard_insert(self, state: Any) -> None:
         statement = state.statement
         rule, _ = self._writable(statement.table)
+        self.refuse_custom_defaults(statement.table, "default")
         if rule.kind is Kind.OWNER and self.names(rule.owners[0]):
             raise OutOfScope(
                 f"A session for one owner adds no rows to {rule.name!r}.",
@@ -133,25 +138,29 @@ class GuardsWrites(GuardsValues):
         elif state._has_multi_parameters:
             state._multi_parameters = [dict(row) for row in state._multi_parameters]
             for row in state._multi_parameters:
-                self.guard_row(WrittenRow(rule, statement.table, row))
+                self.guard_row(WrittenRow(rule, statement, statement.table, row))
             state._dict_parameters = state._multi_parameters[0]
         else:
             state._dict_parameters = dict(state._dict_parameters or {})
             state._no_parameters = False
-            self.guard_row(WrittenRow(rule, statement.table, state._dict_parameters, self._given()))
+            self.guard_row(
+                WrittenRow(rule, statement, statement.table, state._dict_parameters, self._given())
+            )
 
     def _guard_select(self, state: Any, rule: Rule) -> None:
         """Judge the columns of an INSERT ... SELECT, and put the owner in its place."""
         statement = state.statement
         names = list(statement._select_names)
-        row = WrittenRow(rule, statement.table, {})
+        row = WrittenRow(rule, statement, statement.table, {})
+        self.look_at_names(row)
         others = [o.link for o in rule.owners if o.link is not None and not self.names(o)]
         for link in (*rule.links, *others):
-            for position, name in enumerate(link.columns):
-                column = row.column(name)
-                if column is not None and column.key in names:
-                    found = selected(statement.select, names.index(column.key))
-                    self._judge(row, link, position, found)
+            keys = [getattr(row.column(name), "key", None) for name in link.columns]
+            for position, key in enumerate(keys):
+                if key in names:
+                    self._judge(row, link, position, selected(statement.select, names.index(key)))
+            if not any(key in names for key in keys):
+                self.guard_link(row, link)  # by defaults
         if mine := [owner for owner in rule.owners if self.names(owner)]:
             source = statement.select.subquery("colonnade_source")
             picked = dict(zip(names, source.c, strict=False))
@@ -163,10 +172,11 @@ class GuardsWrites(GuardsValues):
             state._dict_parameters = {name: Null() for name in picked}
 
     def _judge(self, row: WrittenRow, link: Any, position: int, found: list[Any]) -> None:
-        for value in map(parameter_or_expression, found):
+        kind = row.required_column(link.columns[position]).type
+        for value in (parameter_or_expression(one, kind) for one in found):
             if isinstance(value, Parameter) and len(link.columns) == 1:
                 self.note_link(row, link, [value], [])
-            elif not is_visible(value, link, position):
+            elif not is_visible(value, Goal(link, position, row.names)):
                 refuse_link(row.rule.name, link, "is computed, and may point anywhere")
 
     def _given(self) -> list[str]:

@@ -65,7 +65,7 @@ SQLITE: dict[str, type[DataError]] = {
     "SQLITE_CONSTRAINT_PRIMARYKEY": errors.UniqueViolation,
     "SQLITE_CONSTRAINT_ROWID": errors.UniqueViolation,
     "SQLITE_CONSTRAINT_FOREIGNKEY": errors.ForeignKeyViolation,
-    "SQLITE_CONSTRAINT_TRIGGER": errors.ForeignKeyViolation,  # ON DELETE RESTRICT
+    "SQLITE_CONSTRAINT_TRIGGER": errors.ForeignKeyViolation,  # ON DELETE RESTRICT; or see `kind_of`
     "SQLITE_CONSTRAINT_NOTNULL": errors.NotNullViolation,
     "SQLITE_CONSTRAINT_CHECK": errors.CheckViolation,
     "SQLITE_CONSTRAINT_DATATYPE": errors.InvalidValue,
@@ -91,7 +91,9 @@ def kind_of(error: BaseException) -> type[DataError] | None:
         return errors.ValueOutOfRange
     name = getattr(error, "sqlite_errorname", None)
     if name is not None:
-        return SQLITE.get(name)
+        # SQLite has one code for all triggers; ours begin what they say with an SQLSTATE.
+        state = str(error).partition(":")[0] if name == "SQLITE_CONSTRAINT_TRIGGER" else ""
+        return SQLSTATES.get(state, SQLITE.get(name))
     if error.args and isinstance(error.args[0], int):
         return MYSQL.get(error.args[0])
     return of_sqlstate(error)

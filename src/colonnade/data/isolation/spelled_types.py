@@ -1,0 +1,80 @@
+"""What an application's own constructs and types may put into a statement: nothing that renders itself.
+
+The rule here: a construct compiled by a function of the application (`@compiles`) is text, wherever it comes from: the
+statement, a mapped property, a column's default or a type. A type's name is looked at wherever it is written, and a
+value in the text of a statement is written by SQLAlchemy's own types only.
+"""
+
+from typing import Any
+
+from sqlalchemy import TypeDecorator
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.compiler import SQLCompiler, TypeCompiler
+
+from colonnade.data.isolation import vocabulary
+from colonnade.data.isolation.refusing import refuse
+from colonnade.data.isolation.trusted import is_trusted
+
+_OWN_MODULES = ("sqlalchemy.", "sqlmodel.", "colonnade.")
+
+
+class RefusesTypes(SQLCompiler):
+    """Refuses constructs and types that write SQL of their own."""
+
+    def refuse_custom_elements(self, statement: visitors.ExternallyTraversible) -> None:
+        """Look for elements that render themselves (`@compiles`) and are not vouched for."""
+        for element in visitors.iterate(statement):
+            cls: Any = type(element)
+            renders_itself = cls._compiler_dispatch is not cls._original_compiler_dispatch
+            if renders_itself and not is_own(cls) and not is_trusted(element):
+                refuse(f"The construct {cls.__name__!r}, which renders itself,")
+
+    def refuse_custom_defaults(self, table: Any, kind: str) -> None:
+        """The same for what SQL computes where a statement has no value: `default` or `onupdate` of the columns."""
+        for column in table.columns:
+            default = getattr(column, kind, None)
+            if default is not None and default.is_clause_element:
+                self.refuse_custom_elements(default.arg)
+
+    def _setup_select_stack(self, select: Any, *args: Any, **kw: Any) -> Any:
+        # With what the models' own properties added to it.
+        self.refuse_custom_elements(select)
+        return super()._setup_select_stack(select, *args, **kw)
+
+    def visit_bindparam(self, bindparam: Any, *args: Any, **kw: Any) -> str:
+        kind = bindparam.type.dialect_impl(self.dialect)
+        if kind._has_bind_expression:
+            self.refuse_custom_elements(kind.bind_expression(bindparam))
+        return super().visit_bindparam(bindparam, *args, **kw)
+
+    def _label_select_column(self, select: Any, column: Any, *args: Any, **kw: Any) -> Any:
+        kind = column.type.dialect_impl(self.dialect)
+        if kind._has_column_expression:
+            self.refuse_custom_elements(kind.column_expression(column))
+        return super()._label_select_column(select, column, *args, **kw)
+
+    def render_literal_value(self, value: Any, type_: Any) -> str:
+        kind = type_.dialect_impl(self.dialect)
+        while is_own(type(kind).literal_processor) and isinstance(kind, TypeDecorator):
+            kind = kind.impl_instance
+        if not is_own(type(kind)):
+            refuse(
+                f"A value of the type {type(type_).__name__!r} in the text of a statement",
+                "Leave literal_execute=True out.",
+            )
+        return super().render_literal_value(value, type_)
+
+
+class CarefulTypes(TypeCompiler):
+    """Refuses a type whose name is more than a type's name."""
+
+    def process(self, type_: Any, **kw: Any) -> str:
+        text = super().process(type_, **kw)
+        if not vocabulary.is_type(text):
+            refuse("A type that is more than a type's name")
+        return text
+
+
+def is_own(made: Any) -> bool:
+    """Whether a class or a function is SQLAlchemy's, SQLModel's or ours."""
+    return f"{made.__module__}.".startswith(_OWN_MODULES)
