@@ -48,6 +48,17 @@ class Person(Owner, Base, table=True):
     password: PasswordHash
 
 
+class ErrandTag(Owned, Base, table=True):
+    errand_id: int = Owned.through("errand.id", primary_key=True, ondelete="CASCADE")
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
+
+
+class Tag(Owned, Base, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=20)
+    person_id: int = Owned.by("person.id", ondelete="CASCADE")
+
+
 class Errand(Owned, Timestamped, SoftDeleted, Versioned, Base, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(min_length=1, max_length=100)
@@ -56,6 +67,7 @@ class Errand(Owned, Timestamped, SoftDeleted, Versioned, Base, table=True):
     person_id: int = Owned.by("person.id", ondelete="CASCADE")
 
     person: Person = Relationship()
+    tags: list[Tag] = Relationship(link_model=ErrandTag)
 
 
 def who_asks(request: Request) -> object:
@@ -94,6 +106,8 @@ def rows(db: Database) -> None:
         Crud(Person, session).create_many(people)
         errands = [{"id": n, "title": f"{name}'s", "person_id": n} for n, name in PEOPLE.items()]
         Crud(Errand, session).create_many(errands)
+        tags = [{"name": f"{name}'s tag", "person_id": n} for n, name in PEOPLE.items()]
+        Crud(Tag, session).create_many({"id": n, **tag} for n, tag in enumerate(tags, 1))
 
 
 PEOPLE = {1: "Ann", 2: "Bob"}
@@ -105,7 +119,7 @@ def client(app: FastAPI, rows: None) -> Iterator[TestClient]:
         yield client
 
 
-def send(client: TestClient, path: str, **data: str) -> httpx.Response:
+def send(client: TestClient, path: str, **data: str | list[str]) -> httpx.Response:
     return client.post(f"/admin/errand/{path}", data={**data, "save": "Save"})
 
 
@@ -171,7 +185,50 @@ def test_deleting_marks_a_row(client: TestClient, db: Database) -> None:
     assert [errand.deleted_at is None for errand in stored(db)] == [False, True]
 
 
+def test_a_deleted_row_is_brought_back(client: TestClient, db: Database) -> None:
+    client.delete("/admin/errand/delete?pks=1")
+    assert "Ann&#39;s" in client.get("/admin/deleted-errand/list").text
+    assert client.get("/admin/deleted-errand/action/restore?pks=1").status_code == 303
+    assert [errand.deleted_at for errand in stored(db)] == [None, None]
+    assert "Ann&#39;s" not in client.get("/admin/deleted-errand/list").text
+
+
+def test_the_deleted_row_of_another_stays_deleted(client: TestClient, db: Database) -> None:
+    client.delete("/admin/errand/delete?pks=1")
+    bob = {"X-User": "2"}
+    assert "Ann&#39;s" not in client.get("/admin/deleted-errand/list", headers=bob).text
+    answer = client.get("/admin/deleted-errand/action/restore?pks=1", headers=bob)
+    assert "error=" in answer.headers["location"]
+    assert stored(db)[0].deleted_at is not None
+
+
+def test_another_site_restores_nothing(client: TestClient, db: Database) -> None:
+    client.delete("/admin/errand/delete?pks=1")
+    client.headers["Sec-Fetch-Site"] = "cross-site"
+    assert client.get("/admin/deleted-errand/action/restore?pks=1").status_code == 403
+    assert stored(db)[0].deleted_at is not None
+
+
+def tags_of(db: Database, key: int) -> list[int | None]:
+    with db.session(owner=EVERYONE) as session:
+        return [tag.id for tag in Crud(Errand, session).get(key).tags]
+
+
+def test_a_form_links_rows(client: TestClient, db: Database) -> None:
+    send(client, "edit/1", title="Changed", tags=["1"])
+    assert tags_of(db, 1) == [1]
+    send(client, "edit/1", title="Changed")
+    assert tags_of(db, 1) == []
+
+
+def test_the_rows_of_another_are_not_linked(client: TestClient, db: Database) -> None:
+    answer = send(client, "edit/1", title="Changed", tags=["2"])
+    assert (answer.status_code, "not there" in answer.text) == (400, True)
+    assert tags_of(db, 1) == []
+
+
 PAGES = [
+    *("deleted-errand/list", "deleted-errand/export/json"),
     *("errand/list", "errand/details/1", "errand/edit/1", "errand/create", "errand/export/json"),
     *("person/list", "person/details/1", "person/edit/1", "person/export/csv"),
     "errand/ajax/lookup?name=person&term=Ann",
@@ -232,6 +289,26 @@ def test_a_row_is_made_and_deleted_in_a_browser(tab: Page, rows: None, db: Datab
     tab.get_by_role("button", name="Delete", exact=True).click()
     expect(row).to_have_count(0)
     assert stored(db)[2].deleted_at is not None
+
+
+@pytest.mark.browser
+def test_a_row_is_tagged_deleted_and_restored_in_a_browser(
+    tab: Page, rows: None, db: Database
+) -> None:
+    tab.goto("/admin/errand/edit/1")
+    tab.get_by_role("searchbox").fill("Ann")
+    tab.get_by_role("option", name="Ann's tag").click()
+    tab.get_by_role("button", name="Save", exact=True).click()
+    row = tab.get_by_role("row").filter(has_text="Ann's")
+    row.locator("[data-bs-target='#modal-delete']").click()
+    tab.get_by_role("button", name="Delete", exact=True).click()
+    expect(row).to_have_count(0)
+    tab.goto("/admin/deleted-errand/list")
+    row.get_by_role("checkbox").check()
+    tab.get_by_role("button", name="Actions").click()
+    tab.get_by_text("Restore", exact=True).click()
+    expect(row).to_have_count(0)
+    assert (stored(db)[0].deleted_at, tags_of(db, 1)) == (None, [1])
 
 
 @pytest.mark.browser

@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from colonnade.data.api.admin_deleted import deleted_view_of
 from colonnade.data.api.admin_views import OWNER, Sessions, view_of
 from colonnade.data.sessions.database import Database
+from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.errors import ConfigurationError
 
 try:
@@ -43,9 +45,9 @@ def admin(
         admin(app, db, owner=lambda request: EVERYONE if is_staff(request) else None)
 
     Each request has sessions of the owner who asks: lists, forms and selections show that owner's rows, and new ones
-    belong to them. Deleting marks rows of a `SoftDeleted` model, and marked rows are out of sight. Secrets, what is
-    encrypted and privileges are neither shown nor written, searched, sorted by or exported. What is written is
-    validated as `Crud` does.
+    belong to them. Deleting marks rows of a `SoftDeleted` model, which have a list of their own and are restored there.
+    Secrets, what is encrypted and privileges are neither shown nor written, searched, sorted by or exported. What is
+    written is validated as `Crud` does.
 
     A list is two statements, a page of it and a count; a form one more for each relationship that is chosen from few rows.
 
@@ -70,6 +72,9 @@ def admin(
     )
     for model in models if models is not None else _models_of(db.metadata):
         page.add_view(view_of(model))
+        if issubclass(model, SoftDeleted):
+            page.add_view(deleted := deleted_view_of(model))
+            deleted.session_maker = cast(Any, Sessions(db, include_deleted=True))
     return page
 
 
@@ -102,9 +107,10 @@ class _Asked:
 
 
 def _comes_from_elsewhere(request: Request) -> bool:
-    """Whether a page of another site has sent a form; a cookie alone does not tell."""
+    """Whether a page of another site has sent a form; a cookie alone does not tell. SQLAdmin's actions are GETs."""
     said = request.headers.get("Sec-Fetch-Site", "none")
-    return request.method not in ("GET", "HEAD") and said not in ("none", "same-origin")
+    writes = request.method not in ("GET", "HEAD") or "/action/" in request.url.path
+    return writes and said not in ("none", "same-origin")
 
 
 def _models_of(metadata: MetaData | None) -> list[type[SQLModel]]:

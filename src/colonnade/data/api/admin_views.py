@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from colonnade.data.api.derived import derived_schema, guarded_and_required
 from colonnade.data.crud.crud import Crud
+from colonnade.data.crud.links import links_of
 from colonnade.data.models.declaration import OWNER as LEADS_TO_OWNER
 from colonnade.data.models.sensitive import is_guarded, is_sensitive
 from colonnade.data.sessions.database import Database
@@ -22,18 +23,24 @@ OWNER: ContextVar[Any] = ContextVar("owner of the admin page's sessions")
 
 
 class Sessions:
-    """What SQLAdmin makes its sessions with: units of work of the owner who asks."""
+    """What SQLAdmin makes its sessions with: units of work of the owner who asks.
+
+    Args:
+        db: the database.
+        include_deleted: whether soft-deleted rows are in sight.
+    """
 
     class_ = Session
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, include_deleted: bool = False) -> None:
         self.db = db
+        self.include_deleted = include_deleted
 
     def configure(self, **_: object) -> None:
         """Nothing: a unit of work is as the database makes it."""
 
     def __call__(self, **_: object) -> Any:
-        return self.db.session(owner=OWNER.get())
+        return self.db.session(owner=OWNER.get(), include_deleted=self.include_deleted)
 
 
 class RowsView(ModelView):
@@ -74,7 +81,7 @@ class RowsView(ModelView):
         values: dict[str, Any] = {}
         for name, value in data.items():
             if name in mapper.relationships:
-                values |= _foreign_key(mapper.relationships[name], value)
+                values |= _chosen(mapper.relationships[name], value)
             else:
                 nullable = mapper.columns[name].nullable
                 values[name] = None if nullable and value in ("", None) else value
@@ -83,17 +90,9 @@ class RowsView(ModelView):
 
 def view_of(model: type[SQLModel]) -> type[RowsView]:
     """The view of a model: shown is what its derived `Public` shows, written what its `Create` takes."""
-    mapper: Mapper[Any] = inspect(model)
-    public = derived_schema(model, "Public").model_fields
-    shown = [key for key, _ in mapper.columns.items() if key in public]
     written, chosen = _written(model)
-    texts = [name for name in shown if _is_text(mapper.columns[name])]
     options: dict[str, Any] = {
-        "column_list": shown,
-        "column_details_list": shown,
-        "column_export_list": shown,
-        "column_sortable_list": shown,
-        "column_searchable_list": texts,
+        **columns_of(model),
         "form_columns": [*written, *chosen],
         "form_include_pk": True,  # the columns above are those that are written, keys among them
         "form_args": {n: {"allow_blank": True} for n, one in chosen.items() if _stamps(one)},
@@ -104,16 +103,28 @@ def view_of(model: type[SQLModel]) -> type[RowsView]:
     return type(f"{model.__name__}Admin", (RowsView,), options, model=model)
 
 
+def columns_of(model: type[SQLModel]) -> dict[str, Any]:
+    """Which columns are shown, sorted by, searched and exported: those of the derived `Public`."""
+    mapper: Mapper[Any] = inspect(model)
+    public = derived_schema(model, "Public").model_fields
+    shown = [key for key, _ in mapper.columns.items() if key in public]
+    kinds = ("column_list", "column_details_list", "column_export_list", "column_sortable_list")
+    texts = [name for name in shown if _is_text(mapper.columns[name])]
+    return {**dict.fromkeys(kinds, shown), "column_searchable_list": texts}
+
+
 def _written(model: type[SQLModel]) -> tuple[list[str], dict[str, RelationshipProperty[Any]]]:
-    """The columns that a form writes, and the rows that it chooses in place of their keys."""
-    chosen = {
+    """The columns that a form writes, and the rows that it chooses: in place of their keys, and for many-to-many."""
+    single = {
         relation.key: relation
         for relation in inspect(model).relationships
         if relation.direction is RelationshipDirection.MANYTOONE
         and not relation.viewonly
         and not any(is_guarded(model, column.key) for column in relation.local_columns)
     }
-    columns = {column.key for one in chosen.values() for column in one.local_columns}
+    many = {one.key: one for one in links_of(model).values() if not is_guarded(model, one.key)}
+    chosen = single | many
+    columns = {column.key for one in single.values() for column in one.local_columns}
     names = derived_schema(model, "Create").model_fields
     return [n for n in names if n not in columns and not is_sensitive(model, n)], chosen
 
@@ -153,6 +164,16 @@ def _owners(view: RowsView) -> set[str]:
     return {
         key for key, column in mapper.columns.items() if column.info.get(LEADS_TO_OWNER) == "by"
     }
+
+
+def _chosen(relation: RelationshipProperty[Any], value: Any) -> dict[str, Any]:
+    """What `Crud` takes for the rows that were chosen: the columns of a foreign key, or keys of linked rows."""
+    if relation.secondary is None:
+        return _foreign_key(relation, value)
+    links = links_of(relation.parent.class_).items()
+    name = next(name for name, one in links if one.key == relation.key)
+    target = relation.mapper.class_
+    return {name: [object_identifier_values(str(one), target)[0] for one in value or ()]}
 
 
 def _foreign_key(relation: RelationshipProperty[Any], identifier: Any) -> dict[str, Any]:
