@@ -170,8 +170,8 @@ def _chosen(relation: RelationshipProperty[Any], value: Any) -> dict[str, Any]:
     """What `Crud` takes for the rows that were chosen: the columns of a foreign key, or keys of linked rows."""
     if relation.secondary is None:
         return _foreign_key(relation, value)
-    links = links_of(relation.parent.class_).items()
-    name = next(name for name, one in links if one.key == relation.key)
+    model: type[SQLModel] = relation.parent.class_
+    name = next(name for name, one in links_of(model).items() if one.key == relation.key)
     target = relation.mapper.class_
     return {name: [object_identifier_values(str(one), target)[0] for one in value or ()]}
 
