@@ -32,7 +32,7 @@ from colonnade.migrate.check.rule import Rule, load_rules
 from colonnade.migrate.environment import environment_files, surroundings_of
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.rehearsal.chosen import Chosen, chosen
-from colonnade.migrate.rehearsal.play import Play
+from colonnade.migrate.rehearsal.play import Play, Running
 from colonnade.migrate.rehearsal.preview import Preview, Schema
 from colonnade.migrate.rehearsal.request import Request
 from colonnade.migrate.rehearsal.result import Rehearsal
@@ -244,7 +244,8 @@ def _play(project: Path, made: Scratch, full: str, case: Case, form: str) -> Fro
     )
     both = [*first.rehearsed, *chosen(migrations, None, "0003").rehearsed] if case.then else []
     wanted = Chosen(first.before, both or first.rehearsed, newest=False)
-    return FromCopy(made, migrations, wanted, request, lambda *said: None, full, case, form)
+    nobody = Running()
+    return FromCopy(made, migrations, wanted, request, lambda *said: None, nobody, full, case, form)
 
 
 def _with_team(schema: Schema) -> Schema:

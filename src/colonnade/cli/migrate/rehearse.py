@@ -48,6 +48,14 @@ FINDINGS = 1
 @click.option(
     "--busy", default=0.0, metavar="SECONDS", help="A transaction is open when they begin, so long."
 )
+@click.option(
+    "--old", default="", metavar="VERSION", help="What runs now: its folder, or a tag or commit."
+)
+@click.option(
+    "--workload",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Send what `colonnade profile --advise --keep` has recorded of it.",
+)
 @click.option("--role", default="", help="The role of the application, on PostgreSQL.")
 @click.option("--alembic", is_flag=True, help="Run them as `alembic upgrade` does.")
 @click.option("--stop", is_flag=True, help="Stop them in the last statement, and run them again.")
@@ -83,6 +91,8 @@ def rehearse(
         seconds=wanted["seconds"],
         patience=options.patience_of(wanted),
         busy=wanted["busy"],
+        old=wanted["old"],
+        workload=wanted["workload"],
         role=wanted["role"],
         alembic=wanted["alembic"],
         stop=wanted["stop"],

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.rehearsal.chosen import at_of, chosen
-from colonnade.migrate.rehearsal.play import Play
+from colonnade.migrate.rehearsal.load.recorded import recorded
+from colonnade.migrate.rehearsal.older import older_columns
+from colonnade.migrate.rehearsal.play import Play, Running
 from colonnade.migrate.rehearsal.request import Request, Told
 from colonnade.migrate.rehearsal.result import Rehearsal
 from colonnade.migrate.undisturbed import undisturbed
@@ -27,12 +29,15 @@ def rehearse(start: Path, url: str, request: Request, told: Told) -> Rehearsal:
         told: is told what is going on.
 
     Raises:
-        UsageError: there are no migrations, or no such revision.
-        SourceError: no database can be made.
+        UsageError: there are no migrations, no such revision, no such version, or nothing was recorded.
+        SourceError: no database can be made, or the models of the version that runs now cannot be read.
         ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
         MigrationError: a revision fails on empty tables, or `env.py` is wrong.
     """
     with undisturbed(), scratch(url) as made:
-        migrations = find_migrations(start, made.url.render_as_string(hide_password=False))
+        own = made.url.render_as_string(hide_password=False)
+        known = older_columns(request.old, start, own) if request.old else {}
+        sent = recorded(request.workload) if request.workload else []
+        migrations = find_migrations(start, own)
         wanted = chosen(migrations, at_of(migrations, url), request.revision)
-        return Play(made, migrations, wanted, request, told).played()
+        return Play(made, migrations, wanted, request, told, Running(known, sent)).played()

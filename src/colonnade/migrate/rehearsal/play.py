@@ -1,7 +1,7 @@
 """One rehearsal, from an empty database to what was seen."""
 
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from colonnade.errors import UsageError
@@ -12,6 +12,7 @@ from colonnade.migrate.rehearsal.chosen import Chosen, at_of
 from colonnade.migrate.rehearsal.intervals import blocked
 from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
 from colonnade.migrate.rehearsal.load.seen import Seen
+from colonnade.migrate.rehearsal.load.workload import Workload
 from colonnade.migrate.rehearsal.losses import Looked, looked, losses
 from colonnade.migrate.rehearsal.measure import calls_of, errors_of, slow_of, statements_of
 from colonnade.migrate.rehearsal.observer import Observer
@@ -22,9 +23,22 @@ from colonnade.migrate.rehearsal.rows.filling import counted, fill
 from colonnade.migrate.rehearsal.rows.growth import refreshed
 from colonnade.migrate.rehearsal.run import Run, Stage, run
 from colonnade.migrate.rehearsal.server import server_of
-from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
+from colonnade.migrate.rehearsal.versions import Columns, Hot, Version, columns_of, hot
 from colonnade.migrate.roundtrip.steps import Steps
 from colonnade.schema.database.scratch import Scratch
+
+
+@dataclass(frozen=True)
+class Running:
+    """What is known of the version that runs now.
+
+    Attributes:
+        columns: the columns that it uses, by table; without them, everything that is there.
+        sent: what it was seen to send; without it, its load is made up.
+    """
+
+    columns: Columns = field(default_factory=dict)
+    sent: Workload = field(default_factory=list)
 
 
 @dataclass
@@ -37,6 +51,7 @@ class Play:
         chosen: the revisions.
         request: what is wanted.
         told: is told what is going on.
+        running: what is known of the version that runs now.
     """
 
     made: Scratch
@@ -44,6 +59,7 @@ class Play:
     chosen: Chosen
     request: Request
     told: Told
+    running: Running = field(default_factory=Running)
 
     def __post_init__(self) -> None:
         self._engine = self.made.engine
@@ -117,14 +133,19 @@ class Play:
 
     def _orders(self, known: Hot, seen: Preview) -> tuple[Orders, Orders]:
         olds, news = self.request.threads
+        old = self._orders_of(self.old_version(seen), known, seen, range(olds))
+        if self.running.sent:
+            old = replace(old, workloads=[self.running.sent] * olds)
         return (
-            self._orders_of(self.old_version(seen), known, seen, range(olds)),
+            old,
             self._orders_of(self.new_version(seen), known, seen, range(olds, olds + news)),
         )
 
     def old_version(self, seen: Preview) -> Version:
-        """The version that runs now: one that uses everything that is there."""
-        return Version(seen.old, {}, self._engine.dialect.name, seen.old.metadata)
+        """The version that runs now: one that uses everything that is there, or what its models know."""
+        columns = self.running.columns
+        schema = replace(seen.old, views=[]) if columns else seen.old
+        return Version(schema, columns, self._engine.dialect.name, seen.old.metadata)
 
     def new_version(self, seen: Preview) -> Version:
         """The version of the models, which know no views; of a revision before the newest, everything that is there."""

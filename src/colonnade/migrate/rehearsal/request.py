@@ -27,6 +27,9 @@ class Request:
         alembic: whether the revisions run as `alembic upgrade` runs them: without limits and second tries, and in one
             transaction where `env.py` says so.
         stop: whether the upgrade is stopped in its last statement, and run a second time.
+        old: the version that runs now, a folder of the project or a revision of git, whose models say which columns it
+            uses; without it, one that uses all of them.
+        workload: the folder of a record of the version that runs now, whose statements are sent instead of made-up ones.
         back: whether the revisions are taken back and run again, when all is over.
         seed: of the load's choices.
     """
@@ -42,6 +45,8 @@ class Request:
     alembic: bool = False
     stop: bool = False
     back: bool = False
+    old: str = ""
+    workload: Path | None = None
     seed: int = 1
 
 

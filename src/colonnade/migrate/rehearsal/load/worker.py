@@ -45,12 +45,15 @@ class Worker(Thread):
             self._stopping.wait(PAUSE * self._random.uniform(0.5, 1.5))
 
     def _do(self, operation: Operation, call: Call) -> None:
-        began, error = time.monotonic(), ""
+        began, error, key = time.monotonic(), "", None
         try:
-            result = self._connection.execute(operation.statement, call.parameters)
-            key = _key(result, call)
-            if result.returns_rows:
-                error = surprise(operation, call, result.all())
+            if isinstance(operation.statement, str):
+                self._taken_back(operation.statement, call)
+            else:
+                result = self._connection.execute(operation.statement, call.parameters)
+                key = _key(result, call)
+                if result.returns_rows:
+                    error = surprise(operation, call, result.all())
         except (
             SQLAlchemyError,
             LookupError,
@@ -64,6 +67,16 @@ class Worker(Thread):
                 self._acknowledged(operation, key, call)
         seconds = time.monotonic() - began
         self.seen.calls.append(Took(began, seconds, operation.name, operation.kind, error))
+
+    def _taken_back(self, statement: str, call: Call) -> None:
+        """Execute what was recorded, and leave the rows as they are: which of them it writes nobody knows."""
+        self._connection.exec_driver_sql("BEGIN")
+        try:
+            result = self._connection.exec_driver_sql(statement, call.parameters)
+            if result.returns_rows:
+                result.all()
+        finally:
+            self._connection.exec_driver_sql("ROLLBACK")
 
     def _acknowledged(self, operation: Operation, key: Key, call: Call) -> None:
         row = operation.table, key

@@ -47,7 +47,7 @@ class Operation:
         name: what reports call it, as `insert task`.
         kind: whether it reads or writes.
         table: the table that it is about.
-        statement: what is executed.
+        statement: what is executed; a text is the driver's, and what it writes is taken back.
         call: makes its parameters.
         weight: how often it runs, compared with the others.
         required: columns that this version never reads as NULL.
@@ -56,7 +56,7 @@ class Operation:
     name: str
     kind: Kind
     table: str
-    statement: Executable
+    statement: Executable | str
     call: Caller
     weight: float = 1.0
     required: tuple[str, ...] = ()
