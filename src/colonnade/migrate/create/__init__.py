@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic import command
 
-from colonnade.errors import SourceError
+from colonnade.errors import SourceError, UsageError
 from colonnade.migrate.create import renaming, schemas
 from colonnade.migrate.create import wishes as deciding
 from colonnade.migrate.create.comparison import (
@@ -20,7 +20,7 @@ from colonnade.migrate.create.comparison import (
 from colonnade.migrate.create.completion import complete
 from colonnade.migrate.create.names import Renames
 from colonnade.migrate.create.operations import pruned, read_back
-from colonnade.migrate.create.sides import Sides, sides
+from colonnade.migrate.create.sides import Sides, sides, unwritten
 from colonnade.migrate.create.verification import Unverified, verified
 from colonnade.migrate.create.wishes import Wishes
 from colonnade.migrate.project import Migrations, explained
@@ -102,16 +102,26 @@ class _Draft:
             self.sides = self.stack.enter_context(sides(connection, metadata, self.renames))
         except SourceError as error:
             self.unverified = error.message
-        complete(upgrade, connection, metadata, self.wishes, self.sides)
+        before = complete(upgrade, connection, metadata, self.wishes, self.sides)
         self.wishes.refuse_unused()
-        upgrade.ops[:0] = renaming.operations(self.renames, connection)
+        upgrade.ops[:0] = [*before, *renaming.operations(self.renames, connection)]
         if self.sides is not None:
             upgrade.ops[:0] = schemas.operations(self.sides)
         directives[0].downgrade_ops = upgrade.reverse()
         for side in (upgrade, directives[0].downgrade_ops):
             side.ops[:] = pruned(side.ops)
         if upgrade.is_empty():
+            self._refuse_difference()
             directives[:] = []
+
+    def _refuse_difference(self) -> None:
+        """Nothing to write has to mean that the database has all."""
+        found = [*unwritten(self.sides)] if self.sides else []
+        if found:
+            raise UsageError(
+                f"The models and the database differ in what no revision of Colonnade changes: {found[0]}.",
+                'Write it by hand: colonnade migrate create "..." --empty.',
+            )
 
     def tried(self, written: Any) -> Created:
         """The revision, tried on a scratch database."""

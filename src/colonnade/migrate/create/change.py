@@ -1,7 +1,7 @@
 """The operations of a revision while they are completed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from alembic.operations import ops
@@ -27,6 +27,7 @@ class Change:
         metadata: what the models say.
         wishes: what was decided.
         sides: what the database has and what the models say; None when there is no scratch database.
+        before: what is done before anything gets its new name, and taken back when all have their old ones.
     """
 
     upgrade: ops.UpgradeOps
@@ -35,6 +36,7 @@ class Change:
     metadata: list[sa.MetaData]
     wishes: Wishes
     sides: Sides | None
+    before: list[MigrateOperation] = field(default_factory=list)
 
     @property
     def dialect(self) -> sa.Dialect:
@@ -48,7 +50,11 @@ class Change:
 
     def quote(self, name: str) -> str:
         """A name as SQL."""
-        return self.dialect.identifier_preparer.quote(name)
+        preparer = self.dialect.identifier_preparer
+        quoted = preparer.quote(
+            name
+        )  # a driver that formats wants `%` twice, a statement in a revision once
+        return quoted.replace("%%", "%") if preparer._double_percents else quoted
 
     def sql(self, table: Name) -> str:
         """A table's name as SQL."""

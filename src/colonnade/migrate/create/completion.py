@@ -1,7 +1,7 @@
 """What Alembic found, completed: one module for each kind of change that it misses or gets wrong."""
 
 import sqlalchemy as sa
-from alembic.operations.ops import UpgradeOps
+from alembic.operations.ops import MigrateOperation, UpgradeOps
 
 from colonnade.migrate.create import (
     checks,
@@ -20,6 +20,7 @@ from colonnade.migrate.create import (
     keys,
     narrowing,
     objects,
+    order,
     required,
     row_security,
     sequences,
@@ -35,7 +36,7 @@ from colonnade.migrate.create.wishes import Wishes
 KINDS = (
     *(identity, types, narrowing, required, constraint_renames, constraint_names, cycles, keys),
     *(checks, exclusions, indexes, enum_values, enums, domains, storage, sequences),
-    *(computed, objects, row_security, infos, index_drops),
+    *(computed, objects, row_security, infos, index_drops, order),
 )
 """In this order: what comes later may put something before or after what is there."""
 
@@ -46,7 +47,7 @@ def complete(
     metadata: list[sa.MetaData],
     wishes: Wishes,
     sides: Sides | None,
-) -> None:
+) -> list[MigrateOperation]:
     """Add to the operations what is missing, and mend what would fail.
 
     Args:
@@ -56,6 +57,9 @@ def complete(
         wishes: what was decided.
         sides: what the database has and what the models say; None when there is no scratch database.
 
+    Returns:
+        What has to be done before tables and columns are renamed.
+
     Raises:
         UsageError: rows that are there would need values, or a value of theirs would be lost.
     """
@@ -63,3 +67,4 @@ def complete(
     change = Change(upgrade, connection, seen, metadata, wishes, sides)
     for kind in KINDS:
         kind.complete(change)
+    return change.before

@@ -45,6 +45,10 @@ def complete(change: Change) -> None:
 
 def _expressions(change: Change, side: Catalog, table: Name, model: sa.Table) -> Expressions:
     facts = {fact[: change.named]: fact[change.named :] for fact in side.facts["generated"]}
+    if change.backend == "mysql":  # whether its values are stored
+        for table_, column, *how in side.facts["automatic"]:
+            if (table_, column) in facts:
+                facts[table_, column] += tuple(how)
     names = [column.name for column in model.columns]
     names += [one["name"] for one in change.seen.get_columns(table.table, table.schema)]
     subjects = {name: change.subject(table, name) for name in names}

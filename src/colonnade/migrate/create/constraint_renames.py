@@ -50,14 +50,14 @@ def _renamed(change: Change, table: Name, old: Any, new: Any) -> None:
     if change.backend == "postgresql":
         change.last(_statement(change, table, old["name"], new["name"]))
         return
-    made, back = (_key(table, one) for one in (new, old))
+    made, back = (foreign_key(table, one) for one in (new, old))
     drop = ops.DropConstraintOp(
         old["name"], table.table, type_="foreignkey", schema=table.schema, _reverse=back
     )
     change.to(table, drop, made)
 
 
-def _key(table: Name, said: Any) -> ops.CreateForeignKeyOp:
+def foreign_key(table: Name, said: Any) -> ops.CreateForeignKeyOp:
     """The operation that makes a foreign key as an inspector tells it."""
     return ops.CreateForeignKeyOp(
         said["name"],

@@ -11,6 +11,7 @@ def complete(change: Change) -> None:
     """Make such foreign keys when all tables are there; SQLite takes them at once."""
     if change.backend == "sqlite":
         return
+    _dropped(change)
     waiting = {Name(one.table_name, one.schema) for one in change.created()}
     for one in change.created():
         waiting.discard(Name(one.table_name, one.schema))
@@ -25,6 +26,22 @@ def complete(change: Change) -> None:
                     Name(one.table_name, one.schema),
                     ops.CreateForeignKeyOp.from_constraint(_named(key)),
                 )
+
+
+def _dropped(change: Change) -> None:
+    """Drop foreign keys to tables that go before their own; the downgrade makes them when all are there."""
+    gone: set[Name] = set()
+    for one in [one for one in change.upgrade.ops if isinstance(one, ops.DropTableOp)]:
+        name, again = Name(one.table_name, one.schema), one._reverse
+        gone.add(name)
+        keys = [
+            key for key in one.to_table().foreign_key_constraints if _target(key) in gone - {name}
+        ]
+        if keys and again is not None:
+            again.columns = [
+                _without(item, keys) for item in again.columns if not _is_one(item, keys)
+            ]
+            change.to(name, *map(ops.DropConstraintOp.from_constraint, keys))
 
 
 def _target(key: sa.ForeignKeyConstraint) -> Name:

@@ -1,7 +1,8 @@
 """What has to be away while tables are changed.
 
 SQLite copies a table to change it: its triggers go with the old one, and a view or trigger that names it lets the last
-step fail. PostgreSQL changes the type of no column, and drops none, that a view, a policy or a trigger uses.
+step fail. PostgreSQL changes the type of no column, and drops none, that a view, a policy or a trigger uses. In a rename
+SQLite writes them anew in its own words, and MariaDB leaves them with the old name.
 """
 
 import re
@@ -41,7 +42,9 @@ def in_the_way(change: Change, there: Iterable[Definition], away: set[Key]) -> s
 
 def _is_bound(change: Change, one: Definition) -> bool:
     """Whether the server refuses a change for it."""
-    if change.backend == "sqlite":
+    if one.kind == "virtual table":
+        return any(map(one.mentions, _renamed(change)))
+    if change.backend != "postgresql":
         return one.kind in ("view", "trigger")
     columns = " UPDATE OF " in one.create[0] or " WHEN (" in one.create[0]
     return one.kind in ("view", "policy") or (one.kind == "trigger" and columns)
@@ -50,12 +53,21 @@ def _is_bound(change: Change, one: Definition) -> bool:
 def _touched(change: Change) -> set[str]:
     """The tables whose changes something can be in the way of."""
     if change.backend == "mysql":
-        return set()
-    found = {one.table_name for one in change.of_tables() if _touches(change, one)}
+        return _renamed(change)
+    found = _renamed(change) if change.backend == "sqlite" else set()
+    found |= {one.table_name for one in change.of_tables() if _touches(change, one)}
     for one in change.upgrade.ops:
         if isinstance(one, Statement):
             found |= {table.strip('"') for table in _TYPE.findall(f"{one.sql}\n{one.back}")}
     return found
+
+
+def _renamed(change: Change) -> set[str]:
+    """The tables that have another name, or a column that has."""
+    if change.sides is None:
+        return set()
+    renames = change.sides.renames
+    return {name.table for name in (*renames.tables.values(), *renames.columns)}
 
 
 def _touches(change: Change, modified: ops.ModifyTableOps) -> bool:

@@ -108,7 +108,18 @@ def _dropped(change: Change, table: Name, name: str) -> list[ops.MigrateOperatio
     sql = _definition(change, table, name)
     if sql is None:
         return []
+    if _is_of_key(change, table, name):
+        # MariaDB drops it by itself when the foreign key gets another index.
+        drop = f"ALTER TABLE {change.sql(table)} DROP INDEX IF EXISTS {change.quote(name)}"
+        return [Statement(drop, sql, table)]
     return [OneWay(_drop(table, name)), Statement("", sql, table)]
+
+
+def _is_of_key(change: Change, table: Name, name: str) -> bool:
+    """Whether MariaDB made an index for a foreign key, and named it by its column."""
+    keys = change.seen.get_foreign_keys(table.table, table.schema)
+    is_mariadb = getattr(change.dialect, "is_mariadb", False)
+    return is_mariadb and any(key["constrained_columns"][0] == name for key in keys)
 
 
 def _made(table: Name, model: sa.Table, name: str) -> list[ops.MigrateOperation]:

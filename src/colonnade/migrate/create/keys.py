@@ -31,7 +31,26 @@ def complete(change: Change) -> None:
                 change.to(name, OneWay(made, back))
                 continue
             # Each key is dropped before the other is made, in both directions.
-            change.to(name, OneWay(down, back), OneWay(made, up))
+            loose = _taken(change, name, set(old) - set(new))
+            change.to(name, OneWay(down, back), *loose, OneWay(made, up))
+
+
+def _taken(change: Change, table: Name, gone: set[str]) -> list[ops.MigrateOperation]:
+    """What Alembic found about columns that leave the key: until it is dropped they are NOT NULL."""
+    found: list[ops.MigrateOperation] = []
+    for modified in change.of_tables():
+        if (modified.table_name, modified.schema) == (table.table, table.schema):
+            found += [one for one in modified.ops if _is_loosened(one, gone)]
+            modified.ops[:] = [one for one in modified.ops if one not in found]
+    return found
+
+
+def _is_loosened(one: ops.MigrateOperation, columns: set[str]) -> bool:
+    return (
+        isinstance(one, ops.AlterColumnOp)
+        and one.column_name in columns
+        and one.modify_nullable is True
+    )
 
 
 def _key(table: Name, key: Any, columns: list[str]) -> CreatePrimaryKey:

@@ -25,15 +25,16 @@ def complete(change: Change) -> None:
     """Drop before all else, and make behind all else."""
     if change.sides is None:
         return
-    has = {one.key: one for one in map(change.in_new_names, definitions(change.connection))}
+    there = [(change.in_new_names(one), one) for one in definitions(change.connection)]
+    has, old = {one.key: one for one, _ in there}, {one.key: was for one, was in there}
     wants = {one.key: one for one in definitions(change.sides.models)}
     changed = {key for key in has.keys() & wants.keys() if has[key].create != wants[key].create}
     replaced = {key for key in changed if has[key].kind == "function"}
     gone = {key for key in has.keys() - wants.keys() if _goes(change, has[key])}
     gone -= _still_used(gone, has)
     away = in_the_way(change, has.values(), (changed - replaced) | gone)
-    for one in [has[key] for key in has if key in away]:
-        change.first(*both_ways([one.drop], [*one.create]))
+    for one in [old[key] for key in reversed(has) if key in away]:
+        change.before += both_ways([one.drop], [*one.create])
     for key in sorted(replaced):
         change.last(Statement(wants[key].create[0], has[key].create[0]))
     stays = {key: has[key] for key in has if key in away - gone - wants.keys()}

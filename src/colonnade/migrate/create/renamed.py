@@ -102,8 +102,9 @@ def in_text(sql: Any, names: dict[str, str]) -> Any:
         return [in_text(one, names) for one in sql]
     if not sql or not names:
         return sql
-    pattern = r"\b(?:" + "|".join(map(re.escape, names)) + r")\b"
-    return re.sub(pattern, lambda match: names[match.group()], sql)
+    # A value that is spelled like a name is none.
+    pattern = r"'(?:[^']|'')*'|(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)"
+    return re.sub(pattern, lambda match: names.get(match.group(), match.group()), sql)
 
 
 def sql_in_new_names(sql: str, renames: Renames) -> str:

@@ -20,6 +20,13 @@ from colonnade.schema.database.scratch import Scratch, make_tables, scratch
 OURS = ("alembic_version", "colonnade_migration_journal")
 """Tables that no model describes."""
 
+_CERTAIN = frozenset(
+    {
+        *("strict", "autoincrement", "without rowid", "inheritance", "unlogged"),
+        *("primary key", "foreign key", "unique", "exclude"),
+    }
+)
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -90,6 +97,17 @@ def sides(
             wants = catalog(models)
             looking.rollback()
         yield Sides(has, wants, connection, models, made, renames)
+
+
+def unwritten(sides: Sides) -> Iterator[str]:
+    """What differs though nothing was found to be written, in tables that both sides have.
+
+    Kinds whose words differ where nothing else does, as defaults, are not among these.
+    """
+    both = sides.has.facts["table"] & sides.wants.facts["table"]
+    for kind in _CERTAIN & sides.wants.facts.keys():
+        for words, facts in (("", sides.missing(kind)), ("no ", sides.excess(kind))):
+            yield from (f"{words}{kind} {' '.join(one)}" for one in facts if one[:1] in both)
 
 
 def _make(models: sa.Connection, live: sa.Connection, metadata: list[sa.MetaData]) -> None:

@@ -12,6 +12,7 @@ from colonnade.migrate.create.names import Name
 from colonnade.migrate.create.operations import AlterType
 
 KINDS = ("type", "collation")
+Type = sa.types.TypeEngine[Any]
 _NUMBERS = frozenset({"INTEGER", "BIGINT", "SMALLINT", "NUMERIC", "FLOAT", "DOUBLE", "REAL"})
 
 
@@ -108,7 +109,7 @@ def _converted(change: Change, one: ops.MigrateOperation) -> ops.MigrateOperatio
         or one.existing_type is None
     ):
         return one
-    old, new = (type_.compile(change.dialect) for type_ in (one.existing_type, one.modify_type))
+    old, new = one.existing_type, one.modify_type
     column = change.quote(one.column_name)
     converted = AlterType(one.table_name, one.column_name)
     vars(converted).update(vars(one))
@@ -117,13 +118,16 @@ def _converted(change: Change, one: ops.MigrateOperation) -> ops.MigrateOperatio
     return converted
 
 
-def _using(change: Change, column: str, old: str, new: str, what: str) -> str:
+def _using(change: Change, column: str, old_type: Type, new_type: Type, what: str) -> str:
     """The expression that converts a column; empty where PostgreSQL knows it."""
+    old, new = (type_.compile(change.dialect) for type_ in (old_type, new_type))
     kinds = tuple(
         "WITH" if "WITH TIME ZONE" in t else t.split("(")[0].split(" ")[0] for t in (old, new)
     )
     if kinds in (("TIMESTAMP", "WITH"), ("WITH", "TIMESTAMP")):
         return f"{column} AT TIME ZONE 'UTC'"
+    if isinstance(old_type, sa.Enum) and not isinstance(new_type, sa.Enum):
+        return f"{column}::text::{new}"
     if kinds[0] == "BYTEA" and kinds[1] in ("TEXT", "VARCHAR"):
         return f"convert_from({column}, 'UTF8')"
     if kinds[1] == "BYTEA" and kinds[0] in ("TEXT", "VARCHAR"):
