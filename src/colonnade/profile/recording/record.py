@@ -43,6 +43,8 @@ class Execution:
         seconds: until the database had answered.
         rows: how many were read or changed; None where the driver does not say.
         parameters: the same number for the same parameters of a statement.
+        keys: the same number for the same values that rows are looked for by, whatever their page or the list of keys.
+        streamed: whether its rows are read in parts.
         offset: how many rows it skips.
         lazy: the relationship that it loads because an attribute was read, or the class of an expired instance.
         entity: the class whose instances it reads.
@@ -56,6 +58,8 @@ class Execution:
     seconds: float
     rows: int | None = None
     parameters: int = 0
+    keys: int = 0
+    streamed: bool = False
     offset: int = 0
     lazy: str = ""
     entity: str = ""
@@ -158,7 +162,7 @@ def read(paths: Iterable[Path]) -> Record:
     return record
 
 
-VERSION = 1
+VERSION = 2
 
 
 def _read_lines(record: Record, lines: Iterable[str]) -> None:

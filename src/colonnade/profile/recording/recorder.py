@@ -21,7 +21,7 @@ from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.sites import Site, sites
 from colonnade.profile.recording import scope
 from colonnade.profile.recording.declared import declared
-from colonnade.profile.recording.statements import described, offset_of
+from colonnade.profile.recording.statements import asked_for, described, offset_of
 from colonnade.profile.recording.values import encoded
 
 Line = dict[str, Any]
@@ -111,7 +111,11 @@ class Recorder:
             "start": began - self._began,
             "seconds": ended - began,
             "rows": _rows(cursor),
-            "parameters": self._parameters(parameters),
+            "parameters": self._number(parameters),
+            "keys": 0
+            if many
+            else self._number(asked_for(context, parameters, _text(context, text))),
+            "streamed": bool(options.get("yield_per") or options.get("stream_results")),
             "offset": offset_of(context),
             "lazy": options.get(_LAZY, ""),
             "entity": options.get(_ENTITY, ""),
@@ -125,7 +129,7 @@ class Recorder:
             self._open[_number(conn)] = (line, getattr(context, "colonnade_rows", None))
 
     def _statement(self, context: Any, text: str) -> int:
-        key = context.compiled.string if context.compiled is not None else text
+        key = _text(context, text)
         number = self._statements.get(key)
         if number is None:
             number = self._statements[key] = len(self._statements)
@@ -149,7 +153,7 @@ class Recorder:
         self._samples[statement] += 1
         self._write({"sample": {"statement": statement, "text": text, "parameters": said}})
 
-    def _parameters(self, parameters: Any) -> int:
+    def _number(self, parameters: Any) -> int:
         """A number from which nobody learns the parameters: the salt is never written."""
         try:
             values = parameters.items() if isinstance(parameters, dict) else parameters or ()
@@ -215,6 +219,11 @@ def _rows(cursor: Any) -> int | None:
         read = getattr(cursor, "_rows", None)
         return None if read is None else len(read)
     return int(count)
+
+
+def _text(context: Any, text: str) -> str:
+    """The SQL of a statement before lists of keys are written out."""
+    return text if context.compiled is None else str(context.compiled.string)
 
 
 def _number(conn: Any) -> int:

@@ -3,7 +3,7 @@
 A loop that gets rows by their keys, or the children of one parent after the other, pays the way to the database each time.
 Read them at once with `IN`: `Crud.get_many(keys)`, or `select(Task).where(col(Task.user_id).in_(keys))`.
 
-Pages of a list, which say a limit, and chunks of keys, which say `IN`, are what they should be and not reported.
+A loop looks for other values each time. Pages of a list and chunks of keys look for the same, and are not reported.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def check(observed: Observed) -> Iterator[Finding]:
     reads = (one for one in observed.record.executions if _is_single(one))
     reported = set()
     for group in observed.grouped(reads, "statement").values():
-        first, count = group[0], len({one.parameters for one in group})
+        first, count = group[0], len({one.keys for one in group})
         if count >= LOOP and (first.statement, site_of(first)) not in reported:
             reported.add((first.statement, site_of(first)))
             yield finding(
@@ -32,8 +32,4 @@ def check(observed: Observed) -> Iterator[Finding]:
 
 
 def _is_single(one: Execution) -> bool:
-    statement = one.statement
-    if statement.kind != "select" or one.lazy or one.flush or not one.sites:
-        return False
-    is_page = statement.limited and (one.rows or 0) > 1
-    return not is_page and " IN (" not in statement.text
+    return one.statement.kind == "select" and not one.lazy and not one.flush and bool(one.sites)

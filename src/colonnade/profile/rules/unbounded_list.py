@@ -31,4 +31,5 @@ def check(observed: Observed) -> Iterator[Finding]:
 def _is_list(one: Execution) -> bool:
     statement = one.statement
     reads = statement.kind == "select" and not statement.limited and not one.lazy
-    return reads and bool(one.sites) and " IN (" not in statement.text
+    bounded = one.streamed or " IN (" in statement.text or " BETWEEN " in statement.text
+    return reads and bool(one.sites) and not bounded
