@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
@@ -31,8 +32,7 @@ class Shards:
         self._made_with = config, versions
         self._here = Worker(config, versions)
         count = min(os.cpu_count() or 1, 1 + sum(sizes.values()) // _WORTH_A_PROCESS)
-        largest_first = sorted(sizes, key=sizes.__getitem__, reverse=True)
-        self._dealt = {path: number % count for number, path in enumerate(largest_first)}
+        self._dealt = _dealt(sizes, count)
         self._processes: list[Any] = []
         self._pipes: list[Connection] = []
         for _ in range(count - 1):
@@ -102,6 +102,13 @@ class Shards:
         theirs.close()
         self._pipes.append(mine)
         self._processes.append(process)
+
+
+def _dealt(sizes: dict[str, int], count: int) -> dict[str, int]:
+    """Which process reads which file: the largest first, to and fro, so that none has the larger one every time."""
+    to_and_fro = [*range(count), *reversed(range(count))]
+    largest_first = sorted(sizes, key=sizes.__getitem__, reverse=True)
+    return dict(zip(largest_first, cycle(to_and_fro), strict=False))
 
 
 def _serve(pipe: Connection, config: Config, versions: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """`colonnade check`: what is wrong with the source, the tables and the rows of a database layer."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ def check(ctx: click.Context, /, explain: str | None, **options: Any) -> None:
     A comment `# colonnade: ignore[CODE] reason` keeps a finding. [tool.colonnade.check] in pyproject.toml knows select,
     ignore, exclude and per-file-ignores.
     """
+    if gc.isenabled():  # a tenth of the time until the first file is read
+        gc.disable()
+        ctx.call_on_close(gc.enable)
     from colonnade.check.config import read_config
     from colonnade.cli.check.explanation import page_of, schema_rules
     from colonnade.cli.check.found import found
