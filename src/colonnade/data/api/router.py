@@ -11,7 +11,7 @@ from colonnade.data.api.binary import with_base64
 from colonnade.data.api.derived import Purpose, derived_schema, guarded_and_required
 from colonnade.data.api.resource import Resource
 from colonnade.data.api.routes import Routes
-from colonnade.data.api.sessions import session_of
+from colonnade.data.api.sessions import unit_of
 from colonnade.data.sessions.database import Database
 from colonnade.errors import ModelError
 
@@ -111,8 +111,8 @@ def crud_router(
         prefix=_prefix(model) if prefix is None else prefix,
         tags=cast("list[Any]", tags) or [model.__name__],
     )
-    reading = session_of(db, owner, actor=actor, read_only=bool(db.replicas))
-    Routes(resource, session_of(db, owner, actor=actor), reading).add_to(router, exclude)
+    reading = unit_of(db, owner, actor=actor, read_only=bool(db.replicas))
+    Routes(resource, unit_of(db, owner, actor=actor), reading).add_to(router, exclude)
     return router
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Set
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.orm import Session
 
 from colonnade.data.api.bulk_routes import BulkRoutes
 from colonnade.data.api.etag import if_match, if_none_match
@@ -12,6 +12,7 @@ from colonnade.data.api.keys import key_of_path, key_path, path_of_key
 from colonnade.data.api.listing import MAX_SIZE, SIZE
 from colonnade.data.api.operation import operation
 from colonnade.data.api.resource import Resource
+from colonnade.data.api.sessions import Unit
 from colonnade.data.api.shown import written
 from colonnade.data.api.signature import with_types
 from colonnade.data.history.entries import HistoryEntry
@@ -23,18 +24,18 @@ class Routes:
 
     Args:
         resource: what they do.
-        session: the annotation that gives them a session.
-        reading: the annotation that gives those that only read a session.
+        unit: the annotation that gives them a unit of work.
+        reading: the annotation that gives those that only read one.
     """
 
-    def __init__(self, resource: Resource, session: Any, reading: Any) -> None:
+    def __init__(self, resource: Resource, unit: Any, reading: Any) -> None:
         self._resource = resource
-        self._session = session
+        self._unit = unit
         self._reading = reading
 
     def add_to(self, router: APIRouter, exclude: Set[str]) -> None:
         """Add the routes to a router, but for the excluded ones."""
-        bulk = BulkRoutes(self._resource, self._session)
+        bulk = BulkRoutes(self._resource, self._unit)
         adders: dict[str, Callable[[APIRouter], None]] = {
             "list": self._list,
             "get": self._get,
@@ -57,27 +58,28 @@ class Routes:
     def _list(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def list_rows(request: Request, response: Response, session: AsyncSession) -> Any:
+        async def list_rows(request: Request, response: Response, unit: Unit) -> Any:
             query = resource.listing.read(request.query_params)
-            page = await session.run_sync(resource.page, query)
-            return written(response, page)
+            return await unit(lambda session: written(response, resource.page(session, query)))
 
         router.get(
             "",
             response_model=Page[resource.public],  # type: ignore[name-defined]
             openapi_extra={"parameters": resource.listing.documentation()},
             **operation(resource, "list", "List", 400),
-        )(with_types(list_rows, session=self._reading))
+        )(with_types(list_rows, unit=self._reading))
 
     def _create(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def create(
-            data: Any, request: Request, response: Response, session: AsyncSession
-        ) -> Any:
-            shown = await session.run_sync(resource.make, data)
-            response.headers["Location"] = request.url.path + path_of_key(resource.model, shown)
-            return resource.row(response, shown, status=201)
+        async def create(data: Any, request: Request, response: Response, unit: Unit) -> Any:
+            def made(session: Session) -> Response:
+                shown = resource.make(session, data)
+                key = path_of_key(resource.model, shown)
+                response.headers["Location"] = request.scope["path"] + key
+                return resource.row(response, shown, status=201)
+
+            return await unit(made)
 
         router.post(
             "",
@@ -90,28 +92,30 @@ class Routes:
         resource = self._resource
         key, known = key_of_path(resource.model), if_none_match(resource.is_versioned_whole)
 
-        async def get(
-            key: Any, response: Response, session: AsyncSession, known: Any = None
-        ) -> Any:
-            shown = await session.run_sync(resource.get, key)
-            if resource.is_known(shown, known):
-                return resource.unchanged(response, shown)
-            return resource.row(response, shown)
+        async def get(key: Any, response: Response, unit: Unit, known: Any = None) -> Any:
+            def found(session: Session) -> Response:
+                shown = resource.get(session, key)
+                if resource.is_known(shown, known):
+                    return resource.unchanged(response, shown)
+                return resource.row(response, shown)
+
+            return await unit(found)
 
         router.get(
             key_path(resource.model),
             response_model=resource.public,
             **operation(resource, "get", "Read", 404),
-        )(with_types(get, session=self._reading, key=key, known=known))
+        )(with_types(get, unit=self._reading, key=key, known=known))
 
     def _update(self, router: APIRouter) -> None:
         resource = self._resource
 
         async def update(
-            key: Any, data: Any, response: Response, session: AsyncSession, match: Any = None
+            key: Any, data: Any, response: Response, unit: Unit, match: Any = None
         ) -> Any:
-            shown = await session.run_sync(resource.change, key, data, match)
-            return resource.row(response, shown)
+            return await unit(
+                lambda session: resource.row(response, resource.change(session, key, data, match))
+            )
 
         router.patch(
             key_path(resource.model),
@@ -122,8 +126,8 @@ class Routes:
     def _delete(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def delete(key: Any, session: AsyncSession, match: Any = None) -> None:
-            await session.run_sync(resource.remove, key, match)
+        async def delete(key: Any, unit: Unit, match: Any = None) -> None:
+            await unit(lambda session: resource.remove(session, key, match))
 
         router.delete(
             key_path(resource.model),
@@ -134,9 +138,10 @@ class Routes:
     def _restore(self, router: APIRouter) -> None:
         resource = self._resource
 
-        async def restore(key: Any, response: Response, session: AsyncSession) -> Any:
-            shown = await session.run_sync(resource.restore, key)
-            return resource.row(response, shown)
+        async def restore(key: Any, response: Response, unit: Unit) -> Any:
+            return await unit(
+                lambda session: resource.row(response, resource.restore(session, key))
+            )
 
         router.post(
             f"{key_path(resource.model)}/restore",
@@ -149,17 +154,17 @@ class Routes:
 
         async def history(
             key: Any,
-            session: AsyncSession,
+            unit: Unit,
             size: Annotated[int, Query(ge=1, le=MAX_SIZE)] = SIZE,
             after: Annotated[str | None, Query(description="`next` of another page.")] = None,
         ) -> Any:
-            return await session.run_sync(resource.history, key, size, after)
+            return await unit(lambda session: resource.history(session, key, size, after))
 
         router.get(
             f"{key_path(resource.model)}/history",
             response_model=Page[HistoryEntry],
             **operation(resource, "history", "History of", 400),
-        )(with_types(history, session=self._reading, key=key_of_path(resource.model)))
+        )(with_types(history, unit=self._reading, key=key_of_path(resource.model)))
 
     @property
     def _refused(self) -> tuple[int, ...]:
@@ -167,7 +172,7 @@ class Routes:
         return () if self._resource.version is None else (412,)
 
     def _typed(self, function: Callable[..., Any], **annotations: Any) -> Callable[..., Any]:
-        return with_types(function, session=self._session, **annotations)
+        return with_types(function, unit=self._unit, **annotations)
 
     def _conditional(self, function: Callable[..., Any], **annotations: Any) -> Callable[..., Any]:
         """A route on one row that heeds `If-Match`."""

@@ -1,16 +1,22 @@
 """The session of a request: one unit of work, committed before the response leaves."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import Depends, Request
+from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data.api.signature import taking
+from colonnade.data.sessions.async_session import run_whole
 from colonnade.data.sessions.database import Database
 from colonnade.data.watch.route import route
+
+Unit = Callable[[Callable[[Session], Any]], Awaitable[Any]]
+"""Runs a function as one unit of work, and gives its result."""
 
 _ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
 
@@ -49,13 +55,41 @@ def session_of(
         actor: a FastAPI dependency that returns who acts, for the history of rows and `Audited`; the owner without it.
         read_only: whether the database refuses writes, and a replica may answer; see `Database.session`.
     """
-    asked = {"owner": owner, "actor": actor}
-    who = {name: Annotated[Any, Depends(of)] for name, of in asked.items() if of is not None}
 
     async def session(request: Request, **said: Any) -> AsyncIterator[AsyncSession]:
         named = _request_id(request)
         async with db.async_session(**said, request_id=named, read_only=read_only) as opened:
             yield opened
 
-    dependency = taking({"request": Request, **who}, session)
+    dependency = taking({"request": Request, **_who(owner, actor)}, session)
     return Annotated[AsyncSession, Depends(dependency, scope="function")]
+
+
+def unit_of(
+    db: Database,
+    owner: Callable[..., Any] | None = None,
+    *,
+    actor: Callable[..., Any] | None = None,
+    read_only: bool = False,
+) -> Any:
+    """The annotation of a parameter that gets a function, which runs another one as the unit of work of the request.
+
+    What a session as a dependency would do, without the brackets that FastAPI puts around one: the function is given a
+    session, and its unit is committed before the route goes on. So it makes the response as well, and an error there rolls back.
+
+    Args:
+        db: the database.
+        owner, actor, read_only: as for `session_of`.
+    """
+
+    async def unit(request: Request, **said: Any) -> Unit:
+        said["request_id"] = _request_id(request)
+        return partial(run_whole, db, read_only=read_only, **said)
+
+    return Annotated[Any, Depends(taking({"request": Request, **_who(owner, actor)}, unit))]
+
+
+def _who(owner: Callable[..., Any] | None, actor: Callable[..., Any] | None) -> dict[str, Any]:
+    """The parameters that say who acts, and for whom."""
+    asked = {"owner": owner, "actor": actor}
+    return {name: Annotated[Any, Depends(of)] for name, of in asked.items() if of is not None}

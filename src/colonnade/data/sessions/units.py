@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, MetaData
@@ -51,7 +51,6 @@ class Units:
     settings: "DatabaseSettings"
     _engines: dict[tuple[Engine, bool, IsolationLevel | None], Engine]
 
-    @contextmanager
     def session(
         self,
         *,
@@ -62,7 +61,7 @@ class Units:
         include_deleted: bool = False,
         isolation_level: IsolationLevel | None = None,
         lazy_loads: LazyLoads | None = None,
-    ) -> Iterator[Session]:
+    ) -> AbstractContextManager[Session]:
         """One unit of work: committed at the end of the `with`, rolled back on an error.
 
         A read-only session uses a replica where there are any, each in turn; but the primary when a unit of the same
@@ -85,19 +84,8 @@ class Units:
             DataError: what the database answered.
         """
         engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
-        bind = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
-        bind = acting(bind, acting_for(owner, actor, request_id), self.metadata)
-        with self._watched(bind) as watched:
-            opened = DataSession(
-                watched,
-                include_deleted=include_deleted,
-                lazy_loads=lazy_loads or self.settings.lazy_loads,
-                expire_on_commit=False,
-            )
-            with unit_of_work(opened) as session:
-                yield session
-        if opened.wrote:
-            self.replicas.wrote(owner)
+        bind = self._bound(engine, owner, actor, request_id, read_only, isolation_level)
+        return self._unit(bind, owner, lazy_loads, include_deleted=include_deleted)
 
     @asynccontextmanager
     async def async_session(
@@ -118,8 +106,7 @@ class Units:
 
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
-        scoped_engine = self._scoped(self._bracketed(engine, read_only, isolation_level), owner)
-        bind = acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
+        bind = self._bound(engine, owner, actor, request_id, read_only, isolation_level)
         with self._watched(bind) as watched:
             opened = AsyncDataSession(
                 AsyncEngine(watched),
@@ -241,6 +228,41 @@ class Units:
             total += gone
         return total
 
+    @contextmanager
+    def _unit(
+        self, bind: Engine, owner: Owner, lazy_loads: LazyLoads | None = None, **options: Any
+    ) -> Iterator[Session]:
+        """A unit of work on an engine that was made for it."""
+        with self._watched(bind) as watched:
+            opened = DataSession(
+                watched,
+                lazy_loads=lazy_loads or self.settings.lazy_loads,
+                expire_on_commit=False,
+                **options,
+            )
+            with unit_of_work(opened) as session:
+                yield session
+        if opened.wrote:
+            self.replicas.wrote(owner)
+
+    def _bound(
+        self,
+        engine: Engine,
+        owner: Owner,
+        actor: str | int | UUID | None,
+        request_id: str | None,
+        read_only: bool,
+        isolation_level: IsolationLevel | None = None,
+    ) -> Engine:
+        """The engine of one unit: whose rows it sees, who acts in it, and how its transactions are."""
+        scoped_engine = scoped(
+            self._bracketed(engine, read_only, isolation_level),
+            owner,
+            self.metadata,
+            self.everyone_in,
+        )
+        return acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
+
     def _watched(self, engine: Engine) -> AbstractContextManager[Engine]:
         """The engine of one unit, of which loops are told where the settings ask for it."""
         if not self.settings.warn_n_plus_one:
@@ -248,9 +270,6 @@ class Units:
         from colonnade.data.watch.n_plus_one import warned
 
         return warned(engine)
-
-    def _scoped(self, engine: Engine, owner: Owner) -> Engine:
-        return scoped(engine, owner, self.metadata, self.everyone_in)
 
     def _bracketed(
         self, engine: Engine, only_reads: bool, isolation_level: IsolationLevel | None
