@@ -65,3 +65,15 @@ def test_a_second_round_changes_nothing(tree):
     for fixed in mended([tree.root], read_config(tree.root)):
         write(fixed)
     assert mended([tree.root], read_config(tree.root)) == []
+
+
+def test_what_a_fix_makes_of_another_file_is_mended_with_it(tree):
+    model = BAD.replace("datetime.utcnow", "datetime.now, sa_type=DateTime()")
+    tree.write("models.py", model.replace("import Field", "import DateTime, Field"))
+    text = (
+        "from datetime import datetime\n\ndef touch(task):\n    task.created_at = datetime.now()\n"
+    )
+    tree.write("touch.py", f"from sqlmodel import Session\n{text}")
+    for fixed in mended([tree.root], read_config(tree.root), unsafe=True):
+        write(fixed)
+    assert "datetime.now(UTC)" in (tree.root / "touch.py").read_text()

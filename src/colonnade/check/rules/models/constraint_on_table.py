@@ -69,4 +69,11 @@ def _is_checked(model: Model, field: str) -> bool:
     """Whether the table validates, or has a CHECK or a validator that names the field."""
     said = [text for cls in model.project.lineage(model.cls) for text in cls.assigned.values()]
     checks = any("CheckConstraint" in text and field in text for text in said)
-    return checks or validates(model)
+    return checks or validates(model) or _is_in_schema(model, field)
+
+
+def _is_in_schema(model: Model, field: str) -> bool:
+    """Whether the class that input is read into has a limit for the field, as `TaskCreate` beside `Task`."""
+    names = (f"{model.name}{end}" for end in ("Create", "In"))
+    found = (cls.fields.get(field) for name in names for cls in model.project.called(name))
+    return any(one is not None and {*_LIMITS} & {*one.keywords} for one in found)

@@ -45,7 +45,9 @@ SEVERITY = Severity.ADVICE
 _TEXTS = frozenset({"str", "pydantic.EmailStr"})
 _SAID = frozenset({"max_length", "foreign_key", "sa_type", "sa_column", "default_factory", "**"})
 
-_MADE = re.compile(r"(^|_)(id|uuid|key|token|hash|digest|checksum|fingerprint)$", re.IGNORECASE)
+_MADE = re.compile(
+    r"(^|_)(id|uuid|key|token|hash|digest|checksum|fingerprint|code|index)$", re.IGNORECASE
+)
 """The names of values that programs make, which are as long as they are made."""
 
 

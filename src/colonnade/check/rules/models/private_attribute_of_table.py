@@ -47,9 +47,24 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     if not isinstance(value, ast.Call) or source.resolve(value.func) != "pydantic.PrivateAttr":
         return
     model = model_around(node, source)
-    if model is not None and model.is_table and not validates(model):
+    if model is None or not model.is_table or validates(model):
+        return
+    if not _is_expected(node, source):
         yield Problem(
             node,
             f"A `{model.name}` from the database has no `{ast.unparse(node.target)}`.",
             "Make it a property or a plain function.",
         )
+
+
+def _is_expected(node: ast.AnnAssign, source: Source) -> bool:
+    """Whether each use of the attribute in the class is one that may fail."""
+    name, cls = ast.unparse(node.target), source.parent(node)
+    uses = [
+        one
+        for one in ast.walk(cls or node)
+        if isinstance(one, ast.Attribute) and one.attr == name and isinstance(one.ctx, ast.Load)
+    ]
+    return bool(uses) and all(
+        any(isinstance(around, ast.Try) for around in source.ancestors(one)) for one in uses
+    )

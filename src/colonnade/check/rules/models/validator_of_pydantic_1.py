@@ -58,6 +58,8 @@ _OLD = {"pydantic.validator": "field_validator", "pydantic.root_validator": "mod
 
 def check(node: ast.FunctionDef, source: Source) -> Iterator[Problem]:
     """Report functions that are decorated with the validators of Pydantic 1."""
+    if _is_for_other_versions(node, source):
+        return
     for decorator in node.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
         name = source.resolve(call.func if call else decorator)
@@ -68,6 +70,14 @@ def check(node: ast.FunctionDef, source: Source) -> Iterator[Problem]:
                 f"Use `{_OLD[name]}` on a class method.",
                 _edits(node, call, source) if call and name == "pydantic.validator" else (),
             )
+
+
+def _is_for_other_versions(node: ast.AST, source: Source) -> bool:
+    """Whether it is in a branch that asks for the version of Pydantic."""
+    return any(
+        isinstance(one, ast.If) and "pydantic" in ast.unparse(one.test).lower()
+        for one in source.ancestors(node)
+    )
 
 
 def _edits(node: ast.FunctionDef, call: ast.Call, source: Source) -> tuple[Edit, ...]:

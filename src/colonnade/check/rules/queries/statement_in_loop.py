@@ -93,7 +93,15 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
-from colonnade.check.statements import CONDITIONS, chain, conditions, method, select_of, value_of
+from colonnade.check.statements import (
+    CONDITIONS,
+    chain,
+    conditions,
+    method,
+    methods,
+    select_of,
+    value_of,
+)
 from colonnade.check.words import MODELS, SESSIONS
 from colonnade.findings import Severity
 
@@ -178,6 +186,8 @@ def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
     statement = value_of(node.args[0], source) if node.args else None
     if statement is None or select_of(statement, source) is None:
         return False
+    if "with_for_update" in methods(statement):
+        return False  # each row is locked for its own work
     if any(_names(one, targets | _outer_targets(node, source)) for one in _sources(statement)):
         return False
     compared = [part for one in _conditions(statement, source) for part in ast.walk(one)]

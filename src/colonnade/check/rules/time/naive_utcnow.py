@@ -61,4 +61,18 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
         "`datetime.utcnow` gives a time without a zone.",
         "Write `datetime.now(UTC)`.",
         (edit, *source.imports("datetime", "UTC")),
+        safe=not _is_shown_or_compared(parent if called else node, source),
     )
+
+
+def _is_shown_or_compared(node: ast.AST | None, source: Source) -> bool:
+    """Whether the zone changes a text, or what the time is compared with has to have one as well."""
+    around = source.parent(node) if node is not None else None
+    if isinstance(around, ast.BinOp) and isinstance(around.op, ast.Add):
+        return _is_shown_or_compared(around, source)
+    if isinstance(around, ast.Attribute):
+        return around.attr in ("isoformat", "strftime", "replace")
+    if isinstance(around, ast.Compare):
+        sides = [around.left, *around.comparators]
+        return not any(isinstance(one, ast.Attribute) and source.model(one.value) for one in sides)
+    return isinstance(around, ast.BinOp | ast.FormattedValue)
