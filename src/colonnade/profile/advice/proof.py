@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.choose import columns_of
@@ -14,6 +15,12 @@ FASTER = 1.1
 
 MISSED = 0.05
 """By how much the reads together must be slower without it."""
+
+ROUNDS = 3
+"""How often an index is measured, with it and without it in turn."""
+
+Seconds = dict[int, float]
+"""Of one execution of statements, by their place in the workload."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +74,32 @@ class Proof:
 
     def _missed(self, candidate: Candidate, name: str) -> Advised | None:
         users = [n for n, query in enumerate(self._queries) if name in self._used(query)]
-        size = self._real.size(name)
-        self._real.drop(name)
-        without = {n: self._real.seconds(self._queries[n]) for n in users}
-        saved = sum((without[n] - self.seconds[n]) * self._queries[n].calls for n in users)
-        faster = any(without[n] > FASTER * self.seconds[n] for n in users)
+        with_it, without = self._in_turn(name, users)
+        self.seconds = [with_it.get(n, old) for n, old in enumerate(self.seconds)]
+        saved = sum((without[n] - with_it[n]) * self._queries[n].calls for n in users)
+        faster = any(without[n] > FASTER * with_it[n] for n in users)
         if not faster or saved < MISSED * self._total():
+            self._real.drop(name)
             self.seconds = [without.get(n, old) for n, old in enumerate(self.seconds)]
             return None
-        self._real.add(candidate)
         writes = self._workload.writes.get(candidate.table, Writes()).of(columns_of(candidate))
-        return Advised(candidate, saved, size, *writes, tuple(self._queries[n] for n in users))
+        queries = tuple(self._queries[n] for n in users)
+        return Advised(candidate, saved, self._real.size(name), *writes, queries)
+
+    def _in_turn(self, name: str, users: Sequence[int]) -> tuple[Seconds, Seconds]:
+        """How long its statements take with an index and without it: medians of rounds, as one round may be disturbed."""
+        rounds = []
+        for _ in range(ROUNDS):
+            with_it = self._measured(users)
+            with self._real.without(name):
+                rounds.append((with_it, self._measured(users)))
+        with_it, without = (
+            {n: median(times[way][n] for times in rounds) for n in users} for way in (0, 1)
+        )
+        return with_it, without
+
+    def _measured(self, users: Sequence[int]) -> Seconds:
+        return {n: self._real.seconds(self._queries[n]) for n in users}
 
     def _total(self) -> float:
         return sum(

@@ -14,7 +14,7 @@ from colonnade.profile.advice.workload import Query
 from colonnade.profile.explain import Plan, plan_of
 from colonnade.profile.recording.record import Sample
 
-RUNS = 5
+RUNS = 3
 """How often a statement is measured at least; the quickest run counts, as the others were disturbed."""
 
 SHORT = 0.02
@@ -72,6 +72,23 @@ class Real:
             self.connection.exec_driver_sql(f"DROP INDEX {quoted} ON {self._table(name)}")
         else:
             self.connection.exec_driver_sql(f"DROP INDEX {quoted}")
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Let the database do without an index, and have it back as it was."""
+        dialect: Any = self.connection.dialect
+        if dialect.name in {"mysql", "mariadb"}:
+            change = f"ALTER TABLE {self._table(name)} ALTER INDEX {self._quoted(name)}"
+            before, after = ([f"{change} {how}"] for how in _HIDDEN[dialect.is_mariadb])
+        else:
+            before, after = ["BEGIN", f"DROP INDEX {self._quoted(name)}"], ["ROLLBACK"]
+        for one in before:
+            self.connection.exec_driver_sql(one)
+        try:
+            yield
+        finally:
+            for one in after:
+                self.connection.exec_driver_sql(one)
 
     def weigh(self, query: Query) -> tuple[float, set[str]]:
         plans = self.plans(query)
@@ -151,6 +168,9 @@ _SIZE = {
     " WHERE index_name = %s AND stat_name = 'size' AND database_name = DATABASE()",
 }
 _SIZE["mariadb"] = _SIZE["mysql"]
+
+_HIDDEN = {False: ("INVISIBLE", "VISIBLE"), True: ("IGNORED", "NOT IGNORED")}
+"""How an index is hidden from the planner, and shown again; in MySQL, and in MariaDB."""
 
 
 class Hypothetical(Real):
