@@ -19,6 +19,7 @@ from tests.data.isolation.paths import (
     mappers,
     orm_writes,
     pointing,
+    shapes,
     smuggling,
 )
 from tests.data.isolation.paths import text as texts
@@ -44,6 +45,7 @@ FILES = (
     crud,
     doors,
     pointing,
+    shapes,
     smuggling,
 )
 PATHS = [

@@ -17,6 +17,7 @@ from colonnade.data.isolation.rules import Key, Rule, Rules
 from colonnade.errors import UnclassifiedTable
 
 _CLASSIFICATION = "colonnade.isolation.classification"
+_TAKES = frozenset({"CASCADE", "SET NULL", "SET DEFAULT"})
 _mapped: WeakSet[MetaData] = WeakSet()
 
 
@@ -70,6 +71,21 @@ class Classification:
                 return rules.get(key) or _refuse(table)
         found = [rules[key] for _, rules in self._known() if has_owners(rules) and key in rules]
         return found[0] if len(found) == 1 else _refuse(table)
+
+    def followers(self, rule: Rule) -> list[str]:
+        """The tables with owners whose rows the database deletes or changes when a row that they point at goes.
+
+        Args:
+            rule: the rule of the table that they point at.
+        """
+        return [
+            known.name
+            for metadata, rules in self._known()
+            for table in metadata.tables.values()
+            if (known := rules.get((table.schema, table.name))) is not None and known.private
+            for key in table.foreign_key_constraints
+            if key.referred_table.fullname == rule.name and (key.ondelete or "").upper() in _TAKES
+        ]
 
     def is_foreign(self, table: TableClause) -> bool:
         """Whether the table belongs to models of which none is owned: another application's business."""

@@ -8,7 +8,7 @@ function that somebody made in the database; a developer vouches for those with 
 from sqlalchemy.sql.functions import FunctionElement
 
 AGGREGATES = """
-any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp every group_concat
+aggregate_strings any_value array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp every group_concat
 json_agg json_arrayagg json_group_array json_group_object json_object_agg json_objectagg jsonb_agg jsonb_group_array
 jsonb_group_object jsonb_object_agg max median min mode percentile_cont percentile_disc range_agg range_intersect_agg
 regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy std stddev stddev_pop
@@ -52,7 +52,7 @@ any all some exists interval row values
 """
 
 COLLECTIONS = """
-array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position array_positions
+array array_append array_cat array_dims array_fill array_length array_lower array_ndims array_position array_positions
 array_prepend array_remove array_replace array_to_json array_to_string array_upper cardinality trim_array
 daterange datemultirange int4range int4multirange int8range int8multirange isempty lower_inc lower_inf multirange
 nummultirange numrange range_merge tsrange tsmultirange tstzrange tstzmultirange upper_inc upper_inf

@@ -6,7 +6,7 @@ its type could send another owner than the session's.
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Table
+from sqlalchemy import BindParameter, Table, TypeDecorator
 
 from colonnade.data.isolation.refusals import RefusesText
 from colonnade.data.isolation.rules import OwnerColumn
@@ -37,7 +37,7 @@ class HoldsOwners(RefusesText):
         place = "" if of is None else f"_{self.named.index(of)}"
         name = f"colonnade_{role}_{type(kind).__name__.lower()}{place}"
         self.owner_binds[name] = of
-        self.owner_types.add((of, kind.python_type))
+        self.owner_types.add((of, python_type(kind)))
         return self._made.setdefault(name, BindParameter(name, None, type_=kind))
 
     def visit_bindparam(self, bindparam: Any, *args: Any, **kw: Any) -> str:
@@ -48,3 +48,11 @@ class HoldsOwners(RefusesText):
                 "Give it another name.",
             )
         return super().visit_bindparam(bindparam, *args, **kw)
+
+
+def python_type(kind: Any) -> type:
+    """What the values of a type are in Python; of SQLModel's texts, which do not say it, what they are made of."""
+    while isinstance(kind, TypeDecorator) and type(kind).python_type is TypeDecorator.python_type:
+        kind = kind.impl_instance
+    found: type = kind.python_type
+    return found

@@ -52,7 +52,7 @@ class GuardsWrites(GuardsValues):
         return super().visit_update(_guarded(update_stmt, self._guard_update), *args, **kw)
 
     def visit_delete(self, delete_stmt: Any, *args: Any, **kw: Any) -> str:
-        return super().visit_delete(_guarded(delete_stmt, self._guard_rows), *args, **kw)
+        return super().visit_delete(_guarded(delete_stmt, self._guard_delete), *args, **kw)
 
     def visit_on_conflict_do_update(self, on_conflict: Any, **kw: Any) -> str:
         statement: Any = self.stack[-1]["selectable"]
@@ -107,6 +107,17 @@ class GuardsWrites(GuardsValues):
             said = tuple(Grouping(criterion) for criterion in statement._where_criteria)
             statement._where_criteria = (OwnRows(rule, name), *said)
         return rule
+
+    def _guard_delete(self, state: Any) -> None:
+        """The same; a shared row takes no rows of owners with it."""
+        rule = self._guard_rows(state)
+        if rule.kind is Kind.SHARED_WRITABLE and (followers := self.classification.followers(rule)):
+            raise OutOfScope(
+                f"A row of {rule.name!r} would take rows of other owners with it: the database deletes or changes"
+                f" those of {', '.join(followers)} that point at it.",
+                "Delete it in a session that says so, db.session(owner=EVERYONE), or declare the foreign keys with"
+                " ondelete='RESTRICT'.",
+            )
 
     def _guard_update(self, state: Any) -> None:
         rule = self._guard_rows(state)
