@@ -39,8 +39,13 @@ def guide(number: str) -> str:
     return found[0].read_text(encoding="utf-8")
 
 
-def files(text: str) -> dict[str, str]:
-    """The Python in a text: each block as a file, named by its first comment, by the text above, or by its line."""
+def files(text: str, *, newest: bool = False) -> dict[str, str]:
+    """The Python in a text: each block as a file, named by its first comment, by the text above, or by its line.
+
+    Args:
+        text: the guide.
+        newest: whether a class that several blocks define is the last of them; else it is the first.
+    """
     found: dict[str, str] = {}
     known: dict[str, str] = {}
     for match in _FENCE.finditer(text):
@@ -52,7 +57,8 @@ def files(text: str) -> dict[str, str]:
             path = f"line_{line}.py" if path in found else path
             found[path] = with_imports(match[2], known)
             for name in _DEFINES.findall(match[2]):
-                known.setdefault(name, path.removesuffix(".py").replace("/", "."))
+                if newest or name not in known:
+                    known[name] = path.removesuffix(".py").replace("/", ".")
     return found
 
 
