@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, create_engine, inspect
-from sqlmodel import Session
+from sqlalchemy import Engine, create_engine, func, inspect
+from sqlmodel import Session, select
 
 from colonnade.cli import main
 from colonnade.errors import UsageError
@@ -89,6 +89,19 @@ def test_a_partial_index_is_declared_for_both_databases_that_have_them() -> None
         'Index("ix_task_user_id_at_where_deleted_at_is_null", "user_id", desc("at"), '
         'postgresql_where=text("deleted_at IS NULL"), sqlite_where=text("deleted_at IS NULL"))'
     )
+
+
+@pytest.mark.only("sqlite", "postgresql")
+def test_a_column_within_a_function_gets_an_index_of_its_own(scratch: str) -> None:
+    engine = create_engine(scratch)
+    fill(FAULTY["missing"], engine)
+    item = FAULTY["missing"].model
+    with recording(values=True) as record, Session(engine) as session:
+        for number in range(1, 6):
+            session.exec(select(item.id).where(func.lower(item.name) == f"n {number}")).all()
+    (found,) = advise(record, scratch).indexes
+    engine.dispose()
+    assert declaration(found.candidate) == 'Index("ix_item_lower_name", text("lower(name)"))'
 
 
 def test_postgresql_without_hypopg_builds_what_it_tries(

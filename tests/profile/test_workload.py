@@ -50,6 +50,13 @@ def test_a_row_value_is_a_range_of_its_first_column() -> None:
     assert only("SELECT id FROM tasks WHERE (tasks.at, tasks.id) < (?, ?)").ranges == ["at"]
 
 
+@pytest.mark.parametrize(("dialect", "equal"), [("sqlite", ["lower(a)"]), ("mysql", [])])
+def test_a_column_within_a_function_is_one_where_it_can_be_indexed(
+    dialect: str, equal: list[str]
+) -> None:
+    assert only("SELECT id FROM t WHERE lower(t.a) = lower(?)", dialect).equal == equal
+
+
 def test_what_stands_below_an_or_is_left_out() -> None:
     assert only("SELECT id FROM tasks WHERE tasks.a = ? OR tasks.b = ?").equal == []
 

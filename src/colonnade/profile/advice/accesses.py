@@ -27,7 +27,7 @@ class Access:
 
     Attributes:
         table: its name, with its schema where the statement says it.
-        equal: columns that are compared with a value.
+        equal: columns that are compared with a value, each maybe within a function, as `lower(email)`.
         ranges: columns that are compared by order.
         joins: columns that are compared with another table's.
         fixed: conditions that are the same each time, by their column, as `deleted_at IS NULL`.
@@ -129,7 +129,13 @@ class _Reader:
             place[0].fixed[place[1]] = bare.sql(dialect=self._dialect)
 
     def _place(self, column: object, scope: Scope) -> tuple[Access, str] | None:
-        """The table and the column of it that an expression is; None for any other expression."""
+        """The table and the column of it that an expression is; None for any other expression.
+
+        `lower(email)` counts as a column, where the database has indexes on expressions.
+        """
+        if isinstance(column, (exp.Lower, exp.Upper)) and self._dialect != "mysql":
+            inner = self._place(column.this, scope)
+            return inner and (inner[0], f"{column.key}({inner[1]})")
         if not isinstance(column, exp.Column):
             return None
         source = scope.sources.get(column.table) if column.table else self._only(column, scope)

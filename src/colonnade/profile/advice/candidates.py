@@ -1,5 +1,6 @@
 """Indexes that could help: from what a statement filters, joins and orders by."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,13 +13,22 @@ MOST_COLUMNS = 4
 """An index with more columns costs more than it gives."""
 
 
+_EXPRESSION = re.compile(r"(\w+)\((.+)\)")
+
+
+def function_of(name: str) -> tuple[str, str]:
+    """The function and the column of `lower(email)`; no function for a column."""
+    found = _EXPRESSION.fullmatch(name)
+    return (found[1], found[2]) if found else ("", name)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
     """An index that could be made.
 
     Attributes:
         table: the table.
-        columns: its columns, each with whether it descends.
+        columns: its columns, each with whether it descends; one may be within a function, as `lower(email)`.
         where: the condition of a partial index; empty without one.
         extra: how many of its last columns are only there so that the table need not be looked at.
     """
@@ -56,7 +66,9 @@ def candidates(access: Access, dialect: str) -> Iterator[Candidate]:
 
 
 def _covering(access: Access, columns: tuple[Ordered, ...]) -> Iterator[Candidate]:
-    """The index with the other columns that are read, where they are few."""
+    """The index with the other columns that are read, where they are few; an index on an expression covers nothing."""
+    if any(function_of(name)[0] for name, _ in columns):
+        return
     rest = sorted(access.read - {name for name, _ in columns})
     if 0 < len(rest) <= MOST_COLUMNS - len(columns):
         more = tuple((name, False) for name in rest)
@@ -96,7 +108,8 @@ def missing(candidate: Candidate, metadata: MetaData) -> bool:
         metadata: the tables as the database has them.
     """
     table = _named(metadata.tables, candidate.table)
-    if table is None or not set(candidate.names) <= set(table.columns.keys()):
+    needed = {function_of(name)[1] for name in candidate.names}
+    if table is None or not needed <= set(table.columns.keys()):
         return False
     key = candidate.names[: len(candidate.names) - candidate.extra]
     return not any(columns[: len(key)] == key for columns in _indexed(table))

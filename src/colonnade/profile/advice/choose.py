@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from colonnade.profile.advice.candidates import Candidate
+from colonnade.profile.advice.candidates import Candidate, function_of
 from colonnade.profile.advice.trial import Hypothetical, Trial
 from colonnade.profile.advice.workload import Query, Writes
 
@@ -152,7 +152,7 @@ def _simpler(candidate: Candidate) -> Iterator[Candidate]:
 def columns_of(candidate: Candidate) -> set[str]:
     """The columns whose change concerns an index: its own and those of its condition."""
     words = candidate.where.replace('"', " ").replace("`", " ").split()
-    return {*candidate.names, *words}
+    return {*words, *(function_of(name)[1] for name in candidate.names)}
 
 
 def wanted(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from colonnade.profile.advice.candidates import Candidate
+from colonnade.profile.advice.candidates import Candidate, function_of
 from colonnade.profile.advice.workload import Query
 from colonnade.profile.explain import Plan, plan_of
 from colonnade.profile.recording.record import Sample
@@ -209,9 +209,12 @@ def ddl(candidate: Candidate, name: str, connection: Connection) -> str:
     """The statement that makes an index."""
     quote = connection.dialect.identifier_preparer.quote
     table = ".".join(map(quote, candidate.table.split(".")))
-    columns = ", ".join(
-        quote(column) + (" DESC" if descends else "") for column, descends in candidate.columns
-    )
+
+    def said(name: str) -> str:
+        function, column = function_of(name)
+        return f"{function}({quote(column)})" if function else str(quote(column))
+
+    columns = ", ".join(said(name) + (" DESC" if down else "") for name, down in candidate.columns)
     where = f" WHERE {candidate.where}" if candidate.where else ""
     return f"CREATE INDEX {name and quote(name)} ON {table} ({columns}){where}"
 
