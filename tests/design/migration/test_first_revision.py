@@ -27,7 +27,7 @@ sa.Table(
     sa.Column("order", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("double", sa.Integer, sa.Computed("order_id * 2", persisted=True)),
     sa.Column("order_id", sa.BigInteger),
-    sa.Column("price", sa.Numeric(10, 2)),
+    sa.Column("price", sa.Numeric(10, 2), server_default=sa.text("0")),
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("open", sa.Boolean, server_default=sa.true()),
     sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql")),

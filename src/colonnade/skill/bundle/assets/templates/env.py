@@ -62,8 +62,10 @@ def default_differs(_: object, column: sa.Column[Any], __: object, existing: str
 
 
 def simplified(default: str | None) -> str | None:
-    """A default without casts, brackets, quotes and the many names of "now"."""
+    """A default without casts, brackets, quotes, zeros at its end and the many names of "now"."""
     bare = re.sub(r"::[\w\". ]+(\[\])*|[\s()'\\]|%(?=%)", "", default or "")
+    if re.fullmatch(r"-?\d+\.\d+", bare):
+        bare = bare.rstrip("0").rstrip(".")  # MariaDB fills up the digits of a DECIMAL
     same = {"now": "current_timestamp", "false": "0", "true": "1"}
     return same.get(bare.lower(), bare.lower() if bare.isupper() else bare)
 
