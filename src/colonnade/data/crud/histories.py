@@ -1,15 +1,16 @@
 """`Histories[M]`: what happened to a row."""
 
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlmodel import SQLModel
 
 from colonnade.data.crud.bound import Bound
-from colonnade.data.history import entries
-from colonnade.data.history.entries import HistoryEntry
 from colonnade.data.queries.page import Page, refuse_bounds
 from colonnade.data.queries.statements import key_parts
 from colonnade.errors import InvalidQuery
+
+if TYPE_CHECKING:
+    from colonnade.data.history.entries import HistoryEntry
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -17,7 +18,9 @@ M = TypeVar("M", bound=SQLModel)
 class Histories(Bound[M], Generic[M]):
     """The history part of `Crud`, for `WithHistory` models."""
 
-    def history(self, key: Any, *, size: int = 20, after: str | None = None) -> Page[HistoryEntry]:
+    def history(
+        self, key: Any, *, size: int = 20, after: str | None = None
+    ) -> "Page[HistoryEntry]":
         """What happened to the row with this key, the latest first: one statement.
 
         A row that is deleted keeps its history. A session for one owner reads what happened while the row was this
@@ -32,6 +35,8 @@ class Histories(Bound[M], Generic[M]):
             ModelError: the model has no history.
             InvalidQuery: `size` is too small, or `after` is no cursor of a history.
         """
+        from colonnade.data.history import entries
+
         refuse_bounds(size, 0, after)
         table = entries.entries_of(self.model)
         statement = entries.reading(self.model, key_parts(self.model, key), self._dialect.name)

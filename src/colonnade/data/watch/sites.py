@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType
 
-from greenlet import getcurrent
-
 _OURS = str(Path(__file__).parents[2]) + os.sep
 _PYTHON = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib")})
 _INSTALLED = ("site-packages", "dist-packages")
@@ -53,6 +51,8 @@ def sites(most: int, *, adjacent: bool = False) -> tuple[Site, ...]:
         most: how many at most.
         adjacent: whether to stop where a library has called the application, as below it there may be many frames.
     """
+    from greenlet import getcurrent  # loaded with the first session, not with the models
+
     found: list[Site] = []
     greenlet = getcurrent()
     frame: FrameType | None = sys._getframe(1)
