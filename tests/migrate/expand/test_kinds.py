@@ -115,6 +115,26 @@ def test_both_tables_tell_the_other(people):
     assert (3,) not in rows(people, "id", "addresses")
 
 
+def test_the_phases_of_a_name_and_a_key_pass_the_check(people):
+    people.do("expand", "rename", "people.age=years")
+    people.do("expand", "key", "people.id=uid")
+    assert "COLM" not in people.do("check", "--ignore=COLM913")  # the models are still the old ones
+
+
+@pytest.mark.only("postgresql")
+def test_the_phases_of_other_changes_pass_the_check(people):
+    people.do("expand", "split", "people.name", "first={}", "last={}", "--back", "{first}")
+    people.do("expand", "move", "people.city=addresses")
+    people.do("expand", "require", "people.zip", "--fill", "'x'")
+    assert "COLM" not in people.do("check", "--ignore=COLM913")
+
+
+@pytest.mark.only("postgresql")
+def test_the_phases_of_a_wide_key_pass_the_check(people):
+    people.do("expand", "widen", "people.id")
+    assert "COLM" not in people.do("check", "--ignore", "COLM913")
+
+
 MISTAKES = {
     ("retype", "people.boss_id=boss", "BIGINT"): "foreign key",
     ("split", "people.age", "a={}", "--back", "{a}"): "an index",

@@ -126,6 +126,17 @@ def key(change: str, url: str | None) -> None:
     _write(said, url, lambda column: phases(column, new), key_of)
 
 
+@expand.command()
+@click.argument("column", metavar="TABLE.KEY")
+@options.url
+def widen(column: str, url: str | None) -> None:
+    """Let a key that is an INTEGER be a BIGINT, under its name; PostgreSQL only."""
+    from colonnade.migrate.expand.column import key_of
+    from colonnade.migrate.expand.widen import widen as phases
+
+    _write(column, url, phases, key_of)
+
+
 def _pair(said: str, example: str) -> tuple[str, str]:
     """What is on the two sides of `=`."""
     from colonnade.errors import UsageError

@@ -68,7 +68,8 @@ def column_of(engine: Engine, said: str) -> Column:
     if column.name == column.key:
         raise UsageError(
             f"{said} is the primary key, to which other tables refer.",
-            "Give it a successor: colonnade migrate expand key TABLE.OLD=NEW.",
+            "Give it a successor: colonnade migrate expand key TABLE.OLD=NEW; or let it be a BIGINT: colonnade migrate"
+            " expand widen TABLE.KEY.",
         )
     return column
 

@@ -1,7 +1,7 @@
 """What the new column must have of the old one's: NOT NULL, default, indexes, foreign key; made without blocking."""
 
 from colonnade.migrate.expand.column import Column
-from colonnade.migrate.expand.phases import execute, outside
+from colonnade.migrate.expand.phases import execute, meant, outside
 
 
 def giving_way(column: Column) -> list[str]:
@@ -12,7 +12,7 @@ def giving_way(column: Column) -> list[str]:
     if column.engine.dialect.name != "postgresql":
         return []
     lock = f"LOCK TABLE {column.quoted_table} IN ACCESS EXCLUSIVE MODE"
-    return [execute("SET LOCAL lock_timeout = '500ms'"), execute(lock)]
+    return meant([execute("SET LOCAL lock_timeout = '500ms'"), execute(lock)])
 
 
 def relaxed(column: Column) -> list[str]:
@@ -21,7 +21,8 @@ def relaxed(column: Column) -> list[str]:
         return []
     name = column.quote(column.name)
     kept = f" DEFAULT {column.default}" if column.default else ""
-    return [execute(f"ALTER TABLE {column.quoted_table} MODIFY {name} {column.type} NULL{kept}")]
+    loose = f"ALTER TABLE {column.quoted_table} MODIFY {name} {column.type} NULL{kept}"
+    return meant([execute(loose)])
 
 
 def enforced(column: Column, new: str, type_: str) -> tuple[list[str], list[str]]:
@@ -64,7 +65,7 @@ def not_null(
     if column.engine.dialect.name != "postgresql":
         modify = f"ALTER TABLE {table} MODIFY {quoted} {type_}"
         kept = f" DEFAULT {default}" if default else ""
-        return [execute(f"{modify} NOT NULL{kept}")], [execute(f"{modify} NULL{kept}")]
+        return meant([execute(f"{modify} NOT NULL{kept}")]), [execute(f"{modify} NULL{kept}")]
     check = column.quote(f"ck_{column.table.name}_{name}_not_null"[:63])
     up = outside(
         execute(
@@ -105,7 +106,7 @@ def _index(
     column: Column, new: str, name: str, columns: list[str], *, unique: bool
 ) -> tuple[list[str], list[str]]:
     made = [new if one == column.name else one for one in columns]
-    twin = column.quote(_twin(column, new, name))
+    twin = column.quote(twin_of(column, new, name))
     kind, keys = "UNIQUE INDEX" if unique else "INDEX", ", ".join(map(column.quote, made))
     if column.engine.dialect.name == "postgresql":
         create = f"CREATE {kind} CONCURRENTLY {twin} ON {column.quoted_table} ({keys})"
@@ -117,7 +118,7 @@ def _index(
 def _foreign_key(column: Column, new: str) -> tuple[list[str], list[str]]:
     assert column.foreign_key is not None
     name, target, key, ondelete = column.foreign_key
-    twin = column.quote(_twin(column, new, name))
+    twin = column.quote(twin_of(column, new, name))
     action = f" ON DELETE {ondelete}" if ondelete else ""
     where = ".".join(map(column.quote, target.split(".")))
     table = column.quoted_table
@@ -131,9 +132,9 @@ def _foreign_key(column: Column, new: str) -> tuple[list[str], list[str]]:
         return outside(execute(both), execute(validate)), [
             execute(f"ALTER TABLE {table} DROP CONSTRAINT {twin}")
         ]
-    return [execute(add)], [execute(f"ALTER TABLE {table} DROP FOREIGN KEY {twin}")]
+    return meant([execute(add)]), [execute(f"ALTER TABLE {table} DROP FOREIGN KEY {twin}")]
 
 
-def _twin(column: Column, new: str, name: str) -> str:
+def twin_of(column: Column, new: str, name: str) -> str:
     """The name of what the new column has, by the name of what the old one has."""
     return (name.replace(column.name, new) if column.name in name else f"{name}_{new}")[:63]

@@ -16,7 +16,7 @@ from colonnade.migrate.expand.constraints import (
     released,
     unique,
 )
-from colonnade.migrate.expand.phases import Phase, execute, refuse_while
+from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
 from colonnade.migrate.expand.twins import Twin, Twins, fill, trigger
 
 _MADE = {"postgresql": "gen_random_uuid()", "mysql": "(replace(uuid(), '-', ''))"}
@@ -50,7 +50,10 @@ def key(column: Column, new: str) -> list[Phase]:
         Phase(f"{words}: switch", [*wait, *up], down),
         Phase(
             f"{words}: contract",
-            [*giving_way(column), *dropped, *_old_dropped(twins), *_switched(column, new)],
+            [
+                *giving_way(column),
+                *meant([*dropped, *_old_dropped(twins), *_switched(column, new)]),
+            ],
             ['raise NotImplementedError("The old keys are gone: restore a backup.")'],
         ),
     ]

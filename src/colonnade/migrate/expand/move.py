@@ -4,7 +4,7 @@ from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.constraints import giving_way
 from colonnade.migrate.expand.moving import Move, triggers
-from colonnade.migrate.expand.phases import Phase, execute, refuse_while
+from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
 from colonnade.migrate.expand.twins import by_ranges
 
 
@@ -40,7 +40,7 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
         Phase(f"{words}: switch", wait),
         Phase(
             f"{words}: contract",
-            [*giving_way(first), *dropped, *drop],
+            [*giving_way(first), *meant([*dropped, *drop])],
             [*_columns(move_), *by_ranges(first, _back(move_)), *made],
         ),
     ]

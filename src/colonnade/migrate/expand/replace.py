@@ -6,7 +6,7 @@ The old version reads and writes the old column, the new version the new ones, u
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.constraints import enforced, relaxed, released
-from colonnade.migrate.expand.phases import Phase, escaped, execute, refuse_while
+from colonnade.migrate.expand.phases import Phase, escaped, execute, meant, refuse_while
 from colonnade.migrate.expand.twins import Twin, Twins, fill, trigger
 
 
@@ -87,7 +87,7 @@ def _phases(twins: Twins, words: str) -> list[Phase]:
         Phase(f"{words}: switch", [*wait, *up], down),
         Phase(
             f"{words}: contract",
-            [*dropped, *released(column), drop_old, *default],
+            [*meant([*dropped, *released(column), drop_old]), *default],
             [*undefault, *again, *back],
         ),
     ]

@@ -3,7 +3,7 @@
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.constraints import not_null
-from colonnade.migrate.expand.phases import Phase, escaped, execute, refuse_while
+from colonnade.migrate.expand.phases import Phase, escaped, execute, meant, refuse_while
 from colonnade.migrate.expand.twins import fill
 
 
@@ -42,5 +42,5 @@ def require(column: Column, value: str) -> list[Phase]:
             [*refuse_while(left, "NULLs are left: run the fill again."), *up],
             down,
         ),
-        Phase(f"{words}: contract", [contract], [expand]),
+        Phase(f"{words}: contract", meant([contract]), [expand]),
     ]
