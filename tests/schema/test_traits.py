@@ -8,7 +8,13 @@ from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Integer, Met
 from colonnade.schema.database import read_database
 from colonnade.schema.dbml import read_dbml
 from colonnade.schema.info import column_info
-from colonnade.schema.traits import Ownership, OwnershipKind, ownership, traits_of
+from colonnade.schema.traits import (
+    Ownership,
+    OwnershipKind,
+    owned_otherwise,
+    ownership,
+    traits_of,
+)
 from tests.schema.tables import owned, part, users
 
 
@@ -67,6 +73,20 @@ def test_rows_that_may_have_no_owner_are_shared() -> None:
     owned(metadata, "tasks")
 
     assert ownership(metadata)["notes"].kind is OwnershipKind.SHARED
+
+
+def test_what_an_owner_of_another_kind_has_is_named() -> None:
+    schema = """
+    Table users { id int [pk]
+      email varchar(99) }
+    Table organisations { id int [pk] }
+    Table notes { id int [pk]
+      user_id int [not null, ref: > users.id] }
+    Table tickets { id int [pk]
+      organisation_id int [not null, ref: > organisations.id] }
+    Table colours { id int [pk] }
+    """
+    assert owned_otherwise(read_dbml(schema, "desk.dbml")) == {"tickets": "organisation_id"}
 
 
 def test_users_that_cannot_sign_in_are_no_owners() -> None:

@@ -40,6 +40,7 @@ def new(
     """
     from colonnade.design.build import project_files
     from colonnade.design.target import check_target
+    from colonnade.design.tenants import warning
 
     check_target(folder)
     name = folder.resolve().name
@@ -55,6 +56,8 @@ def new(
     count = len(design.metadata.tables)
     click.echo(f"{folder}: {count} {'table' if count == 1 else 'tables'}; {summary(written)}.")
     click.echo("\n".join(_next(design, folder, written)))
+    if said := warning(design.metadata):
+        click.echo(f"warning: {said}", err=True)
 
 
 def _design(name: str, folder: Path, wanted: Wanted) -> "Design":

@@ -108,6 +108,16 @@ def ownership(metadata: MetaData) -> dict[str, Ownership]:
     return {key: found.get(key, Ownership(OwnershipKind.SHARED)) for key in metadata.tables}
 
 
+def owned_otherwise(metadata: MetaData) -> dict[str, str]:
+    """The tables that everybody reads although a column names an owner, by `Table.key` with that column.
+
+    They are those of a schema with owners of several kinds, as users and organisations, of which `ownership` takes one.
+    """
+    shared = (k for k, one in ownership(metadata).items() if one.kind is OwnershipKind.SHARED)
+    columns = {key: _owner_column(metadata.tables[key]) for key in shared}
+    return {key: column.name for key, column in columns.items() if column is not None}
+
+
 def _follow(metadata: MetaData, found: dict[str, Ownership]) -> None:
     """Add the tables owned through another one, nearest first, so that each takes the shortest way."""
     while True:
