@@ -47,10 +47,12 @@ class Case:
     @property
     def setting(self) -> str:
         """The circumstances, in words; empty when there are none."""
-        both = {form: self._of(form) for form in FORMS}
-        if both["bad"] == both["good"]:
-            return "; ".join(both["bad"])
-        parts = (f"the {form} one {', '.join(said)}" for form, said in both.items() if said)
+        bad, good = (self._of(form) for form in FORMS)
+        shared = [words for words in bad if words in good]
+        parts = [", ".join(shared)] if shared else []
+        for form, said in zip(FORMS, (bad, good), strict=True):
+            if mine := [words for words in said if words not in shared]:
+                parts.append(f"the {form} one {', '.join(mine)}")
         return "; ".join(parts)
 
     def _of(self, form: str) -> list[str]:
@@ -103,6 +105,7 @@ CASES = {
     "COLM116": QUEUE,
     "COLM117": Case(ERRORS, without=_both(visit={"seen"}, visit_old={"seen"}, visit_new={"seen"})),
     "COLM118": Case(BLOCKED, busy=4.0, alembic=("bad",), timeout={"good": 0.1}),
+    "COLM119": Case(BLOCKED, busy=4.0, alembic=("bad",)),
     "COLM201": Case(BLOCKED, MANY),
     "COLM202": Case(BLOCKED, MANY),
     "COLM203": Case(BLOCKED, MANY),
@@ -110,6 +113,7 @@ CASES = {
     "COLM205": Case(BLOCKED, MANY),
     "COLM206": Case(BLOCKED, before="UPDATE task SET points = NULL"),
     "COLM207": Case(BLOCKED, before="UPDATE task SET points = NULL"),
+    "COLM208": Case(BLOCKED, MANY),
     "COLM301": Case(ERRORS),
     "COLM302": Case(ERRORS),
     "COLM303": Case(ERRORS),
@@ -143,5 +147,15 @@ CASES = {
 }
 """The rules whose harm a rehearsal on PostgreSQL shows, by code."""
 
-REASONS: dict[str, str] = {}
+REASONS = {
+    "COLM701": "the harm is years away, when 2,147,483,647 keys are used up",
+    "COLM702": "nothing waits, breaks or is lost while the revision runs; the rule is about what is easy to get wrong later",
+    "COLM703": "nothing waits, breaks or is lost while the revision runs; queries of a later version fail",
+    "COLM704": "nothing waits, breaks or is lost while the revision runs; values come back longer than they were",
+    "COLM705": "nothing waits, breaks or is lost while the revision runs; `colonnade profile --advise` measures indexes",
+    "COLM706": "nothing waits, breaks or is lost while the revision runs; the rule is about what a DELETE does later",
+    "COLM707": "nothing waits, breaks or is lost while the revision runs; what has the name is found under another one",
+    "COLM708": "autovacuum decides for how long plans are bad; `colonnade profile explain` shows a plan",
+    "COLM709": "nothing waits, breaks or is lost; the rule is about who may use whose rights",
+}
 """Why no rehearsal shows the harm of a rule that holds for PostgreSQL, by code."""

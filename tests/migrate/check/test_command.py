@@ -185,6 +185,17 @@ def test_servers_are_asked_by_any_driver(slow, scratch):
     assert found(said) == [(code, "2.py", 11)]
 
 
+def test_what_an_earlier_revision_of_the_deployment_has_written_is_not_written_again(
+    slow, postgresql_url
+):
+    widen = 'op.alter_column("task", "id", type_=sa.{}Integer)'
+    slow.write("3", "2", widen.format("Big"), "pass")
+    slow.write("4", "3", widen.format(""), "pass")
+    said = run(postgresql_url, "--select", "COLM208").stdout
+    assert "3.py:11: warning COLM208: ix_task_title is built again with task; line 11" in said
+    assert "4.py:11: warning COLM208: task is written anew a second time" in said
+
+
 def test_one_transaction_for_all_revisions_is_seen_in_env_py(slow, postgresql_url):
     env = slow.root / "migrations/env.py"
     env.write_text(env.read_text().replace("transaction_per_migration=True,", ""))

@@ -11,7 +11,7 @@ from tests.migrate.check.examples import HEADER, Runner
 
 RULES = load_rules()
 EVERY_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
-FAMILIES = ("", "locks", "rewrites", "versions", "data", "transactions", "backends")
+FAMILIES = ("", "locks", "rewrites", "versions", "data", "transactions", "backends", "hygiene")
 
 
 def body(example: Example) -> str:

@@ -13,6 +13,7 @@ from colonnade.errors import MigrationError
 from colonnade.findings import Finding
 from colonnade.migrate.check.asked import Asked, parted, revisions_of
 from colonnade.migrate.check.judging import rules_for
+from colonnade.migrate.check.revision import Revision
 from colonnade.migrate.check.trial import Trial, short
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
@@ -96,6 +97,7 @@ class _Walk:
     def __init__(self, steps: Steps, made: Scratch, asked: Asked) -> None:
         self.steps, self.made, self.asked = steps, made, asked
         self.done: list[Script] = []
+        self.judged: list[Revision] = []
         self.rules = rules_for(made.engine.dialect.name, asked.select, asked.ignore)
         self.found = Checked()
 
@@ -121,7 +123,8 @@ class _Walk:
         return True
 
     def _check(self, script: Script) -> bool:
-        trial = Trial(self.steps, self.made, script, self.done, self.rules)
+        judged = tuple(self.judged)
+        trial = Trial(self.steps, self.made, script, self.done, self.rules, judged)
         findings, text = trial(trial.text), trial.text
         if self.asked.fix:
             fixed = fix(trial.path, text, trial)
@@ -129,6 +132,7 @@ class _Walk:
                 self.found.fixed.append(fixed)
                 findings, text = trial(fixed.after), fixed.after
                 trial.settle(text)
+        self.judged.append(trial.revision)
         self.found.findings += findings
         if trial.failed is None or text != trial.text:
             return True

@@ -40,6 +40,8 @@ class Revision:
         statements: what it has executed, in order.
         failed: where it failed; None when it did not.
         shares_transaction: whether the revisions behind it run in the same transaction.
+        number: its number; empty where nobody asks.
+        earlier: the revisions that are deployed with it, and before it.
     """
 
     source: Source
@@ -48,6 +50,8 @@ class Revision:
     statements: list[Statement]
     failed: Failed | None = None
     shares_transaction: bool = False
+    number: str = ""
+    earlier: tuple["Revision", ...] = ()
 
     @property
     def end(self) -> Snapshot:

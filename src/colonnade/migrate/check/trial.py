@@ -33,6 +33,7 @@ class Trial:
         script: the revision.
         done: the revisions before it.
         rules: the rules to apply.
+        earlier: the revisions before it that were judged.
     """
 
     def __init__(
@@ -42,9 +43,10 @@ class Trial:
         script: Script,
         done: list[Script],
         rules: Mapping[str, Rule],
+        earlier: tuple[Revision, ...] = (),
     ) -> None:
         self.steps, self.made, self.script = steps, made, script
-        self.done, self.rules = done, rules
+        self.done, self.rules, self.earlier = done, rules, earlier
         self.path = short(script.path)
         self.text, _ = decoded(Path(script.path).read_bytes())
         self.failed: Failed | None = None
@@ -81,14 +83,17 @@ class Trial:
         capture = Capture(self.script.path, self.steps.version_table)
         with capture.listening():
             failure = self.steps.up(self.script)
-        return Revision(
+        self.revision = Revision(
             Source(self.path, "revision", text),
             self.made.engine.dialect.name,
             capture.start or Snapshot(),
             capture.statements,
             _failed(failure, capture),
             self.steps.one_transaction,
+            self.script.revision,
+            self.earlier,
         )
+        return self.revision
 
     def _facts(self) -> Catalog:
         with self.made.engine.connect() as connection:

@@ -1,0 +1,1 @@
+"""What is better from the beginning, because it is hard to change later."""
