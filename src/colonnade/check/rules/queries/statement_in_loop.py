@@ -118,7 +118,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
         return
-    if _is_short(loop):
+    if _is_short(loop, source):
         return
     if _is_bound_in(loop, node.func.value, source):
         return  # each round is a transaction of its own
@@ -133,10 +133,11 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         )
 
 
-def _is_short(loop: ast.AST) -> bool:
+def _is_short(loop: ast.AST, source: Source) -> bool:
     """Whether a loop goes through values that are written in the source."""
     over = loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else None
-    return isinstance(over, ast.Tuple | ast.List) or (
+    values = value_of(over, source) if over is not None else None
+    return (isinstance(values, ast.Tuple | ast.List) and bool(values.elts)) or (
         isinstance(over, ast.Name) and over.id.isupper()
     )
 

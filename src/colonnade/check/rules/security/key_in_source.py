@@ -53,12 +53,21 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         return
     given = _key(node, source)
     value = value_of(given, source) if given is not None else None
-    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+    if not isinstance(value, ast.Constant) or not isinstance(value.value, str) or not value.value:
+        return
+    if _first_use(value, source) is node:
         yield Problem(
             given or node,
             "The key that signs is written in the source.",
             'Read it from the environment: `os.environ["SECRET_KEY"]`, and make a new one.',
         )
+
+
+def _first_use(value: ast.Constant, source: Source) -> ast.Call:
+    """The first call that signs with a key."""
+    keys = ((one, _key(one, source)) for one in source.calls(CALLS))
+    uses = [one for one, key in keys if key is not None and value_of(key, source) is value]
+    return min(uses, key=lambda one: one.lineno)
 
 
 def _key(node: ast.Call, source: Source) -> ast.expr | None:

@@ -49,26 +49,31 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
-from colonnade.check.source import Source
+from colonnade.check.source import Function, Source
 from colonnade.check.words import COROUTINES, SESSIONS
 
 CODE = "COL304"
-CALLS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
-NEEDS = (SESSIONS, COROUTINES)
+_WAITS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
+NEEDS = (SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAITS)))
 
 
-def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report calls of a sync session that wait for the database, directly in an `async def`."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
-        return
-    if not isinstance(source.function(node), ast.AsyncFunctionDef) or _is_handed_on(node, source):
-        return
-    if session_kind(node.func.value, source) == "sync":
-        yield Problem(
-            node,
-            f"`{node.func.attr}` of a sync session stops the event loop while the database answers.",
-            "Make the function a plain `def`, or use an `AsyncSession`.",
-        )
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report each `async def` at its first call of a sync session that waits for the database."""
+    reported: set[Function] = set()
+    for call in sorted(source.calls(_WAITS), key=lambda one: (one.lineno, one.col_offset)):
+        function = source.function(call)
+        if not isinstance(function, ast.AsyncFunctionDef) or function in reported:
+            continue
+        func = call.func
+        if not isinstance(func, ast.Attribute) or _is_handed_on(call, source):
+            continue
+        if session_kind(func.value, source) == "sync":
+            reported.add(function)
+            yield Problem(
+                call,
+                f"`{func.attr}` of a sync session stops the event loop while the database answers.",
+                f"Make `{function.name}` a plain `def`, or use an `AsyncSession`.",
+            )
 
 
 def _is_handed_on(node: ast.Call, source: Source) -> bool:
