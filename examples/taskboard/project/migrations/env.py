@@ -31,6 +31,8 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
     """Write the types of SQLModel and of this application as the plain types they stand for."""
     if kind != "type" or not isinstance(item, sa.TypeDecorator):
         return False
+    if type(item).__module__.startswith("sqlalchemy."):
+        return False  # as a timedelta, which is an INTERVAL on PostgreSQL
     plain = item.impl_instance
     if isinstance(plain, sa.String) and autogen.dialect is not None:
         plain = item.load_dialect_impl(autogen.dialect)  # MariaDB wants a length in any case
