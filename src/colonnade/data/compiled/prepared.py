@@ -37,16 +37,19 @@ def kept(dialect: Dialect, key: Hashable, make: Callable[[], Any]) -> Any:
     """
     if key is None:
         return make()
-    found = _kept.setdefault(dialect, {})
-    if key not in found:
-        made = make()
-        if not getattr(made, "repeatable", True):
-            return made
-        for oldest in list(islice(found, max(0, len(found) - SHAPES + 1))):
-            found.pop(oldest, None)
-        found[key] = made
+    known = _kept.get(dialect)
+    if known is None:
+        known = _kept.setdefault(dialect, {})
+    found = known.get(key, _kept)  # one look, as a key is as long as its conditions
+    if found is not _kept:
+        return found
+    made = make()
+    if not getattr(made, "repeatable", True):
         return made
-    return found[key]
+    for oldest in list(islice(known, max(0, len(known) - SHAPES + 1))):
+        known.pop(oldest, None)
+    known[key] = made
+    return made
 
 
 class Prepared:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
-from colonnade.data.sessions.session import DataSession, Owner
+from colonnade.data.sessions.session import DataSession, Owner, finish
 from colonnade.data.sessions.units import Units
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ async def async_unit_of_work(session: AsyncDataSession) -> AsyncIterator[AsyncSe
         try:
             yield session
             if session.in_transaction():
-                await session.commit()
+                await greenlet_spawn(finish, session.sync_session)
         except BaseException:
             await session.rollback()
             raise
