@@ -13,6 +13,7 @@ from alembic.autogenerate import produce_migrations
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import (
+    Connection,
     Engine,
     Index,
     MetaData,
@@ -31,7 +32,7 @@ from colonnade.profile.advice.candidates import Candidate
 from colonnade.profile.advice.declare import declaration
 from colonnade.profile.advice.trial import Real
 from colonnade.profile.advice.workload import workload_of
-from colonnade.profile.recording.record import Record
+from colonnade.profile.recording.record import Record, Sample
 from colonnade.profile.recording.recording import recording
 from colonnade.schema.database import read_database
 from colonnade.schema.relations import relations
@@ -53,6 +54,7 @@ class Found:
         foreign_keys: the same share with an index on every foreign key, and how many those are.
         promised: how many times as fast the reads are, as the advice says.
         given: the same, with the indexes in the database itself.
+        hot_lost: of how many recorded updates PostgreSQL must now write every index, and for how many the advice says so.
         seconds: how long the advice took.
     """
 
@@ -63,6 +65,7 @@ class Found:
     foreign_keys: str
     promised: float
     given: float
+    hot_lost: str
     seconds: float
 
 
@@ -143,7 +146,9 @@ def _work_on_board(engine: Engine, tables: MetaData) -> None:
             statements += [select(tasks).where(tasks.c.id == user)]
             for statement in statements:
                 db.execute(statement).all()
-            db.execute(update(tasks).where(tasks.c.id == user).values(title=f"Changed {user}"))
+            one = update(tasks).where(tasks.c.id == user)
+            db.execute(one.values(title=tasks.c.title + "!"))
+            db.execute(one.values(completed=~tasks.c.completed))
 
 
 def _work_on_chinook(engine: Engine, tables: MetaData) -> None:
@@ -185,6 +190,7 @@ def _found(
         before = _seconds(engine, record)
         _migrate(engine, tables, advice)
         given = before / _seconds(engine, record)
+        hot_lost = _hot_lost(engine, record, advice)
         engine.dispose()
     for one in advice.indexes:
         print(declaration(one.candidate))
@@ -196,6 +202,7 @@ def _found(
         foreign_keys=keys,
         promised=round(advice.faster, 1),
         given=round(given, 1),
+        hot_lost=hot_lost,
         seconds=round(seconds, 1),
     )
 
@@ -230,6 +237,30 @@ def _foreign_keys(engine: Engine, record: Record, tables: MetaData) -> str:
         for name in names:
             real.drop(name)
     return f"{left:.4f} ({len(names)})"
+
+
+def _hot_lost(engine: Engine, record: Record, advice: Advice) -> str:
+    """How many recorded updates are no longer done in place, and how many the advice has told of."""
+    updates = [one for one in record.calls() if one.kind == "update"]
+    calls = {one: len(record.calls()[one]) for one in updates}
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        lost = sum(calls[one] for one in updates if not _is_hot(connection, record.samples[one]))
+    told = {one.candidate.table: one.updates for one in advice.indexes if one.updates}
+    return f"{lost} of {sum(calls.values())}, {sum(told.values())} told"
+
+
+def _is_hot(connection: Connection, samples: Sequence[Sample]) -> bool:
+    """Whether updates are done in place; most are where they may be, and else none."""
+    before = _hot_updates(connection)
+    for sample in [*samples] * 10:
+        connection.exec_driver_sql(sample.text, sample.parameters)
+    return _hot_updates(connection) - before > len(samples)
+
+
+def _hot_updates(connection: Connection) -> int:
+    connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
+    said = text("SELECT sum(n_tup_hot_upd) FROM pg_stat_user_tables")
+    return int(connection.scalar(said) or 0)
 
 
 def _cost(real: Real, record: Record) -> float:
