@@ -85,19 +85,37 @@ def as_json(findings: Iterable[Finding]) -> str:
     return json.dumps([_record(finding) for finding in findings], indent=2)
 
 
+_WIDEST = 160
+"""Characters of a line that are shown; a longer one is cut around what was found."""
+
+
 def _lines(finding: Finding, sources: dict[str, str]) -> Iterator[str]:
     place = finding.place
-    yield f"{place}: {finding.severity} {finding.code}: {finding.message}"
-    source = sources.get(place.path, "").splitlines()
-    if 0 < place.line <= len(source):
-        excerpt = source[place.line - 1]
-        number = str(place.line)
-        yield f"  {number} | {excerpt.replace(chr(9), ' ')}"
-        if place.column:
-            width = max(1, place.end_column - place.column)
-            yield f"  {' ' * len(number)} | {' ' * (place.column - 1)}{'^' * width}"
+    yield printable(f"{place}: {finding.severity} {finding.code}: {finding.message}")
+    # Not `splitlines`, for which other characters end a line as well.
+    source = sources.get(place.path, "").split("\n")
+    if 0 < place.line <= len(source) and sources.get(place.path):
+        yield from _excerpt(source[place.line - 1], place)
     if finding.remedy:
-        yield f"  help: {finding.remedy}"
+        yield f"  help: {printable(finding.remedy)}"
+
+
+def _excerpt(line: str, place: Place) -> Iterator[str]:
+    """A line of the source with carets below what was found."""
+    start = max(0, place.column - _WIDEST // 2) if len(line) > _WIDEST else 0
+    shown = line[start : start + _WIDEST]
+    number = str(place.line)
+    yield f"  {number} | {''.join(one if one.isprintable() else ' ' for one in shown)}"
+    if place.column:
+        width = max(1, min(place.end_column, start + len(shown) + 1) - place.column)
+        yield f"  {' ' * len(number)} | {' ' * (place.column - 1 - start)}{'^' * width}"
+
+
+def printable(text: str) -> str:
+    """A text in which characters that end lines, move cursors or cannot be encoded are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 def _record(finding: Finding) -> dict[str, object]:

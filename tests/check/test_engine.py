@@ -1,4 +1,5 @@
 import os
+import threading
 
 import pytest
 
@@ -39,6 +40,12 @@ def test_a_loop_of_links_ends(tree):
     assert tree.codes() == ["COL201"]
 
 
+def test_links_that_lead_to_each_other_are_passed_over(tree):
+    os.symlink("b.py", tree.root / "a.py")
+    os.symlink("a.py", tree.root / "b.py")
+    assert tree.codes() == []
+
+
 def test_a_file_linked_twice_is_read_once(tree):
     path = tree.write("models.py", BAD)
     os.symlink(path, tree.root / "same.py")
@@ -57,6 +64,28 @@ def test_processes_find_what_one_finds(tree, monkeypatch):
     monkeypatch.setattr(shards, "_WORTH_A_PROCESS", 100)
     assert tree.check().findings == alone
     assert len(alone) == 6
+
+
+def test_other_threads_make_no_difference(tree, monkeypatch):
+    for number in range(2):
+        tree.write(f"app/m{number}.py", BAD)
+    monkeypatch.setattr(shards, "_WORTH_A_PROCESS", 100)
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
+    try:
+        assert tree.codes() == ["COL201", "COL201"]
+    finally:
+        end.set()
+        other.join()
+
+
+def test_a_word_in_one_file_gives_the_others_a_meaning(tree):
+    """Without a model anywhere, `utcnow` is nobody's mistake, and the file is not even parsed."""
+    tree.write("times.py", "from datetime import datetime\nsession = datetime.utcnow()\n")
+    assert tree.codes(use_cache=True) == []
+    tree.write("models.py", "from sqlmodel import SQLModel\n")
+    assert tree.codes(use_cache=True) == ["COL201"]
 
 
 def test_a_second_run_reads_nothing(tree, monkeypatch):

@@ -1,6 +1,9 @@
+import pytest
+
 from colonnade.check.config import read_config
 from colonnade.check.fixes import applied, fix, without_overlaps, write
 from colonnade.check.mending import mended
+from colonnade.errors import UsageError
 from colonnade.findings import Edit, Finding, Place
 from tests.check.conftest import BAD
 
@@ -77,3 +80,63 @@ def test_what_a_fix_makes_of_another_file_is_mended_with_it(tree):
     for fixed in mended([tree.root], read_config(tree.root), unsafe=True):
         write(fixed)
     assert "datetime.now(UTC)" in (tree.root / "touch.py").read_text()
+
+
+def mend(tree) -> None:
+    for fixed in mended([tree.root], read_config(tree.root)):
+        write(fixed)
+
+
+def test_lines_that_end_in_several_ways_keep_their_ends(tree):
+    path = tree.write("models.py", BAD.replace("\n", "\r\n", 3).encode())
+    mend(tree)
+    ends = [line[-2:] == b"\r\n" for line in path.read_bytes().splitlines(keepends=True)]
+    assert ends == [True] * 3 + [False] * (len(ends) - 3)
+    assert tree.codes() == []
+
+
+def test_lines_that_end_with_a_carriage_return_keep_it(tree):
+    path = tree.write("models.py", BAD.replace("\n", "\r").encode())
+    mend(tree)
+    assert b"\n" not in path.read_bytes()
+    assert tree.codes() == []
+
+
+def test_a_text_in_another_encoding_is_mended(tree):
+    path = tree.write("models.py", f"# coding: latin-1\nx = 'é'\n{BAD}".encode("latin-1"))
+    mend(tree)
+    assert b"'\xe9'" in path.read_bytes()
+    assert tree.codes() == []
+
+
+def test_a_link_stays_one(tree):
+    path = tree.write("models.py", BAD)
+    link = tree.root / "link.py"
+    link.symlink_to(path)
+    (fixed,) = mended([link], read_config(tree.root))
+    write(fixed)
+    assert link.is_symlink()
+    assert "utcnow" not in path.read_text()
+
+
+def test_what_was_changed_meanwhile_is_not_written_over(tree):
+    path = tree.write("models.py", BAD)
+    (fixed,) = mended([tree.root], read_config(tree.root))
+    path.write_text("# mine\n")
+    with pytest.raises(UsageError, match="was changed while"):
+        write(fixed)
+    assert [path.read_text(), *tree.root.glob(".models*")] == ["# mine\n"]
+
+
+def test_a_file_that_went_is_named(tree):
+    path = tree.write("models.py", BAD)
+    (fixed,) = mended([tree.root], read_config(tree.root))
+    path.unlink()
+    with pytest.raises(UsageError, match="cannot be written"):
+        write(fixed)
+
+
+def test_a_difference_says_where_no_line_ends(tree):
+    tree.write("models.py", BAD.rstrip("\n"))
+    (fixed,) = mended([tree.root], read_config(tree.root))
+    assert fixed.diff.count("\\ No newline at end of file\n") == 2

@@ -12,6 +12,9 @@ from tests.check.conftest import BAD
         (b"import sqlmodel\n\0\1\2", "it is no text"),
         (b"# sqlmodel \xe9\n", "encoding declaration"),
         (b"# -*- coding: klingon -*-\nimport sqlmodel\n", "unknown encoding"),
+        (b"# coding: rot13\nimport sqlmodel\n", "unknown encoding: rot13"),
+        (b"import sqlmodel\nx = " + b"-" * 5_000 + b"1", "nested too deeply"),
+        (b"from sqlmodel import text\nx = text(" + b"'a' + " * 900 + b"b)", "nested too deeply"),
         (b"import sqlmodel\nx = " + b"(" * 300 + b")" * 300, "too many nested parentheses"),
     ],
 )
@@ -58,3 +61,21 @@ def test_a_notebook_is_read_by_its_cells(tree):
 def test_a_broken_notebook_is_reported(tree):
     tree.write("models.ipynb", '{"sqlmodel": 1}')
     assert tree.codes() == ["COL001"]
+
+
+def test_a_cell_of_something_else_than_text_is_reported(tree):
+    cells = [{"cell_type": "code", "source": ["import sqlmodel\n", 3]}]
+    tree.write("models.ipynb", json.dumps({"cells": cells}))
+    assert tree.codes() == ["COL001"]
+
+
+def test_a_form_feed_in_a_cell_is_no_new_line(tree):
+    source = BAD.replace("\n\n\nclass", "\n\nx = 'a\x0cb'\nclass")
+    tree.write("models.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": source}]}))
+    assert [finding.place.line for finding in tree.check().findings] == [8]
+
+
+def test_newer_syntax_says_which_python_reads_it(tree):
+    tree.write("models.py", "import sqlmodel\nclass A[T](B C): pass\n")
+    (finding,) = tree.check().findings
+    assert "with a newer Python" in finding.remedy

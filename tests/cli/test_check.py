@@ -1,4 +1,5 @@
 import json
+import os
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -99,3 +100,34 @@ def test_a_baseline_leaves_out_what_is_known(run, tmp_path):
 def test_a_baseline_that_is_none_is_named(run, tmp_path):
     (tmp_path / "known.json").write_text("[]")
     assert run("--baseline", "known.json").exit_code == 2
+
+
+ODD = "new\nline, 100%.py"
+
+
+def test_a_path_with_odd_characters_stays_on_one_line(run, tmp_path):
+    (tmp_path / "models.py").rename(tmp_path / ODD)
+    assert run().stdout.startswith("new\\nline, 100%.py:8:50: ")
+    assert run("--format", "github").stdout.startswith("::error file=new%0Aline%2C 100%25.py,")
+
+
+def test_a_path_with_odd_characters_is_a_uri(run, tmp_path):
+    (tmp_path / "models.py").rename(tmp_path / ODD)
+    assert '"uri": "new%0Aline%2C%20100%25.py"' in run("--format", "sarif").stdout
+
+
+def test_a_path_that_is_no_text_is_written_everywhere(run, tmp_path):
+    (tmp_path / "models.py").rename(tmp_path / os.fsdecode(b"\xff.py"))
+    for format_ in ("text", "json", "sarif", "github", "junit"):
+        assert run("--format", format_).exit_code == 1
+    assert ElementTree.fromstring(run("--format", "junit").stdout)[0].get("name") == "\\udcff.py"
+
+
+def test_a_line_that_is_too_long_is_cut_around_the_finding(run, tmp_path):
+    path = tmp_path / "models.py"
+    path.write_text(
+        path.read_text().replace("    created_at", f"    x = '{'a' * 5000}'; created_at")
+    )
+    _, excerpt, carets, _ = run().stdout.splitlines()
+    assert len(excerpt) < 200
+    assert excerpt[carets.index("^") : carets.rindex("^") + 1] == "datetime.utcnow"

@@ -68,6 +68,6 @@ def unknown(findings: Iterable[Finding], known: Known, sources: Mapping[str, str
 
 
 def _key(finding: Finding, sources: Mapping[str, str]) -> tuple[str, str, str]:
-    lines = sources.get(finding.place.path, "").splitlines()
+    lines = sources.get(finding.place.path, "").split("\n")
     line = lines[finding.place.line - 1] if 0 < finding.place.line <= len(lines) else ""
     return (finding.place.path, finding.code, line.strip())

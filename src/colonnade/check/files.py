@@ -55,7 +55,9 @@ def _walk(folder: str, config: Config) -> Iterator[tuple[str, str]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _PASSED_OVER and not config.excludes(path):
                     waiting.append((path, real))
-            elif entry.name.endswith(SUFFIXES) and entry.is_file() and not config.excludes(path):
+            elif (
+                entry.name.endswith(SUFFIXES) and os.path.isfile(path) and not config.excludes(path)
+            ):
                 yield path, "" if entry.is_symlink() else real
 
 
@@ -76,7 +78,11 @@ def decoded(content: bytes) -> tuple[str, str]:
         UnicodeDecodeError: the bytes are no text in it.
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"), encoding
+    try:
+        text = content.decode(encoding)
+    except LookupError:  # a codec that makes something else than text, as rot13
+        raise SyntaxError(f"unknown encoding: {encoding}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 def module_name(path: Path | str, root: Path) -> str:

@@ -5,12 +5,16 @@ not is taken back and the finding stays.
 """
 
 import difflib
+import io
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from colonnade.check.files import decoded
-from colonnade.findings import Edit, Finding
+from colonnade.check.line_ends import with_line_ends
+from colonnade.errors import UsageError
+from colonnade.findings import Edit, Finding, printable
 
 ROUNDS = 10
 """How often a file is looked at anew: one fix may show another mistake."""
@@ -35,13 +39,14 @@ class Fixed:
     @property
     def diff(self) -> str:
         """The change as a unified diff."""
-        lines = difflib.unified_diff(
-            self.before.splitlines(keepends=True),
-            self.after.splitlines(keepends=True),
-            self.path,
-            self.path,
+        # Not `splitlines`, for which other characters end a line as well.
+        before, after = (list(io.StringIO(text)) for text in (self.before, self.after))
+        path = printable(self.path)
+        lines = difflib.unified_diff(before, after, path, path)
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
         )
-        return "".join(lines)
 
 
 def fix(
@@ -141,14 +146,25 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def write(fixed: Fixed) -> None:
-    """Write a fixed file in its own encoding and with its own line ends, whole or not at all."""
-    path = Path(fixed.path)
-    content = path.read_bytes()
-    _, encoding = decoded(content)
-    text = fixed.after
-    if b"\r\n" in content:
-        text = text.replace("\n", "\r\n")
-    temporary = path.with_name(f".{path.name}.colonnade")
-    temporary.write_bytes(text.encode(encoding))
-    temporary.chmod(path.stat().st_mode)
-    temporary.replace(path)
+    """Write a fixed file in its own encoding and with its own line ends, whole or not at all.
+
+    Raises:
+        UsageError: it was changed meanwhile, or it cannot be written.
+    """
+    path = Path(os.path.realpath(fixed.path))  # a link stays one
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.colonnade")
+    try:
+        content = path.read_bytes()
+        text, encoding = decoded(content)
+        if text != fixed.before:
+            raise UsageError(f"{fixed.path} was changed while it was mended.", "Mend it again.")
+        text = with_line_ends(fixed.after, content.decode(encoding))
+        temporary.write_bytes(text.encode(encoding))
+        temporary.chmod(path.stat().st_mode)
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(
+            f"{fixed.path} cannot be written: {error.strerror}.", "Let it be written, then mend it."
+        ) from None
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from colonnade.check.config import Config
 from colonnade.check.notebooks import in_cells
 from colonnade.check.project import Model, Project
-from colonnade.check.reading import Read
+from colonnade.check.reading import Read, too_deep
 from colonnade.check.rule import Problem, Rule
 from colonnade.check.source import Source
 from colonnade.check.suppression import without_suppressed
@@ -30,12 +31,15 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
     wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
     words = read.source.words | project.shared
     able = (rule for rule in wanted.values() if rule.nodes and are_met(rule.needs, words))
-    found = [
-        finding
-        for rule in able
-        if holds(rule.versions, project.versions)
-        for finding in findings_of(rule, read.source)
-    ]
+    try:
+        found = [
+            finding
+            for rule in able
+            if holds(rule.versions, project.versions)
+            for finding in findings_of(rule, read.source)
+        ]
+    except RecursionError:
+        return list(too_deep(Path(read.path)).findings)
     found = without_suppressed(found, read.source.text, read.path, frozenset(wanted))
     if read.cells is not None:
         found = [in_cells(finding, read.cells) for finding in found]

@@ -9,9 +9,10 @@ from colonnade.check.files import decoded
 from colonnade.check.fixes import ROUNDS, Fixed, fix
 from colonnade.check.judging import judge
 from colonnade.check.project import Facts, Project
-from colonnade.check.reading import Read, read_content, undisturbed
+from colonnade.check.reading import Read, read_text, undisturbed
 from colonnade.check.rule import Rule
 from colonnade.check.versions import installed_versions
+from colonnade.errors import UsageError
 from colonnade.findings import Finding
 
 
@@ -24,7 +25,7 @@ def mended(paths: Sequence[Path], config: Config, *, unsafe: bool = False) -> li
         unsafe: whether fixes that may change what a correct program does are applied too.
 
     Raises:
-        UsageError: a path is not there.
+        UsageError: a path is not there, or a file went while it was looked at.
     """
     report = check(paths, config)
     wanted = {one.place.path for one in report.findings if one.edits and (one.safe or unsafe)}
@@ -72,7 +73,7 @@ class _Run:
         project, rules = Project([*self.facts.values()], self.versions), self.config.rules()
         found: set[str] = set()
         for path in self.facts:
-            read = read_content(Path(path), self._text(path).encode(), self.config.root)
+            read = read_text(Path(path), self._text(path), self.config.root)
             findings = judge(read, project, self.config, rules)
             if any(one.edits and (one.safe or self.unsafe) for one in findings):
                 found.add(path)
@@ -80,11 +81,18 @@ class _Run:
 
     def _text(self, path: str) -> str:
         known = self.fixed.get(path)
-        return known.after if known else decoded(Path(path).read_bytes())[0]
+        return known.after if known else _text(path)
 
     def _judge(self, path: str) -> "_Judge":
         project = Project([*self.facts.values()], self.versions)
         return _Judge(path, self._text(path), project, self.config)
+
+
+def _text(path: str) -> str:
+    try:
+        return decoded(Path(path).read_bytes())[0]
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Mend it again.") from None
 
 
 class _Judge:
@@ -106,4 +114,4 @@ class _Judge:
 
     def read(self, text: str) -> Read:
         """A text in the file's place."""
-        return read_content(Path(self.path), text.encode(), self.config.root)
+        return read_text(Path(self.path), text, self.config.root)

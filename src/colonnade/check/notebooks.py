@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 from colonnade.findings import Finding
 
@@ -29,8 +30,16 @@ def code_of(document: str) -> tuple[str, list[tuple[int, int]]]:
     for number, cell in enumerate(found["cells"], 1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
             starts.append((number, len(lines) + 1))
-            lines += _plain("".join(cell.get("source") or ()))
+            lines += _plain(_source(cell))
     return "\n".join(lines) + "\n", starts
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source") or []
+    lines = [source] if isinstance(source, str) else source
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ValueError("a cell has something else than text")
+    return "".join(lines)
 
 
 def in_cells(finding: Finding, starts: list[tuple[int, int]]) -> Finding:
@@ -44,6 +53,8 @@ def in_cells(finding: Finding, starts: list[tuple[int, int]]) -> Finding:
 
 def _plain(source: str) -> list[str]:
     """The lines of a cell, with a `pass` for each command of the notebook itself."""
+    # Not `splitlines`, for which other characters end a line as well.
+    lines = source.removesuffix("\n").split("\n") if source else []
     if source.lstrip().startswith("%%"):
-        return ["pass" for _ in source.splitlines()]
-    return [_MAGIC.sub(r"\1pass", line) for line in source.splitlines()]
+        return ["pass" for _ in lines]
+    return [_MAGIC.sub(r"\1pass", line) for line in lines]

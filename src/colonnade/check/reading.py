@@ -1,6 +1,7 @@
 """A file from disk: what it says, or the finding that says why it cannot be read."""
 
 import gc
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,25 +99,47 @@ def read_content(
         return _unreadable(path, "it is no text")
     try:
         text, _ = decoded(content)
-        cells = None
-        if path.suffix == ".ipynb":
-            text, cells = code_of(text)
-        source = Source(str(path), module_name(path, root), text, words)
-        return Read(str(path), source, cells=cells)
     except SyntaxError as error:
         return _syntax_error(path, error)
     except UnicodeDecodeError as error:
         return _unreadable(path, f"its byte {error.start + 1} is no {error.encoding}")
     except ValueError as error:
         return _unreadable(path, str(error))
-    except RecursionError:
-        return _unreadable(path, "its expressions are nested too deeply")
+    return _read(path, text, root, words)
+
+
+def read_text(path: Path, text: str, root: Path) -> Read:
+    """Read a text as if a file had it."""
+    return _read(path, text, root, (words_of(path.name, text.encode()) or frozenset()) | _MODELS)
+
+
+def _read(path: Path, text: str, root: Path, words: frozenset[str]) -> Read:
+    try:
+        cells = None
+        if path.suffix == ".ipynb":
+            text, cells = code_of(text)
+        source = Source(str(path), module_name(path, root), text, words)
+        _ = source.facts  # what is nested too deeply is so for them, too
+        return Read(str(path), source, cells=cells)
+    except SyntaxError as error:
+        return _syntax_error(path, error)
+    except ValueError as error:
+        return _unreadable(path, str(error))
+    except (RecursionError, MemoryError):
+        return too_deep(path)
+
+
+def too_deep(path: Path) -> Read:
+    """A file in which more is nested than Python can follow."""
+    return _unreadable(path, "its expressions are nested too deeply")
 
 
 def _syntax_error(path: Path, error: SyntaxError) -> Read:
     place = Place(str(path), error.lineno or 1, error.offset or 1)
     what = f"The file cannot be checked: {error.msg}."
-    return Read(str(path), findings=(Finding(UNREADABLE, place, what),))
+    version = "{}.{}".format(*sys.version_info)
+    remedy = f"Python {version} reads it; for newer syntax run the check with a newer Python."
+    return Read(str(path), findings=(Finding(UNREADABLE, place, what, remedy),))
 
 
 def _unreadable(path: Path, why: str) -> Read:

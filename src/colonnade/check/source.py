@@ -243,14 +243,9 @@ class Source:
     # Places and edits
 
     @cached_property
-    def lines(self) -> list[str]:
-        """The lines with their ends."""
-        return self.text.splitlines(keepends=True)
-
-    @cached_property
     def _starts(self) -> list[int]:
         starts = [0]
-        # Not `lines`: form feeds end a line for `splitlines` and not for Python.
+        # Not `splitlines`, for which form feeds end a line and for Python they do not.
         for line in self.text.split("\n"):
             starts.append(starts[-1] + len(line) + 1)
         return starts

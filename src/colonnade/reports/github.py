@@ -22,6 +22,7 @@ def _command(finding: Finding) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
+    text = text.encode(errors="replace").decode()  # names of files may be no text
     for character in f"%\r\n{more}":
         text = text.replace(character, f"%{ord(character):02X}")
     return text

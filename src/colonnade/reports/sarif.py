@@ -1,8 +1,10 @@
 """Findings as SARIF 2.1.0, which code hosts and editors read."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from colonnade import __version__
 from colonnade.findings import Finding, Place, Severity
@@ -44,7 +46,7 @@ def _location(place: Place) -> dict[str, Any]:
         return {"logicalLocations": [{"fullyQualifiedName": place.path}]}
     numbers = {"startColumn": place.column, "endColumn": place.end_column}
     region = {name: number for name, number in numbers.items() if number}
-    uri = place.path.replace("\\", "/")
+    uri = quote(os.fsencode(place.path.replace("\\", "/")))
     physical = {
         "artifactLocation": {"uri": uri},
         "region": {"startLine": place.line, **region},
