@@ -7,7 +7,7 @@ resolved attribute names to columns, so that no spelling of a statement goes aro
 
 from collections.abc import Callable, Collection
 from copy import copy
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Alias, ColumnElement, Table, Update, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
@@ -81,7 +81,7 @@ class GuardsWrites(GuardsValues):
             on_duplicate = copy(on_duplicate)
             row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
             self.guard_row(row)
-            own = OwnRows(rule, self.preparer.quote(table.name))
+            own = self._conflicts_with_own(rule, on_duplicate.inserted_alias, table)
             on_duplicate.update = {
                 column.key: case((own, value), else_=column)
                 for key, value in row.values.items()
@@ -92,6 +92,21 @@ class GuardsWrites(GuardsValues):
             return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]
         finally:
             self._inserted = set()
+
+    def _conflicts_with_own(self, rule: Rule, new: Any, table: Any) -> ColumnElement[bool]:
+        """The criterion by which the row that is there is the owner's; of many rows at once, without a parameter.
+
+        The driver sends those in one statement, and puts no parameters after their values.
+        """
+        if not self.for_executemany:
+            return OwnRows(rule, self.preparer.quote(table.name))
+        if rule.parents or self.named:
+            raise OutOfScope(
+                f"ON DUPLICATE KEY UPDATE of many rows of {rule.name!r} at once cannot look whose they are.",
+                "Pass the rows in the statement: insert(...).values([...]).",
+            )
+        key = rule.owners[0].column.key
+        return cast("ColumnElement[bool]", table.columns[key] == new.columns[key])
 
     def refuse_literal(self, column: Any) -> None:
         # SQLAlchemy writes the values of the new row as text.

@@ -1,15 +1,13 @@
 """Random models: owned tables, tables owned through parents, links and shared tables, with foreign keys between them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import Column, Engine, ForeignKey, Integer, String, Table, create_engine, event
+from sqlalchemy import Column, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import registry, relationship
-from sqlalchemy.pool import StaticPool
 
 ALICE, BOB = 1, 9002
 PRIVATE = ("owned", "through", "link")
@@ -213,18 +211,3 @@ def _row(graph: Graph, name: str, key: int, n: int, owner: int | None) -> dict[s
         place = n + next(positions) * (n // len(keys) + 1)
         row[edge.column] = None if n == 2 and not edge.required else keys[place % len(keys)]
     return row
-
-
-@contextmanager
-def world(graph: Graph, *owners: int) -> Iterator[Engine]:
-    """A database with the shared rows and those of some owners."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, enable_from_linting=False)
-    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = ON"))
-    graph.metadata.create_all(engine, checkfirst=False)
-    with engine.begin() as connection:
-        for table in graph.metadata.sorted_tables:
-            for owner, row in graph.rows[table.name]:
-                if owner in (*owners, None):
-                    connection.execute(table.insert(), row)
-    yield engine
-    engine.dispose()

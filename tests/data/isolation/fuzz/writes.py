@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, insert, literal, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import aliased, make_transient_to_detached
 
 from tests.data.isolation.fuzz.choice import Draw, chance, choose
@@ -100,9 +100,16 @@ class Write:
         return literal(row[name]) if name == "p0_id" else self.table.c[name]
 
     def _insert_upsert(self, session: Any, rows: list[dict[str, Any]]) -> None:
-        statement = upsert(self.table)
         keys = [c.name for c in self.table.primary_key]
-        set_ = {n: statement.excluded[n] for n in rows[0] if n not in (*keys, "owner_id")}
+        names = [name for name in rows[0] if name not in (*keys, "owner_id")]
+        dialect = session.get_bind().dialect.name
+        if dialect == "mysql":
+            other = mysql.insert(self.table).inline()
+            set_ = {name: other.inserted[name] for name in names}
+            session.execute(other.on_duplicate_key_update(set_), rows)
+            return
+        statement = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(self.table)
+        set_ = {name: statement.excluded[name] for name in names}
         session.execute(statement.on_conflict_do_update(index_elements=keys, set_=set_), rows)
 
     def _insert_merge(self, session: Any, rows: list[dict[str, Any]]) -> None:
