@@ -118,6 +118,23 @@ def test_a_torn_cache_is_as_good_as_none(tree):
     assert tree.codes(use_cache=True) == ["COL201"]
 
 
+def test_a_cache_runs_no_code(tree, tmp_path):
+    """It lies in the folder of a project that may come from anybody."""
+    tree.write("models.py", BAD)
+    tree.codes(use_cache=True)
+    (file,) = (tree.root / ".colonnade_cache").glob("*.pickle")
+    file.write_bytes(b"cos\nmkdir\n(V" + str(tmp_path / "made").encode() + b"\ntR.")
+    assert tree.codes(use_cache=True) == ["COL201"]
+    assert not (tmp_path / "made").exists()
+
+
+def test_nothing_but_the_cache_is_left(tree):
+    tree.write("models.py", BAD)
+    tree.codes(use_cache=True)
+    names = {path.suffix for path in (tree.root / ".colonnade_cache").iterdir()}
+    assert names == {".pickle", ""}
+
+
 def test_the_cache_is_not_committed(tree):
     tree.write("models.py", BAD)
     tree.codes(use_cache=True)

@@ -5,13 +5,15 @@ the other files say), never by its age. The cache may be deleted at any time.
 """
 
 import hashlib
-import pickle
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from colonnade.check import rules
+from colonnade.check.stored import restored, stored
 from colonnade.findings import Finding
 
 FOLDER = ".colonnade_cache"
@@ -59,14 +61,17 @@ class Cache:
         """Write the entries; a folder that cannot be written is no reason to fail."""
         if self.file is None or not self.changed:
             return
+        temporary = self.file.with_suffix(f".{os.getpid()}.tmp")  # other runs write theirs
         try:
             self.file.parent.mkdir(exist_ok=True)
             (self.file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-            temporary = self.file.with_suffix(".tmp")
-            temporary.write_bytes(pickle.dumps(self.entries, protocol=5))
+            temporary.write_bytes(stored(self.entries))
             temporary.replace(self.file)
         except OSError:
             return
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 def open_cache(root: Path, key: str) -> Cache:
@@ -78,7 +83,7 @@ def open_cache(root: Path, key: str) -> Cache:
     """
     file = root / FOLDER / f"check-{key}.pickle"
     try:
-        entries: Any = pickle.loads(file.read_bytes())
+        entries: Any = restored(file.read_bytes())
     except Exception:
         # A cache from another version, or a torn one, is as good as none.
         entries = {}

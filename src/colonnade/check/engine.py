@@ -6,7 +6,6 @@ has of its files from one to the next.
 """
 
 import os
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from colonnade.check.files import files_below
 from colonnade.check.project import Facts
 from colonnade.check.reading import undisturbed
 from colonnade.check.shards import Shards
+from colonnade.check.stored import restored
 from colonnade.check.versions import installed_versions
 from colonnade.findings import Finding
 
@@ -97,7 +97,7 @@ class _Run:
             self._judge(looked, facts, shards)
         self.cache.save()
         findings = [finding for path in self.files for finding in self.known[path].findings]
-        return Report(findings, len(looked), lambda: [pickle.loads(one) for one in facts])
+        return Report(findings, len(looked), lambda: [restored(one) for one in facts])
 
     def _is_fresh(self, path: str) -> bool:
         entry = self.known.get(path)

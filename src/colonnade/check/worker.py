@@ -1,7 +1,6 @@
 """Reads files, learns what each adds to the project, and judges them: one process's part of a run."""
 
 import hashlib
-import pickle
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from colonnade.check.judging import judge, possible
 from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
+from colonnade.check.stored import restored, stored
 from colonnade.check.words import ELSEWHERE, SHARED, are_met, phrases_in
 from colonnade.findings import Finding
 
@@ -65,7 +65,7 @@ class Worker:
         if name in self._contents:
             content, words = self._contents.pop(name)
             self._reads[name], facts = self._read(Path(name), content, words | shared)
-            return name, pickle.dumps(facts, protocol=5) if facts else None
+            return name, stored(facts) if facts else None
         return name, None
 
     def _read(self, path: Path, content: bytes, words: frozenset[str]) -> tuple[Read, Facts | None]:
@@ -86,7 +86,7 @@ class Worker:
 
     def told(self, facts: list[bytes]) -> None:
         """Know all files of the project together."""
-        self.project = Project([pickle.loads(one) for one in facts], self.versions)
+        self.project = Project([restored(one) for one in facts], self.versions)
 
     def judge(self, name: str) -> tuple[str, list[Finding]]:
         """What is wrong with one file."""
