@@ -99,6 +99,18 @@ def test_a_statement_shows_its_plans_before_and_after(opened: Page) -> None:
     expect(plans.last).to_contain_text("using")
 
 
+def test_a_telephone_shows_it_without_scrolling_sideways(opened: Page) -> None:
+    before = opened.viewport_size
+    opened.set_viewport_size({"width": 390, "height": 844})
+    width = opened.evaluate("document.documentElement.scrollWidth")
+    shown = opened.locator("#statements tbody tr td:nth-child(5)").first.bounding_box()
+    if before:
+        opened.set_viewport_size(before)
+    assert width == 390
+    assert shown
+    assert shown["width"] > 100
+
+
 def test_the_timeline_has_a_bar_for_each_execution(opened: Page) -> None:
     expect(opened.locator("#timeline rect.statement")).to_have_count(5)
 

@@ -10,6 +10,7 @@ BY_HAND = SimpleNamespace(compiled=None)
 ASKED = {
     "SELECT * FROM t WHERE a = ? AND b > ? LIMIT ?": (7, 8, 9),
     "SELECT * FROM t WHERE b >= $1::INTEGER AND a = $2::INTEGER": (8, 7),
+    "SELECT * FROM t WHERE $1::VARCHAR(20) = t.a AND $2::INTEGER <= t.b": (7, 8),
     "UPDATE t SET b = %(b)s WHERE lower(a) = lower(%(a)s)": {"b": 8, "a": 7},
     "SELECT * FROM t WHERE b IN (%s, %s) AND a LIKE %s": (8, 9, 7),
     "SELECT * FROM t WHERE b != ? AND a = CAST(? AS INTEGER)": (8, 7),

@@ -13,6 +13,7 @@ _IN = re.compile(r"__\[POSTCOMPILE_[^\]]*\]")
 _VALUE = re.compile(r"'(?:[^']|'')*'|(?<![\w.$?:%(])\b\d+(?:\.\d+)?\b")
 _PLACE = re.compile(r"%\((?P<name>\w+)\)s|\$(?P<number>\d+)|__\[POSTCOMPILE_\w+\]|%s|\?")
 _EQUAL = re.compile(r"(?:(?<![<>!])=|\bIS|\bI?LIKE)\s*(?:\w+\(\s*)*$", re.IGNORECASE)
+_EQUAL_TO = re.compile(r"(?:::\w+(?:\([\d, ]*\))?)?\s*=")
 _WHERE = re.compile(r"\bWHERE\b", re.IGNORECASE)
 _LONGEST = 60
 """Characters between a comparison and its value, with the functions around it."""
@@ -76,7 +77,8 @@ def _names(text: str, positions: tuple[Any, ...]) -> list[Any]:
     where = _WHERE.search(text)
     for place, token in enumerate(_PLACE.finditer(text)):
         before = text[max(0, token.start() - _LONGEST) : token.start()]
-        if where is None or token.start() < where.end() or not _EQUAL.search(before):
+        is_equal = _EQUAL.search(before) or _EQUAL_TO.match(text, token.end())
+        if where is None or token.start() < where.end() or not is_equal:
             continue
         number = int(token["number"] or place + 1) - 1
         if token["name"]:

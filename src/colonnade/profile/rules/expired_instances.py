@@ -1,7 +1,7 @@
-"""Instances are read again one by one, because a commit has expired them.
+"""Instances are read again one by one, because a commit has expired them or a column is deferred.
 
 After a commit SQLAlchemy reads every instance anew when one of its columns is asked for: a statement for each. A session
-with `expire_on_commit=False` keeps what it has read, as Colonnade's sessions do; or commit after the loop.
+with `expire_on_commit=False` keeps what it has read, as Colonnade's sessions do; or commit after the loop. A deferred column is loaded along with `undefer(Task.notes)`.
 """
 
 from collections.abc import Iterator
@@ -24,5 +24,6 @@ def check(observed: Observed) -> Iterator[Finding]:
                 CODE,
                 site_of(first),
                 f"{count} instances of {first.lazy} are read again one by one.",
-                "Give the session expire_on_commit=False, or commit after the loop.",
+                "Give the session expire_on_commit=False, or commit after the loop; a deferred column is loaded along "
+                "with undefer(...).",
             )

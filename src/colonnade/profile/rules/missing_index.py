@@ -34,7 +34,7 @@ def _message(one: Advised) -> str:
     writes = f"{one.writes} of the recorded writes keep it up to date"
     hot = (
         f", {one.updates} of them updates that PostgreSQL could else do in place"
-        if one.updates
+        if one.updates and one.queries[0].statement.dialect == "postgresql"
         else ""
     )
     return (
