@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Engine, MetaData, event
 
 from colonnade.data.history.acting import NOBODY, Acting
 from colonnade.data.history.signing import sign_entries
-from colonnade.data.history.table import history_of
 from colonnade.data.isolation.classification import metadata_of
 from colonnade.data.isolation.engine import ScopedEngine
+from colonnade.data.isolation.marks import HISTORY
 from colonnade.data.isolation.row_security.transport import TellingConnection
 from colonnade.data.isolation.scope import Everyone, OwnerKey, Owners
 from colonnade.data.sessions.reading import OPTION as READ_ONLY
@@ -32,7 +32,7 @@ def acting(engine: Engine, who: Acting, metadata: MetaData | None) -> Engine:
         metadata: the tables of the application; None for those of all models that are imported.
     """
     made: Any = engine
-    if all(history_of(known) is None for known in metadata_of(metadata)):
+    if not _is_kept(metadata):
         return engine
     if not isinstance(engine, ScopedEngine):
         made = engine.execution_options()
@@ -40,6 +40,11 @@ def acting(engine: Engine, who: Acting, metadata: MetaData | None) -> Engine:
     if engine.dialect.name == "postgresql":
         made._connection_cls = TellingConnection
     return made  # type: ignore[no-any-return]
+
+
+def _is_kept(metadata: MetaData | None) -> bool:
+    """Whether any table has a history."""
+    return any(HISTORY in known.info for known in metadata_of(metadata))
 
 
 def acting_for(
@@ -65,7 +70,7 @@ def install(engine: Engine, metadata: MetaData | None) -> None:
         engine: an engine that has not connected yet.
         metadata: the tables of the application; where none of them has a history, nobody is told anything.
     """
-    if all(history_of(known) is None for known in metadata_of(metadata)):
+    if not _is_kept(metadata):
         return
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _answer_on_sqlite)

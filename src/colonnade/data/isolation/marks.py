@@ -17,7 +17,7 @@ _RULES = "colonnade.isolation.rules"
 
 def has_owners(rules: Rules) -> bool:
     """Whether any of the tables has rows with owners."""
-    return any(rule.private for rule in rules.values())
+    return any(rule.kind in PRIVATE for rule in rules.values())
 
 
 def rules_of(metadata: MetaData) -> Rules:
