@@ -63,6 +63,38 @@ def test_a_mistake_in_the_configuration_is_named(tree, text, what):
         read_config(tree.root)
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("selct = []", "pyproject.toml:3: .* has no key 'selct'"),
+        ('select = "COL2"', "pyproject.toml:3: 'select' is no list of texts"),
+        ("exclude = [1]", "pyproject.toml:3: 'exclude' is no list of texts"),
+        ('per-file-ignores = ["tests"]', "pyproject.toml:3: 'per-file-ignores' is no table"),
+        ('per-file-ignores = { "tests/*" = "COL2" }', r"pyproject.toml:3: 'tests/\*' is no list"),
+        ('select = [\n  "COL2",\n  "COL999",\n]', "pyproject.toml:5: There is no rule 'COL999'"),
+        ('[tool.colonnade.check.per-file-ignores]\n"a" = ["x"]', "toml:4: There is no rule 'x'"),
+    ],
+)
+def test_a_mistake_has_its_line(tree, text, what):
+    configured(tree, f"# select, ignore\n{text}")
+    with pytest.raises(UsageError, match=what):
+        read_config(tree.root)
+
+
+@pytest.mark.parametrize(
+    "text", ["tool = 1", "[tool]\ncolonnade = 1", "[tool.colonnade]\ncheck = 1"]
+)
+def test_a_table_that_is_none_is_named(tree, text):
+    tree.write("pyproject.toml", text)
+    with pytest.raises(UsageError, match="is no table"):
+        read_config(tree.root)
+
+
+def test_a_rule_of_the_command_line_has_no_line(tree):
+    with pytest.raises(UsageError, match=r"^There is no rule 'COL999'"):
+        read_config(tree.root, select=("COL999",))
+
+
 def test_a_path_that_is_not_there_is_named(tree):
     with pytest.raises(UsageError, match="nowhere"):
         check([Path("nowhere")], read_config(tree.root))

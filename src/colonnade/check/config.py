@@ -7,14 +7,15 @@ exclude = ["migrations/*"]
 per-file-ignores = { "tests/*" = ["COL7"] }
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from colonnade.check.rule import Rule, load_rules
+from colonnade.check.settings import settings
 from colonnade.errors import UsageError
 from colonnade.rules import Named, is_named
 
@@ -97,71 +98,31 @@ def read_config(
     Raises:
         UsageError: a key or a rule is not known, or a value is of another type.
     """
-    root, said = settings(start, "check", _KNOWN)
-    config = _merged(root, said, select, ignore)
-    for named in (config.select, config.ignore, *config.per_file_ignores.values()):
-        _refuse_unknown(named, others)
+    said = settings(start, "check", _KNOWN)
+    config = Config(
+        root=said.root,
+        select=select or said.names("select"),
+        ignore=(*said.names("ignore"), *ignore),
+        exclude=said.names("exclude"),
+        per_file_ignores=said.names_by_pattern("per-file-ignores"),
+    )
+    for name in [*config.select, *config.ignore, *chain(*config.per_file_ignores.values())]:
+        if not _is_of_a_rule(name, others):
+            where = "" if name in (*select, *ignore) else f"{said.place(name)}: "
+            raise UsageError(f"{where}There is no rule {name!r}.", _names(others))
     return config
 
 
-def settings(start: Path, section: str, known: set[str]) -> tuple[Path, dict[str, Any]]:
-    """What pyproject.toml says in a table of ours, and the folder of the file; the one to start from when there is none.
-
-    Args:
-        start: where to look for the file: here and above.
-        section: the table, as `check` for `[tool.colonnade.check]`.
-        known: the keys that it may have.
-
-    Raises:
-        UsageError: the file is not TOML, or a key is not known.
-    """
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        if (file := folder / "pyproject.toml").is_file():
-            said = _table(file, section)
-            if unknown := sorted(set(said) - known):
-                raise UsageError(
-                    f"{file}: [tool.colonnade.{section}] has no key {unknown[0]!r}.",
-                    f"The keys are {', '.join(sorted(known))}.",
-                )
-            return folder, said
-    return start, {}
-
-
-def _table(file: Path, section: str) -> dict[str, Any]:
-    try:
-        found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} is not TOML: {error}", "Mend it, then check again.") from None
-    for name in ("tool", "colonnade", *section.split(".")):
-        found = found.get(name, {})
-    return dict(found)
-
-
-def _merged(
-    root: Path, said: dict[str, Any], select: tuple[str, ...], ignore: tuple[str, ...]
-) -> Config:
-    files = {pattern: tuple(named) for pattern, named in said.get("per-file-ignores", {}).items()}
-    return Config(
-        root=root,
-        select=select or tuple(said.get("select", ())),
-        ignore=(*said.get("ignore", ()), *ignore),
-        exclude=tuple(said.get("exclude", ())),
-        per_file_ignores=files,
+def _is_of_a_rule(name: str, others: Others) -> bool:
+    known = load_rules().values()
+    return any(is_named(one, (name,)) for one in known) or any(
+        is_named(one, (name,)) for one in others()
     )
 
 
-def _refuse_unknown(named: tuple[str, ...], others: Others) -> None:
-    known: list[Named] = list(load_rules().values())
-    for name in named:
-        if not any(is_named(rule, (name,)) for rule in known):
-            known += others()
-        if not any(is_named(rule, (name,)) for rule in known):
-            families = sorted({rule.family for rule in known})
-            raise UsageError(
-                f"There is no rule {name!r}.",
-                f"Name a code, the beginning of codes, or a family: {', '.join(families)}.",
-            )
+def _names(others: Others) -> str:
+    families = sorted({one.family for one in (*load_rules().values(), *others())})
+    return f"Name a code, the beginning of codes, or a family: {', '.join(families)}."
 
 
 def _matches(path: str, pattern: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script
 
-from colonnade.check.config import settings
+from colonnade.check.settings import settings
 from colonnade.errors import SourceError, UsageError
 from colonnade.migrate.project import Migrations
 from colonnade.migrate.state import pending
@@ -53,8 +53,8 @@ def configured(
     Raises:
         UsageError: the file is wrong.
     """
-    _, said = settings(start, "migrate.check", {"select", "ignore"})
-    return select or tuple(said.get("select", ())), (*said.get("ignore", ()), *ignore)
+    said = settings(start, "migrate.check", {"select", "ignore"})
+    return select or said.names("select"), (*said.names("ignore"), *ignore)
 
 
 def parted(
