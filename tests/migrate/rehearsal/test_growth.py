@@ -1,5 +1,7 @@
 """Rows to scale, on each database: as many as asked, unique where they must be, and pointing at rows that are there."""
 
+from decimal import Decimal
+
 import pytest
 import sqlalchemy as sa
 
@@ -21,6 +23,8 @@ CHILD = sa.Table(
     sa.Column("parent_id", sa.Uuid, sa.ForeignKey("parent.id"), nullable=False),
     sa.Column("kind", KIND, nullable=False),
     sa.Column("price", sa.Numeric(10, 2)),
+    sa.Column("size", sa.String(10)),
+    sa.Column("amount", sa.Numeric(20, 2)),
     sa.Column("at", sa.DateTime(timezone=True)),
     sa.Column("day", sa.Date),
     sa.Column("note", sa.JSON),
@@ -67,6 +71,15 @@ def test_there_are_as_many_rows_as_the_keys_have_room_for(grown):
     assert count(engine, CHILD.c.parent_id.distinct()) == 100
     assert count(engine, CHILD.c.kind.distinct()) == 3
     assert count(engine, CHILD.c.day.distinct()) == 500
+    assert count(engine, CHILD.c.size.distinct()) == 500
+    assert count(engine, CHILD.c.amount.distinct()) == 500
+
+
+def test_numbers_have_digits_behind_the_point(grown):
+    engine, _ = grown
+    with engine.connect() as connection:
+        amount = connection.scalar(sa.select(CHILD.c.amount).limit(1))
+    assert amount % 1 == Decimal("0.01")
 
 
 def test_samples_leave_nothing_behind(scratch):

@@ -112,11 +112,18 @@ class Version:
                 first=_FIRST + number,
                 step=count,
                 dialect=self.dialect,
+                is_referred_to=self._is_referred_to(key),
                 optional=self._optional(table),
             )
             yield from operations(rows, _TOUCHED if key in seen.touched else 1.0)
         for view in self.schema.views:
             yield reading(view, _TOUCHED if view.key in seen.touched else 1.0)
+
+    def _is_referred_to(self, key: str) -> bool:
+        """Whether a foreign key of this version, or of the one before it, refers to a table."""
+        tables = [*self.schema.metadata.tables.values(), *self.before.tables.values()]
+        keys = [one for table in tables for one in table.foreign_keys]
+        return any(one.column.table.key == key for one in keys)
 
     def _optional(self, table: Table) -> frozenset[str]:
         """The columns that may be NULL and might not in the version before."""

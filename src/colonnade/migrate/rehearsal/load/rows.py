@@ -24,6 +24,7 @@ class Rows:
         parents: rows that the foreign keys may refer to, by their columns.
         first, step: the number of the first new row, and how much higher that of each next one is.
         dialect: SQLAlchemy's name of the database.
+        is_referred_to: whether another row may refer to one of its rows.
         optional: columns that every second new row leaves empty: no version before this one could.
     """
 
@@ -35,13 +36,8 @@ class Rows:
     first: int
     step: int
     dialect: str
+    is_referred_to: bool = False
     optional: frozenset[str] = frozenset()
-
-    @property
-    def is_referred_to(self) -> bool:
-        """Whether a foreign key of any table refers to it."""
-        tables = self.table.metadata.tables.values()
-        return any(key.references(self.table) for table in tables for key in table.foreign_keys)
 
     def parted(self) -> tuple[list[Key], list[Key]]:
         """The keys of rows that may be deleted, none where another table may refer to them; and of those that stay."""

@@ -1,6 +1,7 @@
 """Values as SQL, by type: each number gives another one, as `values_of` does in Python."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ Number = ColumnElement[int]
 DAYS = 3000
 """How many days and how many different times there are: all databases have them."""
 
+_TOP = 2**31
 _TEXT = 12
 """How long a text must be for any number to fit behind a word."""
 
@@ -49,7 +51,12 @@ def capacity(kind: TypeEngine[Any]) -> int | None:
 def _text(kind: Any, n: Number, dialect: str) -> ColumnElement[Any]:
     if kind.length is None or kind.length >= _TEXT:
         return sa.literal("text ") + sa.cast(n, sa.String(10))
-    return sa.cast(n % 10**kind.length, sa.String(10))
+    return sa.cast(_below(n, 10**kind.length), sa.String(10))
+
+
+def _below(n: Number, limit: int) -> ColumnElement[Any]:
+    """A number below a limit; no row has a number that needs more than 32 bits, and no server takes a limit that does."""
+    return n % limit if limit < _TOP else n
 
 
 def _enum(kind: Any, n: Number, dialect: str) -> ColumnElement[Any]:
@@ -62,7 +69,8 @@ def _integer(kind: Any, n: Number, dialect: str) -> ColumnElement[Any]:
 
 
 def _decimal(kind: Any, n: Number, dialect: str) -> ColumnElement[Any]:
-    return n % int(10 ** ((kind.precision or 9) - (kind.scale or 0)))
+    whole = _below(n, 10 ** ((kind.precision or 9) - (kind.scale or 0)))
+    return whole + Decimal(1).scaleb(-kind.scale) if kind.scale else whole
 
 
 def _moment(kind: Any, n: Number, dialect: str) -> ColumnElement[Any]:
