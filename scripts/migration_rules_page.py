@@ -32,6 +32,7 @@ COLUMNS = {
     "blocked": "blocked",
     "errors": "errors of the version that is running",
     "rewritten": "written anew",
+    "disk": "more disk, at most",
     "lost": "lost or changed",
     "fails": "fails",
     "again": "fails the second time",
@@ -90,6 +91,10 @@ def _listed(names: list[str]) -> str:
 
 def _differs(measured: Mapping[str, Any], what: str) -> bool:
     """Whether a form shows something that the rule is not about."""
+    if what == "lost":
+        return False  # what a revision is there to change has changed
+    if what == "disk":
+        return _differs(measured, "rewritten")
     found = [measured[form].get(what) for form in FORMS]
     return any(one and (what != "blocked" or one > SLOW) for one in found)
 
@@ -98,6 +103,8 @@ def _cell(what: str, figures: Mapping[str, Any]) -> str:
     said = figures.get(what)
     if what == "blocked":
         return f"{said or 0:.2f} s"
+    if what == "disk":
+        return f"{(said or 0) / 1024**2:,.0f} MB"
     if what == "errors":
         most = next(iter(figures.get("kinds", ())), "")
         return f"{said:,}, most of them {most}" if most else f"{said or 0:,}"
