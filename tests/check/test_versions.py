@@ -1,3 +1,5 @@
+from importlib import metadata
+
 import pytest
 
 from colonnade.check.versions import holds, installed_versions
@@ -7,6 +9,11 @@ from colonnade.check.versions import holds, installed_versions
     ("file", "text"),
     [
         ("uv.lock", '[[package]]\nname = "sqlmodel"\nversion = "0.0.30"\n'),
+        ("pdm.lock", '[[package]]\nname = "sqlmodel"\nversion = "0.0.30"\n'),
+        ("pylock.toml", '[[packages]]\nname = "sqlmodel"\nversion = "0.0.30"\n'),
+        ("requirements/base.txt", "sqlmodel==0.0.30 \\\n    --hash=sha256:0\n"),
+        ("requirements-dev.txt", 'sqlmodel == 0.0.30; python_version > "3.10"\n'),
+        ("venv/Lib/site-packages/sqlmodel-0.0.30.dist-info/METADATA", ""),
         ("poetry.lock", '[[package]]\nname = "SQLModel"\nversion = "0.0.30"\n'),
         ("pyproject.toml", '[project]\ndependencies = ["sqlmodel==0.0.30"]\n'),
         ("requirements.txt", "fastapi\nsqlmodel[asyncio]==0.0.30  # pinned\n"),
@@ -16,6 +23,30 @@ from colonnade.check.versions import holds, installed_versions
 def test_what_a_project_installs_is_read(tree, file, text):
     tree.write(file, text)
     assert installed_versions(tree.root)["sqlmodel"] == "0.0.30"
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("uv.lock", "[[package]]\nname = 1\nversion = 2\n"),
+        ("uv.lock", '[[package]]\nname = "sqlmodel"\nversion = "main"\n'),
+        ("uv.lock", "package = 1"),
+        ("poetry.lock", "["),
+        ("requirements.txt/other", ""),
+        ("pyproject.toml", "project = 1"),
+        ("pyproject.toml", '[project]\ndependencies = "sqlmodel"'),
+    ],
+)
+def test_a_file_that_says_nothing_is_passed_over(tree, file, text):
+    tree.write(file, text)
+    assert installed_versions(tree.root)["sqlmodel"] == metadata.version("sqlmodel")
+
+
+def test_the_lock_file_goes_before_what_is_required(tree):
+    tree.write("requirements.txt", "sqlmodel==0.0.31\nsqlalchemy==2.0.*\n")
+    tree.write("uv.lock", '[[package]]\nname = "sqlmodel"\nversion = "0.0.30"\n')
+    found = installed_versions(tree.root)
+    assert (found["sqlmodel"], found["sqlalchemy"]) == ("0.0.30", "2.0")
 
 
 def test_what_runs_here_counts_where_nothing_says_more(tree):

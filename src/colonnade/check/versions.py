@@ -11,11 +11,21 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PACKAGES = ("sqlmodel", "sqlalchemy", "fastapi", "pydantic", "alembic", "colonnade", "bcrypt")
 
-_PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*==\s*([0-9][^\s;#]*)", re.MULTILINE)
+_PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*===?\s*([0-9][^\s;#,]*)", re.MULTILINE)
 _INSTALLED = re.compile(r"(.+?)-(\d[^-]*)\.dist-info")
+_LOCKS = dict.fromkeys(("uv.lock", "poetry.lock", "pdm.lock"), "package")
+_LOCKS |= {"pylock.toml": "packages"}
+"""The lock files, and the key of their entries."""
+_REQUIREMENTS = ("requirements*.txt", "requirements/*.txt")
+_ENVIRONMENTS = tuple(
+    f"{folder}/{inside}/site-packages"
+    for folder in (".venv", "venv")
+    for inside in ("lib/python*", "Lib")
+)
 
 
 def installed_versions(root: Path) -> dict[str, str]:
@@ -34,40 +44,51 @@ def installed_versions(root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources:
         for name, version in source(root).items():
-            found.setdefault(name.lower().replace("_", "-"), version)
+            if version[:1].isdigit():  # no commit of a repository
+                found.setdefault(name.lower().replace("_", "-"), version.removesuffix(".*"))
     return {name: found[name] for name in PACKAGES if name in found}
 
 
 def _locked(root: Path) -> dict[str, str]:
-    for name in ("uv.lock", "poetry.lock", "pdm.lock"):
-        if (root / name).is_file():
-            try:
-                packages = tomllib.loads((root / name).read_text(encoding="utf-8"))["package"]
-                return {one["name"]: one["version"] for one in packages if "version" in one}
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError):
-                return {}
+    for name, key in _LOCKS.items():
+        packages = _toml(root / name).get(key)
+        if isinstance(packages, list):
+            return dict(pin for one in packages if (pin := _pin_of(one)))
     return {}
 
 
+def _pin_of(package: Any) -> tuple[str, str] | None:
+    """The name and the version that an entry of a lock file has."""
+    if not isinstance(package, dict):
+        return None
+    name, version = package.get("name"), package.get("version")
+    return (name, version) if isinstance(name, str) and isinstance(version, str) else None
+
+
 def _required(root: Path) -> dict[str, str]:
-    texts = [
-        path.read_text(encoding="utf-8", errors="ignore") for path in root.glob("requirements*.txt")
-    ]
+    files = [file for pattern in _REQUIREMENTS for file in root.glob(pattern) if file.is_file()]
+    texts = [file.read_text(encoding="utf-8", errors="ignore") for file in sorted(files)]
     return {name: version for text in texts for name, version in _PINNED.findall(text)}
 
 
 def _declared(root: Path) -> dict[str, str]:
     """The exact versions in pyproject.toml; of a range the tool that made the lock file knows more."""
+    project = _toml(root / "pyproject.toml").get("project")
+    wanted = project.get("dependencies") if isinstance(project, dict) else None
+    texts = [one for one in wanted if isinstance(one, str)] if isinstance(wanted, list) else []
+    return dict(pin for text in texts for pin in _PINNED.findall(text))
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    """What a file says; nothing where it is not there or no TOML, which others complain about."""
     try:
-        found = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}
-    wanted = found.get("project", {}).get("dependencies", [])
-    return dict(pin for one in wanted if isinstance(one, str) for pin in _PINNED.findall(one))
 
 
 def _in_environment(root: Path) -> dict[str, str]:
-    return _installed_in(map(str, root.glob(".venv/lib/python*/site-packages")))
+    return _installed_in(str(folder) for one in _ENVIRONMENTS for folder in root.glob(one))
 
 
 def _here(root: Path) -> dict[str, str]:
