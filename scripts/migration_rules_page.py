@@ -106,7 +106,8 @@ def _cell(what: str, figures: Mapping[str, Any]) -> str:
     if what == "disk":
         return f"{(said or 0) / 1024**2:,.0f} MB"
     if what == "errors":
-        most = next(iter(figures.get("kinds", ())), "")
+        kinds = figures.get("kinds", {})
+        most = max(kinds, key=lambda kind: int(kinds[kind]), default="")
         return f"{said:,}, most of them {most}" if most else f"{said or 0:,}"
     words = (" " if what == "lost" else ", ").join(said) if isinstance(said, list) else said
     return (words or "–").replace("|", "/").rstrip(".")

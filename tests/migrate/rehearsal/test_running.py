@@ -40,9 +40,17 @@ def test_models_of_a_tag_say_what_the_version_that_runs_uses(dropping):
     assert "old version  no errors" in done.stdout, done.output
 
 
-def test_a_version_that_is_not_there_is_a_mistake_of_the_person(dropping):
-    done = dropping.run("rehearse", "--old", "v9")
-    assert (done.exit_code, "There is neither a folder v9" in done.output) == (2, True)
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--old", "v9"), "There is neither a folder v9"),
+        (("--workload", "."), "There are no statements with values"),
+        (("--role", "ann"), "A load has a role of its own on PostgreSQL alone."),
+    ],
+)
+def test_what_is_not_there_is_a_mistake_of_the_person(dropping, options, words):
+    done = dropping.run("rehearse", *options)
+    assert (done.exit_code, words in done.output) == (2, True), done.output
 
 
 def test_recorded_statements_are_sent_and_leave_the_rows_alone(dropping, tmp_path):
@@ -55,8 +63,3 @@ def test_recorded_statements_are_sent_and_leave_the_rows_alone(dropping, tmp_pat
     done = dropping.run("rehearse", *QUICK, "--workload", str(tmp_path))
     assert "UPDATE task SET title = ?: no such column: title" in done.stdout, done.output
     assert "rows         task.title is gone with its values." in done.stdout
-
-
-def test_a_folder_without_records_is_a_mistake_of_the_person(dropping):
-    done = dropping.run("rehearse", "--workload", str(dropping.root))
-    assert (done.exit_code, "There are no statements with values" in done.output) == (2, True)

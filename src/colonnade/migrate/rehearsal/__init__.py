@@ -6,6 +6,7 @@ read and write, one as the tables were, one as the models say they will be, whil
 
 from pathlib import Path
 
+from colonnade.errors import UsageError
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.rehearsal.chosen import at_of, chosen
 from colonnade.migrate.rehearsal.load.recorded import recorded
@@ -14,6 +15,7 @@ from colonnade.migrate.rehearsal.play import Play, Running
 from colonnade.migrate.rehearsal.request import Request, Told
 from colonnade.migrate.rehearsal.result import Rehearsal
 from colonnade.migrate.undisturbed import undisturbed
+from colonnade.schema.database.connect import sync_url
 from colonnade.schema.database.scratch import scratch
 
 __all__ = ["Rehearsal", "Request", "rehearse"]
@@ -29,11 +31,14 @@ def rehearse(start: Path, url: str, request: Request, told: Told) -> Rehearsal:
         told: is told what is going on.
 
     Raises:
-        UsageError: there are no migrations, no such revision, no such version, or nothing was recorded.
+        UsageError: there are no migrations, no such revision, no such version, nothing was recorded, or a role is asked for
+            of a database that gives the load none.
         SourceError: no database can be made, or the models of the version that runs now cannot be read.
         ConfigurationError: the URL or its driver is wrong, or `env.py` connects to another database.
         MigrationError: a revision fails on empty tables, or `env.py` is wrong.
     """
+    if request.role and sync_url(url).get_backend_name() != "postgresql":
+        raise UsageError("A load has a role of its own on PostgreSQL alone.", "Leave --role out.")
     with undisturbed(), scratch(url) as made:
         own = made.url.render_as_string(hide_password=False)
         known = older_columns(request.old, start, own) if request.old else {}

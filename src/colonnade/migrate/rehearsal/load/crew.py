@@ -54,7 +54,8 @@ class Crew:
         if said != READY:
             raise MigrationError(
                 f"The load beside the migration cannot connect: {said}.",
-                f"It needs {len(orders.workloads)} connections.",
+                f"It needs {len(orders.workloads)} connections"
+                f"{f', and to be {orders.role}' if orders.role else ''}.",
             )
 
     def stop(self) -> Seen:

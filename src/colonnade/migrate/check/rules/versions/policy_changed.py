@@ -6,12 +6,12 @@ policy is made beside the old one, and the old one goes with the last process th
 Bad:
 
     def upgrade() -> None:
-        op.execute("ALTER POLICY everyone ON team USING (id > 7)")
+        op.execute("ALTER POLICY everyone ON team USING (id > 700)")
 
 Good:
 
     def upgrade() -> None:
-        op.execute("CREATE POLICY ours ON team USING (id > 7)")
+        op.execute("CREATE POLICY ours ON team USING (id > 700)")
 """
 
 from collections.abc import Iterator
