@@ -10,6 +10,9 @@ from colonnade.check.source import Source
 VALIDATES = frozenset({"colonnade.Model", "colonnade.data.models.model.Model"})
 """The base whose tables check their values, and where it is at home; those of SQLModel do not."""
 
+SETTINGS = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+"""The base of what is read from the environment."""
+
 _NOTHING = frozenset({"None", "NoneType"})
 _KNOWN_BASES = MODEL_BASES | TRAITS | {"object", "abc.ABC", "typing.Generic", "Generic", "ABC"}
 

@@ -3,6 +3,7 @@
 import ast
 from functools import lru_cache
 
+from colonnade.check.names import dotted
 from colonnade.check.source import Function, Source, once_per_file
 
 SYNC = frozenset({"sqlmodel.Session", "sqlalchemy.orm.Session", "sqlalchemy.orm.session.Session"})
@@ -27,11 +28,43 @@ def is_session(node: ast.AST, source: Source) -> bool:
 
 def session_kind(node: ast.AST, source: Source) -> str | None:
     """`"sync"`, `"async"`, `"unknown"` for a session by its name alone, or None for what is no session."""
-    if isinstance(node, ast.Attribute) and node.attr in _NAMES:
-        return "unknown"
+    if isinstance(node, ast.Attribute):
+        kind = _kind_of_attribute((node.attr, _class_around(node, source)), source)
+        return kind or ("unknown" if node.attr in _NAMES else None)
     if not isinstance(node, ast.Name):
         return None
     return _kind_of((node.id, source.function(node)), source)
+
+
+def _class_around(node: ast.Attribute, source: Source) -> ast.ClassDef | None:
+    """The class whose attribute `self.db` is."""
+    if not isinstance(node.value, ast.Name) or node.value.id != "self":
+        return None
+    around = (one for one in source.ancestors(node) if isinstance(one, ast.ClassDef))
+    return next(around, None)
+
+
+@once_per_file
+def _kind_of_attribute(named: tuple[str, ast.ClassDef | None], source: Source) -> str | None:
+    """What an attribute is by its annotation in the class, or by what `__init__` assigns to it."""
+    name, cls = named
+    for one in cls.body if cls is not None else ():
+        if isinstance(one, ast.AnnAssign) and dotted(one.target) == name:
+            return annotated_kind(one.annotation, source)
+        if isinstance(one, ast.FunctionDef) and one.name == "__init__":
+            return _assigned_kind(f"self.{name}", one, source)
+    return None
+
+
+def _assigned_kind(name: str, function: ast.FunctionDef, source: Source) -> str | None:
+    for one in ast.walk(function):
+        if isinstance(one, ast.AnnAssign) and dotted(one.target) == name:
+            return annotated_kind(one.annotation, source)
+        if isinstance(one, ast.Assign) and name in map(dotted, one.targets):
+            if isinstance(one.value, ast.Name):
+                return _in_function(one.value.id, function, source)
+            return made_kind(one.value, source)
+    return None
 
 
 @once_per_file

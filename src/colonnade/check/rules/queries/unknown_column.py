@@ -40,7 +40,7 @@ from colonnade.check.columns import is_known
 from colonnade.check.project import TRAITS, Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.statements import SELECTS, WRITES, chain, first_of
+from colonnade.check.statements import SELECTS, WRITES, chain, first_of, method
 from colonnade.check.words import MODELS
 
 CODE = "COL416"
@@ -52,6 +52,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report attributes of models in statements that no class of the model has."""
     if source.resolve(node.func) not in SELECTS | WRITES or _is_inside(node, source):
         return
+    yield from _filtered_by(node, source)
     for call in chain(_whole(node, source)):
         for part in (*call.args, *(one.value for one in call.keywords)):
             for one in ast.walk(part):
@@ -62,6 +63,25 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
                         f"`{model.name}` has no `{one.attr}`.",
                         "Name a field of the model, or add it.",
                     )
+
+
+def _filtered_by(node: ast.Call, source: Source) -> Iterator[Problem]:
+    """The keywords of `filter_by`, where the statement is for one model and joins no other."""
+    calls = chain(_whole(node, source))
+    models = [source.model(argument) for argument in node.args]
+    model = models[0] if len(models) == 1 else None
+    if model is None or any(
+        "join" in method(call) or method(call) == "select_from" for call in calls
+    ):
+        return
+    for call in calls:
+        for one in call.keywords if method(call) == "filter_by" else ():
+            if one.arg and not _has(model, one.arg):
+                yield Problem(
+                    one,
+                    f"`{model.name}` has no `{one.arg}`.",
+                    "Name a field of the model, or add it.",
+                )
 
 
 def _whole(node: ast.Call, source: Source) -> ast.Call:

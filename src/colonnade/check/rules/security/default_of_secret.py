@@ -33,7 +33,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from colonnade.check.columns import keyword
+from colonnade.check.columns import SETTINGS, keyword
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.findings import Edit, Severity
@@ -41,7 +41,6 @@ from colonnade.findings import Edit, Severity
 CODE = "COL808"
 SEVERITY = Severity.WARNING
 NEEDS = ("BaseSettings",)
-_BASES = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 _SECRET = re.compile(
     r"(.*_)?(secret|secret_?key|signing_key|encryption_key|jwt_key)", re.IGNORECASE
 )
@@ -49,7 +48,7 @@ _SECRET = re.compile(
 
 def check(node: ast.ClassDef, source: Source) -> Iterator[Problem]:
     """Report settings with the name of a key and a text as their default."""
-    if not any(source.resolve(base) in _BASES for base in node.bases):
+    if not any(source.resolve(base) in SETTINGS for base in node.bases):
         return
     if source.module.rpartition(".")[2].startswith(("test", "conftest")):
         return
