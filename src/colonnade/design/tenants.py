@@ -13,6 +13,7 @@ def warning(metadata: MetaData) -> str:
     names = ", ".join(f"`{key}.{column}`" for key, column in sorted(columns.items()))
     return (
         f"Everybody reads the rows of these tables, because the owner they name is of another kind: {names}. "
-        "A project begins with one kind of owner: set `owner: 'true'` on these columns to make it theirs. "
-        "The library knows several kinds: derive each from `Owner`, and name them with `Owned.by`."
+        "A project begins with one kind of owner. Set `owner: 'true'` on the columns that lead to it; rows that go with "
+        "an owned row (`delete: cascade`) are owned through it. The library knows several kinds: derive each from "
+        "`Owner`, and name them with `Owned.by`."
     )
