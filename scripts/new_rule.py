@@ -1,5 +1,6 @@
 """Write the file of a new rule: python scripts/new_rule.py sessions commit_in_loop"""
 
+import keyword
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 
 CODE = "{code}"
+CALLS = frozenset({{"what_is_called"}})
+NEEDS = ()  # other words that a file must have for anything to be found in it
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -41,14 +44,16 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
 def main(family: str, name: str) -> int:
     folder = RULES / family
     file = folder / f"{name}.py"
-    if not folder.is_dir() or file.exists() or not name.isidentifier():
+    is_name = name.isidentifier() and name.islower() and not keyword.iskeyword(name)
+    if not folder.is_dir() or not is_name or [*RULES.glob(f"*/{name}.py")]:
         families = ", ".join(sorted(path.name for path in RULES.iterdir() if path.is_dir()))
         print(
             f"usage: new_rule.py FAMILY name_of_rule; the families are {families}", file=sys.stderr
         )
         return 2
     file.write_text(TEMPLATE.format(code=next_code(folder)), encoding="utf-8")
-    print(f"{file.relative_to(ROOT)}: write its page, then its check; pytest tests/check proves it")
+    test = f"pytest tests/check/test_rules.py -k {name.replace('_', '-')}"
+    print(f"{file.relative_to(ROOT)}: write its page, then its check; {test} proves it")
     return 0
 
 
