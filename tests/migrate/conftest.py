@@ -11,7 +11,7 @@ from tests.migrate.projects import Project
 def project(tmp_path: Path, scratch: str) -> Project:
     """A project with migrations and no revision."""
     made = Project(tmp_path / "project", scratch)
-    made.do("init", "--models", "app.models")
+    made.begin()
     return made
 
 

@@ -67,6 +67,15 @@ class Project:
 
     def models(self, text: str) -> None:
         (self.root / "app/models.py").write_text(text)
+        # Python takes bytecode for new by its size and its second.
+        for stale in self.root.glob("app/__pycache__/models.*"):
+            stale.unlink()
+
+    def begin(self) -> None:
+        """Write Alembic's files, which format no revision: that takes two processes for each."""
+        self.do("init", "--models", "app.models")
+        ini = self.root / "alembic.ini"
+        ini.write_text(ini.read_text().replace("hooks = ruff_check, ruff_format", "hooks ="))
 
     def create_tables(self, text: str = MODELS) -> None:
         """Write the first revision of models and run it; the tests that follow take it over from the first one."""

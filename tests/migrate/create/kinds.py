@@ -1,10 +1,14 @@
 """All kinds of changes, and the module of models before or after them."""
 
+from tests.migrate.create.combined_kinds import COMBINED_KINDS, REFUSED_KINDS
 from tests.migrate.create.kind import Kind
 from tests.migrate.create.object_kinds import OBJECT_KINDS
 from tests.migrate.create.table_kinds import TABLE_KINDS
 
 KINDS = dict(sorted({**TABLE_KINDS, **OBJECT_KINDS}.items()))
+"""Those of docs/reference/changes.json."""
+
+ALL_KINDS = {**KINDS, **COMBINED_KINDS, **REFUSED_KINDS}
 
 HEAD = """\
 from sqlalchemy import *
@@ -46,6 +50,11 @@ def made(dialect: str) -> dict[int, Kind]:
     }
 
 
+def combined(dialect: str) -> dict[int, Kind]:
+    """The kinds of several changes that one revision makes on a database."""
+    return {number: kind for number, kind in COMBINED_KINDS.items() if dialect in kind.only}
+
+
 def refused(dialect: str) -> dict[int, Kind]:
     """The kinds that are refused on a database."""
     return {number: kind for number, kind in KINDS.items() if dialect in kind.refused}
@@ -60,7 +69,7 @@ def models(dialect: str, sides: dict[int, str]) -> str:
     """
     lines = [HEAD.format(collation=COLLATIONS[dialect])]
     for number, side in sides.items():
-        text = getattr(KINDS[number], side)
+        text = getattr(ALL_KINDS[number], side)
         whole = (
             text
             if "Table(" in text

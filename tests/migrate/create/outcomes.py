@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from colonnade.migrate.create.verification import differences
 from colonnade.schema.catalog import Catalog, catalog
 from colonnade.schema.database.scratch import scratch
+from tests.migrate.create.kind import Kind
 from tests.migrate.create.kinds import made, models, name_of, refused
 from tests.migrate.projects import Project
 
@@ -25,10 +26,12 @@ NAMES = ("index name", "constraint name", "primary key name", "foreign key name"
 class Changed:
     """A project in which all kinds of changes were made, and taken back."""
 
-    def __init__(self, folder: Path, url: str, dialect: str) -> None:
-        self.dialect, self.kinds = dialect, made(dialect)
+    def __init__(
+        self, folder: Path, url: str, dialect: str, more: dict[int, Kind] | None = None
+    ) -> None:
+        self.dialect, self.kinds = dialect, {**made(dialect), **(more or {})}
         self.project = Project(folder, url)
-        self.project.do("init", "--models", "app.models")
+        self.project.begin()
         self._models("before")
         self.project.do("create", "Before")
         self.project.do("upgrade")
@@ -136,14 +139,14 @@ def _findings(said: str) -> str:
     return "\n".join(line for line in lines if not line.startswith(("INFO", "WARN", "/", "  ")))
 
 
-def refusals(folder: Path, url: str, dialect: str) -> dict[int, str]:
+def refusals(
+    folder: Path, url: str, dialect: str, more: dict[int, Kind] | None = None
+) -> dict[int, str]:
     """What `create` says about each kind that is refused on a database."""
-    project, kinds = Project(folder, url), refused(dialect)
-    project.do("init", "--models", "app.models")
+    project, kinds = Project(folder, url), {**refused(dialect), **(more or {})}
+    project.begin()
     before = dict.fromkeys(kinds, "before")
-    project.models(models(dialect, before))
-    project.do("create", "Before")
-    project.do("upgrade")
+    project.create_tables(models(dialect, before))
     _fill(project, kinds)
     found = {}
     for number in kinds:

@@ -38,9 +38,7 @@ PET = (
 @pytest.fixture
 def people(project: Project) -> Project:
     """A project with two tables of a few rows."""
-    project.models(MODELS)
-    project.do("create", "Create tables")
-    project.do("upgrade")
+    project.create_tables(MODELS)
     with project.engine().begin() as connection:
         for number in range(5):
             connection.execute(sa.text(PERSON), {"n": number})

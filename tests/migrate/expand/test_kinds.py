@@ -31,9 +31,7 @@ OLD = "INSERT INTO people (id, name, age, city) VALUES (:n, 'Ann Lee', '007', 'O
 @pytest.fixture
 def people(project: Project) -> Project:
     """A project with a table of a few rows."""
-    project.models(MODELS)
-    project.do("create", "Create tables")
-    project.do("upgrade")
+    project.create_tables(MODELS)
     with project.engine().begin() as connection:
         for number in range(1, 6):
             connection.execute(sa.text(OLD), {"n": number})

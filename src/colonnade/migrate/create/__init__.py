@@ -19,7 +19,7 @@ from colonnade.migrate.create.comparison import (
 )
 from colonnade.migrate.create.completion import complete
 from colonnade.migrate.create.names import Renames
-from colonnade.migrate.create.operations import pruned, read_back
+from colonnade.migrate.create.operations import imports, pruned, read_back
 from colonnade.migrate.create.sides import Sides, sides, unwritten
 from colonnade.migrate.create.verification import Unverified, verified
 from colonnade.migrate.create.wishes import Wishes
@@ -96,6 +96,7 @@ class _Draft:
         """What Alembic calls with what it found."""
         at_newest(self.migrations, at)
         read_back(context.impl)
+        directives[0].imports |= imports(metadata_of(context), at_dialect=context.dialect.name)
         connection, upgrade = connection_of(context), directives[0].upgrade_ops
         metadata = metadata_of(context)
         try:

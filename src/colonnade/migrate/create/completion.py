@@ -8,6 +8,7 @@ from colonnade.migrate.create import (
     computed,
     constraint_names,
     constraint_renames,
+    copies,
     cycles,
     domains,
     enum_values,
@@ -36,7 +37,7 @@ from colonnade.migrate.create.wishes import Wishes
 KINDS = (
     *(identity, types, narrowing, required, constraint_renames, constraint_names, cycles, keys),
     *(checks, exclusions, indexes, enum_values, enums, domains, storage, sequences),
-    *(computed, objects, row_security, infos, index_drops, order),
+    *(computed, copies, objects, row_security, infos, index_drops, order),
 )
 """In this order: what comes later may put something before or after what is there."""
 

@@ -99,13 +99,20 @@ def _leave(modified: Iterable[ops.ModifyTableOps], same: set[str]) -> None:
 def _replaced(
     change: Change, table: Name, model: sa.Table, name: str, is_there: bool
 ) -> list[ops.MigrateOperation]:
-    if is_there and _definition(change, table, name) is None:
+    if is_there and definition(change, table, name) is None:
         return []
     return [*(_dropped(change, table, name) if is_there else []), *_made(table, model, name)]
 
 
+def anew(
+    change: Change, table: Name, model: sa.Table, name: str
+) -> tuple[list[ops.MigrateOperation], list[ops.MigrateOperation]]:
+    """What drops an index, and what makes it again if the models have it."""
+    return _dropped(change, table, name), _made(table, model, name)
+
+
 def _dropped(change: Change, table: Name, name: str) -> list[ops.MigrateOperation]:
-    sql = _definition(change, table, name)
+    sql = definition(change, table, name)
     if sql is None:
         return []
     if _is_of_key(change, table, name):
@@ -133,7 +140,7 @@ def _drop(table: Name, name: str) -> ops.DropIndexOp:
     return ops.DropIndexOp(name, table.table, schema=table.schema)
 
 
-def _definition(change: Change, table: Name, name: str) -> str | None:
+def definition(change: Change, table: Name, name: str) -> str | None:
     """What made an index, as SQL; None for those that belong to a constraint."""
     if change.backend == "mysql":
         return _of_mysql(change, table, name)

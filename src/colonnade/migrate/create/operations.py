@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import sqlalchemy as sa
 from alembic.autogenerate import render, renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.ddl.impl import DefaultImpl
@@ -14,6 +15,7 @@ from alembic.operations.ops import (
     ModifyTableOps,
     RenameTableOp,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from colonnade.migrate.create.names import Name
 
@@ -135,6 +137,14 @@ def read_back(impl: DefaultImpl) -> None:
         return re.sub(r"(?<![:\w\\]):(?=\w)", r"\:", sql.replace("%%", "%") if doubles else sql)
 
     impl.render_ddl_sql_expr = rendered  # type: ignore[method-assign]
+
+
+def imports(metadata: Iterable[sa.MetaData], *, at_dialect: str) -> set[str]:
+    """What Alembic names and does not import: elsewhere than on PostgreSQL it writes a JSONB of a variant so."""
+    types = [column.type for one in metadata for t in one.tables.values() for column in t.columns]
+    variants = [one for type_ in types for one in type_._variant_mapping.values()]
+    is_needed = at_dialect != "postgresql" and any(isinstance(one, JSONB) for one in variants)
+    return {"from sqlalchemy import Text"} if is_needed else set()
 
 
 class OneWay(MigrateOperation):

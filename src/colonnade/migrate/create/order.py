@@ -15,6 +15,7 @@ from alembic.operations.ops import MigrateOperation
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.constraint_renames import foreign_key
 from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.operations import OneWay
 
 _KEYS_DROPPED, _CHECKS_DROPPED, _BETWEEN, _CHECKS_MADE, _KEYS_MADE, _TABLES_DROPPED = range(6)
 
@@ -44,6 +45,9 @@ def _parts(one: MigrateOperation, *, whole: bool) -> Iterator[MigrateOperation]:
 
 
 def _is_check(one: MigrateOperation) -> bool:
+    """Whether a check is dropped, or made again by the downgrade."""
+    if isinstance(one, OneWay):
+        return isinstance(one.back, ops.AddConstraintOp)
     return isinstance(one, ops.DropConstraintOp) and one.constraint_type == "check"
 
 
@@ -58,6 +62,8 @@ def _rank(one: MigrateOperation) -> int:
         return _KEYS_DROPPED if one.constraint_type == "foreignkey" else _CHECKS_DROPPED
     if isinstance(one, ops.CreateForeignKeyOp):
         return _KEYS_MADE
+    if _is_check(one):
+        return _CHECKS_DROPPED
     made = ops.CreateUniqueConstraintOp | ops.CreateCheckConstraintOp
     return _CHECKS_MADE if isinstance(one, made) else _BETWEEN
 
