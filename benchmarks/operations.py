@@ -15,12 +15,13 @@ from benchmarks.samples import CALLS, Samples
 from benchmarks.wire import CountingProxy
 from benchmarks.workers import Worker
 
-ROUNDS = 6
+ROUNDS = 12
 WARM_UP = 8
 
 Workers = Mapping[str, Worker]
 Statements = Mapping[str, Mapping[str, int]]
 Times = dict[tuple[str, str], list[float]]
+"""The median of each round, by operation and peer."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def running(peers: Mapping[str, str], url: str, *, traced: bool = False) -> Iter
 
 
 def timed(workers: Workers, samples: Samples) -> Times:
-    """The seconds of every call, after calls that warm up caches and connections."""
+    """The seconds of a call in every round, after calls that warm up caches and connections."""
     for operation in CALLS:
         for worker in workers.values():
             worker.seconds(operation, [samples.of(operation) for _ in range(WARM_UP)])
@@ -100,7 +101,8 @@ def timed(workers: Workers, samples: Samples) -> Times:
         for operation, calls in CALLS.items():
             for name in in_another_order(list(workers), turn):
                 arguments = [samples.of(operation) for _ in range(calls)]
-                times[operation, name] += workers[name].seconds(operation, arguments)
+                found = workers[name].seconds(operation, arguments)
+                times[operation, name].append(median(found))
     return times
 
 
@@ -113,15 +115,22 @@ def in_another_order(names: list[str], turn: int) -> list[str]:
 def measured(
     database: str, raw: str, workers: Workers, times: Times, statements: Statements
 ) -> list[Measured]:
-    """Medians, as ratios to the raw driver's."""
+    """Ratios to the raw driver in the same round, of which the median counts.
+
+    What else the machine does changes from round to round, and slows both of a pair.
+    """
     return [
         Measured(
             operation,
             name,
             workers[name].answers,
             database,
-            round(median(seconds) / median(times[operation, raw]), 2),
+            round(_ratio(seconds, times[operation, raw]), 2),
             statements[name][operation],
         )
         for (operation, name), seconds in times.items()
     ]
+
+
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    return median(one / other for one, other in zip(ours, theirs, strict=True))

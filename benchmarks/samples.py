@@ -16,17 +16,17 @@ DEEP = 100_000
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
 CALLS = {
-    "get": 20,
-    "list_first": 8,
-    "list_total": 8,
+    "get": 11,
+    "list_first": 5,
+    "list_total": 5,
     "list_deep": 1,
-    "list_keyset": 8,
-    "search": 8,
-    "list_tags": 8,
-    "stats": 10,
-    "create": 8,
-    "update": 8,
-    "soft_delete": 8,
+    "list_keyset": 5,
+    "search": 5,
+    "list_tags": 5,
+    "stats": 5,
+    "create": 5,
+    "update": 5,
+    "soft_delete": 5,
 }
 """How often each is called in one round."""
 
