@@ -97,6 +97,21 @@ def test_a_baseline_leaves_out_what_is_known(run, tmp_path):
     assert "1 finding" in run("--baseline", "known.json").stderr
 
 
+def test_a_baseline_is_the_same_wherever_the_check_is_started(run, tmp_path, monkeypatch):
+    assert run("--write-baseline", "known.json").exit_code == 0
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert run("..", "--baseline", "../known.json").exit_code == 0
+    assert run(str(tmp_path), "--baseline", "../known.json").exit_code == 0
+
+
+def test_a_baseline_that_cannot_be_written_is_named(run, tmp_path):
+    result = run("--write-baseline", "nowhere/known.json")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
 def test_a_baseline_that_is_none_is_named(run, tmp_path):
     (tmp_path / "known.json").write_text("[]")
     assert run("--baseline", "known.json").exit_code == 2

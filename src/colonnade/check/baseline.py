@@ -5,8 +5,10 @@ moved. What was mended is taken out of the file the next time it is written.
 """
 
 import json
+import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from colonnade.errors import UsageError
@@ -43,31 +45,55 @@ def write_baseline(file: Path, findings: Iterable[Finding], sources: Mapping[str
         file: the baseline.
         findings: everything that was found.
         sources: the text of each path.
+
+    Raises:
+        UsageError: it cannot be written.
     """
-    counted = Counter(_key(finding, sources) for finding in findings)
+    counted = Counter(_key(finding, sources, file) for finding in findings)
     entries = [
         {"path": path, "code": code, "line": line, "count": count}
         for (path, code, line), count in sorted(counted.items())
     ]
     temporary = file.with_name(f".{file.name}.tmp")
-    temporary.write_text(json.dumps({"findings": entries}, indent=2) + "\n", encoding="utf-8")
-    temporary.replace(file)
+    try:
+        temporary.write_text(json.dumps({"findings": entries}, indent=2) + "\n", encoding="utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        raise UsageError(
+            f"The baseline {file} cannot be written: {error.strerror}.", "Name a file that can be."
+        ) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
-def unknown(findings: Iterable[Finding], known: Known, sources: Mapping[str, str]) -> list[Finding]:
-    """The findings that a baseline does not know."""
-    left = known.copy()
-    new = []
+def unknown(
+    findings: Iterable[Finding], file: Path, sources: Mapping[str, str]
+) -> Iterator[Finding]:
+    """The findings that a baseline does not know.
+
+    Args:
+        findings: everything that was found.
+        file: the baseline.
+        sources: the text of each path.
+
+    Raises:
+        UsageError: it is not there, or is no baseline.
+    """
+    left = read_baseline(file)
     for finding in findings:
-        key = _key(finding, sources)
+        key = _key(finding, sources, file)
         if left[key] > 0:
             left[key] -= 1
         else:
-            new.append(finding)
-    return new
+            yield finding
 
 
-def _key(finding: Finding, sources: Mapping[str, str]) -> tuple[str, str, str]:
-    lines = sources.get(finding.place.path, "").split("\n")
+def _key(finding: Finding, sources: Mapping[str, str], file: Path) -> tuple[str, str, str]:
+    """A finding by its path from the baseline's folder, so that it is known wherever the check is started."""
+    path = finding.place.path
+    lines = sources.get(path, "").split("\n")
     line = lines[finding.place.line - 1] if 0 < finding.place.line <= len(lines) else ""
-    return (finding.place.path, finding.code, line.strip())
+    if finding.place.line:
+        path = os.path.relpath(path, file.parent).replace(os.sep, "/")
+    return (path, finding.code, line.strip())

@@ -36,14 +36,14 @@ def report(ctx: click.Context, asked: "Asked", found: "Found") -> None:
 
 def _new(findings: list[Finding], sources: Mapping[str, str], asked: "Asked") -> list[Finding]:
     """The findings that no baseline knows; with --write-baseline, none."""
-    from colonnade.check.baseline import read_baseline, unknown, write_baseline
+    from colonnade.check.baseline import unknown, write_baseline
 
     if asked.write_baseline:
         write_baseline(asked.write_baseline, findings, sources)
         click.echo(f"Wrote {len(findings)} findings to {asked.write_baseline}.", err=True)
         return []
     if asked.baseline:
-        return unknown(findings, read_baseline(asked.baseline), sources)
+        return list(unknown(findings, asked.baseline, sources))
     return findings
 
 
