@@ -1,6 +1,8 @@
 """`Transfers[M]`: rows that go to another owner."""
 
+from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Table, inspect
 from sqlmodel import SQLModel
@@ -8,12 +10,14 @@ from sqlmodel import SQLModel
 from colonnade.data.crud.bound import Bound
 from colonnade.data.isolation.classification import classification_of
 from colonnade.data.isolation.engine import scope_of
+from colonnade.data.isolation.parameters import python_type
 from colonnade.data.isolation.row_security.transport import INSTALLED
 from colonnade.data.isolation.rules import Kind
-from colonnade.data.isolation.scope import OwnerKey
-from colonnade.data.isolation.transfer import Transfer
+from colonnade.data.isolation.scope import OwnerKey, Owners, Scope, scope_for
+from colonnade.data.isolation.transfer.new_owners import NewOwners
+from colonnade.data.isolation.transfer.rows import Transfer
 from colonnade.data.queries import statements
-from colonnade.errors import InvalidQuery, InvalidValue, OutOfScope
+from colonnade.errors import InvalidQuery, InvalidValue, OutOfScope, ScopeRequired
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -21,7 +25,7 @@ M = TypeVar("M", bound=SQLModel)
 class Transfers(Bound[M], Generic[M]):
     """The part of `Crud` that changes whose a row is."""
 
-    def transfer(self, key: Any, to: OwnerKey) -> None:
+    def transfer(self, key: Any, to: OwnerKey | Owners) -> None:
         """Give a row to another owner, with everything that points at it, soft-deleted rows included.
 
         Nothing that goes along may point at a row that stays. So a project goes with its tasks and their comments, and a
@@ -33,40 +37,62 @@ class Transfers(Bound[M], Generic[M]):
 
         Args:
             key: the primary key; a tuple when it is composite.
-            to: the key of the new owner.
+            to: the key of the new owner; where there are several kinds of owners, the keys of those that change, by their
+                models, as `{Organisation: 1, User: 7}`. A row of an organisation and one of its users goes to a user
+                of its organisation, so name both or one that this session sees.
 
         Raises:
             NotFound: there is no such row that this session may see.
-            OutOfScope: a row that would go along points at one that stays; the message names both tables. Or a session
+            OutOfScope: a row that would go along points at one that stays; the message names both tables. Or the new
+                owners do not belong together. Or a session
                 for one owner with PostgreSQL's row security, which lets `EVERYONE` do it only.
             ForeignKeyViolation: there is no such owner.
             InvalidValue: `to` is not of the type of the owner's key.
-            InvalidQuery: the model has no column for the owner, or the application has several tables of owners.
+            InvalidQuery: the model has no column for the owner.
+            ScopeRequired: owners of several kinds are not named by their models.
         """
-        table = self._owned_table(to)
+        table = self._owned_table()
+        new = self._new_owners(table, to)
         connection = self._connection_for_transfers()
         where = statements.by_key(self.model, key)
         if not self.session.scalars(statements.checking(self.model, where)).one():
             raise self._not_found()
-        transfer = Transfer(connection, table, to)
+        transfer = Transfer(connection, table, NewOwners(new))
         transfer.collect(statements.key_parts(self.model, key))
         transfer.judge()
         transfer.hand_over()
         self._forget(transfer)
 
-    def _owned_table(self, to: OwnerKey) -> Table:
+    def _owned_table(self) -> Table:
         table = inspect(self.model).base_mapper.local_table
         assert isinstance(table, Table)
         rule = classification_of(table.metadata).rule(table)
-        if rule.several:
-            raise InvalidQuery("Rows change hands where there is one table of owners only.")
-        if rule.kind is not Kind.OWNED or rule.owner is None:
+        if rule.kind is not Kind.OWNED:
             raise InvalidQuery(
                 f"{self.model.__name__} has no column for its owner: transfer the row that it belongs to."
             )
-        if not isinstance(to, rule.owner.type.python_type) or isinstance(to, bool):
-            raise InvalidValue("The new owner is not of the type of the owner's key.", "to")
         return table
+
+    def _new_owners(self, table: Table, to: OwnerKey | Owners) -> Scope:
+        """The new owners, each with a column of the table and of its type."""
+        if isinstance(to, bool) or not isinstance(to, int | str | UUID | Mapping):
+            raise InvalidValue("The new owner is not of the type of the owner's key.", "to")
+        new = scope_for(to)
+        rule = classification_of(table.metadata).rule(table)
+        if rule.several and new.owner is not None:
+            raise ScopeRequired(
+                "The new owner is named by its key alone, and there are several kinds of owners.",
+                "Name it by its model: transfer(key, {User: 7}).",
+            )
+        for of, key in new.keys:
+            owner = next((o for o in rule.owners if of is None or o.of is of), None)
+            if owner is None:
+                raise InvalidQuery(
+                    f"{self.model.__name__} has no column for an owner of this kind."
+                )
+            if not isinstance(key, python_type(owner.column.type)):
+                raise InvalidValue("The new owner is not of the type of the owner's key.", "to")
+        return new
 
     def _connection_for_transfers(self) -> Any:
         engine: Any = self.session.get_bind()

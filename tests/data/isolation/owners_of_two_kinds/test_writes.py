@@ -14,7 +14,6 @@ from colonnade import (
     OutOfScope,
 )
 from colonnade.errors import (
-    InvalidQuery,
     InvalidValue,
     UniqueViolation,
 )
@@ -191,11 +190,6 @@ def test_link_row_by_hand(db: Database) -> None:
             with pytest.raises(OutOfScope):
                 session.execute(insert(DocumentTag.__table__).values(pair))
         session.execute(insert(DocumentTag.__table__).values(document_id=41, tag_id=32))
-
-
-def test_rows_do_not_change_hands_here(sqlite: Database) -> None:
-    with sqlite.session(owner=BOTH) as session, pytest.raises(InvalidQuery, match="one table"):
-        Crud(Document, session).transfer(41, BEN)
 
 
 @pytest.mark.anyio
