@@ -140,3 +140,12 @@ def test_a_difference_says_where_no_line_ends(tree):
     tree.write("models.py", BAD.rstrip("\n"))
     (fixed,) = mended([tree.root], read_config(tree.root))
     assert fixed.diff.count("\\ No newline at end of file\n") == 2
+
+
+def test_an_argument_gets_a_line_where_the_others_have_lines(tree):
+    key = '    user_id: int = Field(\n        foreign_key="user.id",\n        description="whose",\n    )\n'
+    user = "class User(SQLModel, table=True):\n    id: int | None = Field(default=None, primary_key=True)\n"
+    path = tree.write("models.py", BAD.replace("class Task", f"{user}\n\nclass Task") + key)
+    for fixed in mended([tree.root], read_config(tree.root), unsafe=True):
+        write(fixed)
+    assert '        description="whose",\n        index=True,\n    )\n' in path.read_text()

@@ -122,5 +122,5 @@ def with_argument(field: Field, text: str, source: Source) -> tuple[Edit, ...]:
     if call is None or call.args:
         return ()
     if call.keywords:
-        return (source.insert_after(call.keywords[-1], f", {text}"),)
+        return (source.add_argument(call.keywords[-1], text),)
     return (source.replace(call, f"{source.segment(call.func)}({text})"),)

@@ -285,6 +285,14 @@ class Source:
         end = self.span(node)[1]
         return Edit(end, end, text)
 
+    def add_argument(self, last: Located, text: str) -> Edit:
+        """The edit that puts an argument behind the last one, on a line of its own where that has one."""
+        start, end = self.span(last)
+        before = self.text[self._starts[last.lineno - 1] : start]
+        after = self.text[end:].partition("\n")[0].strip()
+        is_alone = before != "" and not before.strip() and after in ("", ",")
+        return Edit(end, end, f",\n{before}{text}" if is_alone else f", {text}")
+
     def insert_before(self, node: Located, text: str) -> Edit:
         """The edit that puts a text before a node."""
         start = self.span(node)[0]

@@ -107,12 +107,12 @@ def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Itera
         return
     model = _made_and_returned(route, source)
     if model is not None:
-        last = [*route.decorator.args, *(one.value for one in route.decorator.keywords)][-1]
+        parts: list[ast.expr | ast.keyword] = [*route.decorator.args, *route.decorator.keywords]
         yield Problem(
             route.decorator,
             f"A new `{model.name}` is answered with 200.",
             "Add `status_code=201`.",
-            (source.insert_after(last, ", status_code=201"),),
+            (source.add_argument(parts[-1], "status_code=201"),),
             safe=False,
         )
 

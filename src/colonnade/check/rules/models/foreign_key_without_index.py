@@ -69,6 +69,6 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             node,
             f"No index begins with the foreign key `{tables[0].name}.{name}`.",
             "Say `index=True`.",
-            (source.insert_after(call.keywords[-1], ", index=True"),),
+            (source.add_argument(call.keywords[-1], "index=True"),),
             safe=False,
         )

@@ -58,6 +58,6 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             node,
             f"A `{model.name}` keeps the row that `{ast.unparse(node.target)}` names from going.",
             'Say `ondelete="CASCADE"`.',
-            (source.insert_after(call.keywords[-1], ', ondelete="CASCADE"'),),
+            (source.add_argument(call.keywords[-1], 'ondelete="CASCADE"'),),
             safe=False,
         )

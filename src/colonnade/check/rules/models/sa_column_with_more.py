@@ -77,5 +77,5 @@ def _edits(
         return ()
     moved = [source.segment(one) for one in refused if one.arg not in said]
     last = column.keywords[-1] if column.keywords else column.args[-1]
-    into = (source.insert_after(last, "".join(f", {one}" for one in moved)),) if moved else ()
+    into = (source.add_argument(last, ", ".join(moved)),) if moved else ()
     return (*(source.remove_keyword(node, one) for one in refused), *into)

@@ -142,4 +142,4 @@ def _edits(
     if not call.args and not call.keywords:
         return (source.replace(call, f"{source.segment(call.func)}(sa_type={sa_type})"), *imports)
     last = call.keywords[-1] if call.keywords else call.args[-1]
-    return (source.insert_after(last, f", sa_type={sa_type}"), *imports)
+    return (source.add_argument(last, f"sa_type={sa_type}"), *imports)

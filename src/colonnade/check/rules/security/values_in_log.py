@@ -55,7 +55,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         echo = next((one for one in node.keywords if one.arg == "echo"), None)
         is_on = echo is not None and ast.unparse(echo.value) in ("True", "'debug'")
         if echo is not None and is_on and keyword(node, "hide_parameters") is None:
-            yield _problem(echo, (source.insert_after(echo, ", hide_parameters=True"),))
+            yield _problem(echo, (source.add_argument(echo, "hide_parameters=True"),))
 
 
 def _problem(node: ast.Call | ast.keyword, edits: tuple[Edit, ...]) -> Problem:

@@ -61,8 +61,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
 def _edits(node: ast.Call, said: ast.expr | None, source: Source) -> tuple[Edit, ...]:
     if said is not None:
         return (source.replace(said, "False"),)
-    parts = [*node.args, *(one.value for one in node.keywords)]
-    return (source.insert_after(parts[-1], ", expire_on_commit=False"),) if parts else ()
+    parts: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    return (source.add_argument(parts[-1], "expire_on_commit=False"),) if parts else ()
 
 
 def _makes_async(node: ast.Call, source: Source) -> bool:

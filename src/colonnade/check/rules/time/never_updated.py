@@ -85,5 +85,5 @@ def _edits(call: ast.Call | None, source: Source) -> tuple[Edit, ...]:
     if call is None or factory is None or keywords(call) & {"sa_column", "sa_column_kwargs"}:
         return ()
     value = source.segment(factory.value)
-    new = f', sa_column_kwargs={{"onupdate": {value}}}'
-    return (source.insert_after(call.keywords[-1], new),)
+    new = f'sa_column_kwargs={{"onupdate": {value}}}'
+    return (source.add_argument(call.keywords[-1], new),)
