@@ -143,6 +143,24 @@ def test_an_identity() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "default", "code"),
+    [
+        (Integer(), 3, "v: int = 3"),
+        (sa.Boolean(), False, "v: bool = False"),
+        (
+            sa.Numeric(9, 2),
+            0,
+            'v: Decimal = Field(default=Decimal("0"), max_digits=9, decimal_places=2)',
+        ),
+        (sa.Text(), "new", 'v: str = Field(default="new", sa_type=sa.Text)'),
+        (sa.Enum("in", "out", name="kind"), "in", "v: Kind = Field(default=Kind.IN, "),
+    ],
+)
+def test_a_default_of_existing_models(kind: Any, default: Any, code: str) -> None:
+    assert line(Column("v", kind, default=default, nullable=False)).startswith(code)
+
+
 def test_a_default_from_a_sequence() -> None:
     column = Column("c", Integer, server_default=sa.text("nextval('numbers'::regclass)"))
     assert 'sa.Sequence("numbers")' in line(column, "postgresql")

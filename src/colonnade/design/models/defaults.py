@@ -66,7 +66,7 @@ def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Def
         schema = f"{column.table.schema}." if column.table.schema else ""
         return _sequence(f"{schema}{name}", f"nextval('{schema}{name}')", column)
     if not isinstance(column.server_default, DefaultClause):
-        return Default(NOTHING if column.nullable else {})
+        return _of_models(column, annotation)
     expression = expression_of(column.server_default, dialect)
     sequence = NEXTVAL.search(expression)
     if sequence is not None:
@@ -79,6 +79,15 @@ def default_of(column: Column[Any], annotation: str, dialect: str | None) -> Def
         {"server_default": server},
         literal=None if literal is None else literal[1].replace("''", "'"),
     )
+
+
+def _of_models(column: Column[Any], annotation: str) -> Default:
+    """The default that existing models have and their database has not, where it is a plain value."""
+    value = getattr(column.default, "arg", None)
+    code = {"default": str(value)} if isinstance(value, bool) else _plain(str(value), annotation)
+    python = {} if value is None else code
+    literal = value if isinstance(value, str) else None
+    return Default(python or (NOTHING if column.nullable else {}), literal=literal)
 
 
 def expression_of(default: DefaultClause, dialect: str | None) -> str:

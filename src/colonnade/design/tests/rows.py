@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, MetaData, Table
+from sqlalchemy import CheckConstraint, Column, MetaData, Sequence, Table
 
 from colonnade.design.tests.choices import choices_of, is_unique
 from colonnade.design.tests.solver import Solver
@@ -88,7 +88,8 @@ def _row_of(table: Table, referred: set[str], changeable: set[str]) -> Row | Non
 
 def _is_filled(column: Column[Any], referred: set[str]) -> bool:
     """Whether a row of its own names this column: the database cannot make the value up, or it must differ."""
-    made_by_database = (column.computed, column.identity, column.server_default, column.default)
+    counted = column.default if isinstance(column.default, Sequence) else None
+    made_by_database = (column.computed, column.identity, column.server_default, counted)
     if column.table.autoincrement_column is column or any(
         one is not None for one in made_by_database
     ):
