@@ -92,5 +92,5 @@ class Worker:
         """What is wrong with one file."""
         if name not in self._reads:
             self.learn(name, self.project.shared)
-        found = self._reads.pop(name, Read(name))
+        found = self._reads.get(name) or Read(name)  # kept: trees take long to be freed
         return name, judge(found, self.project, self.config, self.rules)
