@@ -1,6 +1,6 @@
 """Run every measurement, print tables and write `results.json`; with the name of a part, run and print that one only.
 
-`advice` takes six minutes by itself, and is run by its name only.
+`advice` takes six minutes by itself, and is run by its name only, as is `protection`.
 """
 
 import sys
@@ -14,6 +14,7 @@ from benchmarks import (
     isolation,
     loading,
     operations,
+    protection,
     results,
     start_up,
     watching,
@@ -30,10 +31,11 @@ PARTS: dict[str, tuple[str, Callable[[], Sequence[Any]]]] = {
     "watching": ("One statement, microseconds of CPU", watching.rows),
     "advice": ("Index advice, on PostgreSQL", advice.rows),
     "isolation": ("A session for one owner, ratio to a filter written by hand", isolation.rows),
+    "protection": ("Searches behind policies, and the history of rows", protection.rows),
     "http": ("Requests a second", web.rows),
 }
 
-BY_NAME = frozenset({"advice"})
+BY_NAME = frozenset({"advice", "protection"})
 
 
 def main(part: str | None = None) -> None:

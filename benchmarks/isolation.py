@@ -1,23 +1,32 @@
 """What a session for one owner costs, against the same statements with the owner's filter written by hand.
 
 Both sides use a `Database`; the second one is told of no table with owners, so its sessions differ in nothing but the scope.
-The calls take turns, one by one.
+The calls take turns, one by one. With row security beneath, the other side is the same session without it: of a role that
+policies do not hold.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from statistics import median
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, MetaData, func, insert, true, update
+import psycopg
+from sqlalchemy import ColumnElement, MetaData, func, insert, make_url, true, update
 from sqlmodel import Session, col, select
 
 from benchmarks import scratch
 from benchmarks.samples import READ_BY, START
 from benchmarks.taskboard import USERS, Tag, Task, TaskTag, metadata
 from colonnade import Database
+from colonnade.data.isolation.row_security.statements import (
+    leakproof_statements,
+    role_statements,
+    row_security_statements,
+)
 
 CALLS = 300
 WARM_UP = 30
@@ -38,6 +47,15 @@ def rows() -> list[Cost]:
     """Every statement on both databases."""
     with scratch.postgresql() as url:
         found = on("postgresql", url)
+        with protected(url, metadata) as (beneath, without):
+            found += [
+                Cost(
+                    operation,
+                    "row security beneath",
+                    round(ratio(beneath, without, work, like=True), 2),
+                )
+                for operation, work in OPERATIONS.items()
+            ]
     with scratch.sqlite() as url:
         return found + on("sqlite", url)
 
@@ -55,14 +73,36 @@ def on(database: str, url: str) -> list[Cost]:
         by_hand.dispose()
 
 
-def ratio(scoped: Database, by_hand: Database, work: Work) -> float:
-    """The median of the sessions for one owner, to that of those by hand."""
+@contextmanager
+def protected(url: str, tables: MetaData) -> Iterator[tuple[Database, Database]]:
+    """The database with policies, as the application's role and as one that passes them by."""
+    role = f"bench_{uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        for statement in (*role_statements(role), *leakproof_statements()):
+            server.execute(statement)
+        for statement in row_security_statements(tables, role):
+            server.execute(statement)
+        theirs = make_url(url).set(username=role).render_as_string(hide_password=False)
+        pair = Database(theirs, metadata=tables, row_security=True), Database(url, metadata=tables)
+        try:
+            yield pair
+        finally:
+            for db in pair:
+                db.dispose()
+            server.execute(f"DROP OWNED BY {role}, {role}_everyone")
+            server.execute(f"DROP ROLE {role}; DROP ROLE {role}_everyone")
+
+
+def ratio(scoped: Database, by_hand: Database, work: Work, *, like: bool = False) -> float:
+    """The median of the sessions for one owner, to that of those by hand, or to like ones."""
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(WARM_UP + CALLS):
         user = 1 + number * 37 % READ_BY
         pair = (
             seconds(scoped, user, work, true(), owner=user),
-            seconds(by_hand, user, work, col(Task.user_id) == user),
+            seconds(by_hand, user, work, true(), owner=user)
+            if like
+            else seconds(by_hand, user, work, col(Task.user_id) == user),
         )
         for found, taken in zip(times, pair, strict=True):
             found.append(taken)
