@@ -53,19 +53,19 @@ _ASKS = frozenset({"is_", "is_not", "isnot"})
 _JSON = re.compile(r"\bJSONB?\b")
 
 
-def check(node: ast.Call | ast.Compare, source: Source) -> Iterator[Problem]:
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
     """Report conditions that ask whether a column of JSON is NULL, where `None` is stored as a value."""
-    column = _compared(node)
-    model = source.model(column.value) if column is not None else None
-    if column is None or model is None:
-        return
-    field = model.columns.get(column.attr)
-    if model.is_table and field is not None and _stores_null(field):
-        yield Problem(
-            node,
-            f"`{model.name}.{column.attr}` stores `None` as JSON's `null`, which is not NULL.",
-            f"Say `none_as_null=True` in the type of `{model.name}.{column.attr}`.",
-        )
+    conditions: list[ast.Call | ast.Compare] = [*source.calls(_ASKS), *source.nodes(ast.Compare)]
+    for asks in conditions:
+        column = _compared(asks)
+        model = source.model(column.value) if column is not None else None
+        field = model.columns.get(column.attr) if model is not None and column is not None else None
+        if model is not None and field is not None and model.is_table and _stores_null(field):
+            yield Problem(
+                asks,
+                f"`{model.name}.{field.name}` stores `None` as JSON's `null`, which is not NULL.",
+                f"Say `none_as_null=True` in the type of `{model.name}.{field.name}`.",
+            )
 
 
 def _compared(node: ast.Call | ast.Compare) -> ast.Attribute | None:
@@ -73,7 +73,7 @@ def _compared(node: ast.Call | ast.Compare) -> ast.Attribute | None:
     if isinstance(node, ast.Compare):
         is_equal = len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq | ast.NotEq)
         left, right = node.left, node.comparators[0] if is_equal else None
-    elif isinstance(node.func, ast.Attribute) and node.func.attr in _ASKS and node.args:
+    elif isinstance(node.func, ast.Attribute) and node.args:
         left, right = node.func.value, node.args[0]
     else:
         return None
