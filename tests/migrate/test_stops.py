@@ -131,6 +131,22 @@ def test_what_was_committed_by_an_autocommit_block_is_not_done_twice(created):
 
 
 @pytest.mark.only("postgresql")
+@pytest.mark.parametrize("more", ["", ", if_not_exists=True"])
+def test_an_index_that_was_not_built_to_its_end_is_built_anew(created, more):
+    build = f'op.create_index("ix", "task", ["title"], postgresql_concurrently=True{more})'
+    created.revision(
+        "aaaa", head(created), "with op.get_context().autocommit_block():", f"    {build}"
+    )
+    with created.engine().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO task (title) VALUES ('Write')")
+        assert created.run("upgrade", "--lock-timeout", "0.1", "--attempts", "1").exit_code == 2
+    valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix'::regclass"
+    assert created.scalar(valid) is False
+    created.do("upgrade")
+    assert created.scalar(valid) is True
+
+
+@pytest.mark.only("postgresql")
 def test_a_lock_that_is_held_is_waited_for(created):
     created.revision("aaaa", head(created), 'op.add_column("task", sa.Column("done", sa.Boolean))')
     with created.engine().begin() as connection:

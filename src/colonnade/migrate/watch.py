@@ -11,6 +11,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationStep
 from sqlalchemy import Connection, Engine, event
 
+from colonnade.migrate.invalid import drop_invalid
 from colonnade.migrate.journal import Journal, Next, digest_of, is_change
 from colonnade.migrate.lock import WAIT, lock
 from colonnade.migrate.project import Plan
@@ -104,6 +105,8 @@ class Watch:
             return statement, parameters
         context, many = rest
         context.colonnade = next_ = self._journal.next(digest_of(statement, parameters), statement)
+        if next_ is not Next.SKIP and _commits_at_once(connection):
+            drop_invalid(cursor, statement)
         if next_ is Next.RUN:
             if _commits_at_once(connection):
                 with self._by_itself():

@@ -20,8 +20,7 @@ def complete(change: Change) -> None:
     if change.backend == "sqlite":
         _unnamed(change, models)
     for name, _ in change.kept():
-        has = _checks(change.seen, name)
-        wants = _checks(models, name)
+        has, wants = _sides(change, models, name)
         parts: list[ops.MigrateOperation] = []
         for check in sorted(has.keys() | wants.keys()):
             given = change.backend == "sqlite" and check == _name_of(name, has.get(check, ""))
@@ -78,6 +77,23 @@ def _name_of(table: Name, sql: str) -> str:
 def _checks(inspector: Inspector, table: Name) -> dict[str, str]:
     found = inspector.get_check_constraints(table.table, table.schema)
     return {check["name"]: check["sqltext"] for check in found if check["name"]}
+
+
+def _sides(change: Change, models: Inspector, table: Name) -> tuple[dict[str, str], dict[str, str]]:
+    """The checks of the database and of the models; PostgreSQL writes a list of values as something it reads otherwise."""
+    if change.backend != "postgresql" or change.sides is None:
+        return _checks(change.seen, table), _checks(models, table)
+    fact = change.fact_name(table)
+    has, wants = (
+        {one[1]: _inner(one[2]) for one in side.facts["check name"] if one[0] == fact}
+        for side in (change.sides.has, change.sides.wants)
+    )
+    return has, wants
+
+
+def _inner(definition: str) -> str:
+    """What a check says, of `CHECK ((...))`."""
+    return definition.removeprefix("CHECK (").removesuffix(")")
 
 
 def _is_there(change: Change, table: Name, check: str) -> bool:

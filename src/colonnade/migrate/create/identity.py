@@ -38,6 +38,7 @@ def _leave(change: Change, table: Name, column: str) -> None:
 def _changed(change: Change, table: Name, column: str, old: str, new: str) -> list[Statement]:
     target, quoted = change.sql(table), change.quote(column)
     alter = f"ALTER TABLE {target} ALTER COLUMN {quoted}"
+    sequence = change.sql(Name(f"{table.table}_{column}_seq", table.schema))
     if old in _KINDS and new in _KINDS:
         return [
             Statement(
@@ -46,14 +47,15 @@ def _changed(change: Change, table: Name, column: str, old: str, new: str) -> li
         ]
     if new in _KINDS:
         return both_ways(
-            _identity(table, target, quoted, _KINDS[new]), _serial(table, target, quoted)
+            _identity(sequence, target, quoted, _KINDS[new]), _serial(sequence, target, quoted)
         )
-    return both_ways(_serial(table, target, quoted), _identity(table, target, quoted, _KINDS[old]))
+    return both_ways(
+        _serial(sequence, target, quoted), _identity(sequence, target, quoted, _KINDS[old])
+    )
 
 
-def _identity(table: Name, target: str, column: str, kind: str) -> list[str]:
+def _identity(sequence: str, target: str, column: str, kind: str) -> list[str]:
     alter = f"ALTER TABLE {target} ALTER COLUMN {column}"
-    sequence = f"{target}_{column}_seq".replace('"', "")
     return [
         f"{alter} DROP DEFAULT",
         f"DROP SEQUENCE {sequence}",
@@ -62,9 +64,8 @@ def _identity(table: Name, target: str, column: str, kind: str) -> list[str]:
     ]
 
 
-def _serial(table: Name, target: str, column: str) -> list[str]:
+def _serial(sequence: str, target: str, column: str) -> list[str]:
     alter = f"ALTER TABLE {target} ALTER COLUMN {column}"
-    sequence = f"{target}_{column}_seq".replace('"', "")
     return [
         f"{alter} DROP IDENTITY",
         f"CREATE SEQUENCE {sequence} AS integer OWNED BY {target}.{column}",

@@ -62,12 +62,12 @@ def _wrong(backend: str, column: str, old: Any, new: Any) -> str:
             return "" if backend == "sqlite" else _too_long(column, old, new)
         return _no_number(backend, column, new)
     if backend == "sqlite":
-        is_cut = isinstance(old, sa.Numeric) and isinstance(new, sa.Integer)
+        is_cut = isinstance(old, sa.Numeric | sa.Float) and isinstance(new, sa.Integer)
         return f"CAST({column} AS INTEGER) <> {column}" if is_cut else ""
     exact = f"CAST({column} AS {'NUMERIC' if backend == 'postgresql' else 'DECIMAL(65, 30)'})"
     if isinstance(old, sa.DateTime):
         return _without_time(backend, column, old, new)
-    if isinstance(old, sa.Integer | sa.Numeric) and not isinstance(new, sa.Float):
+    if isinstance(old, sa.Integer | sa.Numeric | sa.Float) and not isinstance(new, sa.Float):
         return " OR ".join(
             part for part in (_rounded(exact, old, new), _too_large(exact, old, new)) if part
         )
@@ -80,7 +80,7 @@ def _too_long(column: str, old: sa.String, new: sa.String) -> str:
 
 
 def _no_number(backend: str, column: str, new: Any) -> str:
-    if not isinstance(new, sa.Integer | sa.Numeric):
+    if not isinstance(new, sa.Integer | sa.Numeric | sa.Float):
         return ""
     point = "" if isinstance(new, sa.Integer) else ".eE"
     if backend == "sqlite":

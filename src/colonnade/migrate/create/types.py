@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from colonnade.errors import UsageError
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import AlterType
+from colonnade.migrate.create.operations import AlterType, Statement, without_changes_of_default
 
 KINDS = ("type", "collation")
 Type = sa.types.TypeEngine[Any]
@@ -28,7 +28,10 @@ def complete(change: Change) -> None:
         _refuse_dates(change)
     if change.backend == "postgresql":
         for modified in change.of_tables():
+            table = Name(modified.table_name, modified.schema)
             modified.ops[:] = [_converted(change, one) for one in modified.ops]
+            for one in [one for one in modified.ops if isinstance(one, AlterType)]:
+                _without_default(change, table, modified, one)
 
 
 def _missed(change: Change) -> None:
@@ -118,6 +121,33 @@ def _converted(change: Change, one: ops.MigrateOperation) -> ops.MigrateOperatio
     return converted
 
 
+def _without_default(
+    change: Change, table: Name, modified: ops.ModifyTableOps, one: AlterType
+) -> None:
+    """PostgreSQL makes no default of an enum of one that is text, so it goes before the type changes and comes behind it."""
+    if change.sides is None or not any(
+        isinstance(type_, sa.Enum) for type_ in (one.existing_type, one.modify_type)
+    ):
+        return
+    subject = change.subject(table, one.column_name)[0]
+    old, new = (
+        next((fact[1] for fact in side.facts["default"] if fact[0] == subject), "")
+        for side in (change.sides.has, change.sides.wants)
+    )
+    if not (old or new):
+        return
+    modified.ops[:] = without_changes_of_default(modified.ops, {one.column_name})
+    alter = f"ALTER TABLE {change.sql(table)} ALTER COLUMN {change.quote(one.column_name)}"
+    drop = f"{alter} DROP DEFAULT"
+    place = change.upgrade.ops.index(modified)
+    set_new, set_old = (f"{alter} SET DEFAULT {said}" if said else drop for said in (new, old))
+    change.upgrade.ops[place : place + 1] = [
+        Statement(drop, set_old, table),
+        modified,
+        Statement(set_new, drop, table),
+    ]
+
+
 def _using(change: Change, column: str, old_type: Type, new_type: Type, what: str) -> str:
     """The expression that converts a column; empty where PostgreSQL knows it."""
     old, new = (type_.compile(change.dialect) for type_ in (old_type, new_type))
@@ -126,7 +156,7 @@ def _using(change: Change, column: str, old_type: Type, new_type: Type, what: st
     )
     if kinds in (("TIMESTAMP", "WITH"), ("WITH", "TIMESTAMP")):
         return f"{column} AT TIME ZONE 'UTC'"
-    if isinstance(old_type, sa.Enum) and not isinstance(new_type, sa.Enum):
+    if isinstance(old_type, sa.Enum):
         return f"{column}::text::{new}"
     if kinds[0] == "BYTEA" and kinds[1] in ("TEXT", "VARCHAR"):
         return f"convert_from({column}, 'UTF8')"
