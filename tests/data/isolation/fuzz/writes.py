@@ -106,7 +106,10 @@ class Write:
         if dialect == "mysql":
             other = mysql.insert(self.table).inline()
             set_ = {name: other.inserted[name] for name in names}
-            session.execute(other.on_duplicate_key_update(set_), rows)
+            if "owner_id" in self.table.c:
+                session.execute(other.on_duplicate_key_update(set_), rows)
+            else:  # whose the row that is there is takes a parameter, which many rows at once cannot have
+                session.execute(other.on_duplicate_key_update(set_).values(rows))
             return
         statement = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(self.table)
         set_ = {name: statement.excluded[name] for name in names}
