@@ -7,7 +7,6 @@ is in the file and of the same examples is not measured again, unless its code i
     python scripts/harm.py [CODE]...
 """
 
-import hashlib
 import json
 import os
 import re
@@ -18,25 +17,25 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from harm_cases import CASES, Case
+from harm_cases import CASES, Case, digest, pair_of
 
-from colonnade.check.examples import Example, examples_of
+from colonnade.check.examples import Example
 from colonnade.errors import ColonnadeError
 from colonnade.migrate.check import rules
-from colonnade.migrate.check.rule import Rule, load_rules
+from colonnade.migrate.check.rule import load_rules
 from colonnade.migrate.environment import environment_files, surroundings_of
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.rehearsal.chosen import Chosen, chosen
-from colonnade.migrate.rehearsal.play import Play, Running
+from colonnade.migrate.rehearsal.play import Play
 from colonnade.migrate.rehearsal.preview import Preview, Schema
 from colonnade.migrate.rehearsal.request import Request
 from colonnade.migrate.rehearsal.result import Rehearsal
 from colonnade.migrate.rehearsal.rows.filling import fill
+from colonnade.migrate.rehearsal.running import Running
 from colonnade.migrate.rehearsal.versions import Version
 from colonnade.migrate.run import Patience
 from colonnade.migrate.undisturbed import undisturbed
@@ -47,7 +46,7 @@ HOME = os.environ.get(
 )
 OUT = Path(__file__).parent.parent / "docs/reference/harm.json"
 TABLES = ("team", "task", "step", "visit")
-ROLE = "colonnade_harm"
+ROLE = f"colonnade_harm_{os.getpid()}"
 TEAM = "2000 + mod(id, 1000)"
 """The team of a task: one that the load, which knows the first rows, does not delete."""
 
@@ -108,10 +107,10 @@ class Bench:
     stack: ExitStack
     full: dict[int, str] = field(default_factory=dict)
 
-    def measured(self, rule: Rule, pair: tuple[Example, Example]) -> dict[str, Any]:
-        case = CASES[rule.code]
+    def measured(self, code: str, pair: tuple[Example, Example]) -> dict[str, Any]:
+        case = CASES[code]
         bad, good = (self.form(case, *one) for one in zip(("bad", "good"), pair, strict=True))
-        return {"rows": case.rows, "of": _digest(pair), "bad": bad, "good": good}
+        return {"rows": case.rows, "of": digest(pair), "bad": bad, "good": good}
 
     def form(self, case: Case, form: str, example: Example) -> Figures:
         """What one form did: the run of those in which it blocked for the shortest time."""
@@ -170,15 +169,14 @@ class Bench:
 def main() -> None:
     wanted = set(sys.argv[1:])
     measured = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {}
-    pairs = dict(_pairs())
+    pairs = {code: pair_of(load_rules()[code]) for code in CASES}
     left = [rule for rule, pair in pairs.items() if _is_left(rule, pair, wanted, measured)]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack, _role():
         bench = Bench(Path(folder), stack)
         _write_project(bench.project)
-        rules_by_code = load_rules()
         for number, code in enumerate(left, 1):
             began = time.monotonic()
-            measured[code] = bench.measured(rules_by_code[code], pairs[code])
+            measured[code] = bench.measured(code, pairs[code])
             OUT.write_text(json.dumps(measured, indent=2, sort_keys=True) + "\n")
             figures = [_shown(CASES[code], measured[code][form]) for form in ("bad", "good")]
             took = time.monotonic() - began
@@ -187,27 +185,12 @@ def main() -> None:
             _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _pairs() -> Iterator[tuple[str, tuple[Example, Example]]]:
-    """The first bad form and the good one behind it, of each rule that has a case."""
-    for rule in load_rules().values():
-        for bad, good in pairwise(examples_of(rule.page)):
-            if rule.code in CASES and (bad.kind, good.kind) == ("Bad", "Good"):
-                yield rule.code, (bad, good)
-                break
-
-
 def _is_left(
     code: str, pair: tuple[Example, Example], wanted: set[str], measured: Mapping[str, Figures]
 ) -> bool:
     if wanted:
         return code in wanted
-    return measured.get(code, {}).get("of") != _digest(pair)
-
-
-def _digest(pair: tuple[Example, Example]) -> str:
-    """Tells examples that were measured from those that have changed since."""
-    text = "".join(one.files["example.py"] for one in pair)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return measured.get(code, {}).get("of") != digest(pair)
 
 
 def _figures(seen: Rehearsal) -> Figures:
@@ -283,7 +266,6 @@ def _revision(project: Path, number: str, before: str | None, text: str) -> None
 @contextmanager
 def _role() -> Iterator[None]:
     """A role that may what everybody may."""
-    _execute(f"DROP ROLE IF EXISTS {ROLE}")
     _execute(f"CREATE ROLE {ROLE}")
     try:
         yield

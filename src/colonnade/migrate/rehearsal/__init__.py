@@ -11,9 +11,10 @@ from colonnade.migrate.project import find_migrations
 from colonnade.migrate.rehearsal.chosen import at_of, chosen
 from colonnade.migrate.rehearsal.load.recorded import recorded
 from colonnade.migrate.rehearsal.older import older_columns
-from colonnade.migrate.rehearsal.play import Play, Running
+from colonnade.migrate.rehearsal.play import Play
 from colonnade.migrate.rehearsal.request import Request, Told
 from colonnade.migrate.rehearsal.result import Rehearsal
+from colonnade.migrate.rehearsal.running import Running
 from colonnade.migrate.undisturbed import undisturbed
 from colonnade.schema.database.connect import sync_url
 from colonnade.schema.database.scratch import scratch

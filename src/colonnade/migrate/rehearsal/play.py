@@ -12,7 +12,6 @@ from colonnade.migrate.rehearsal.chosen import Chosen, at_of
 from colonnade.migrate.rehearsal.intervals import blocked
 from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
 from colonnade.migrate.rehearsal.load.seen import Seen
-from colonnade.migrate.rehearsal.load.workload import Workload
 from colonnade.migrate.rehearsal.losses import Looked, looked, losses
 from colonnade.migrate.rehearsal.measure import calls_of, errors_of, slow_of, statements_of
 from colonnade.migrate.rehearsal.observer import Observer
@@ -22,23 +21,11 @@ from colonnade.migrate.rehearsal.result import Disk, Rehearsal, Span
 from colonnade.migrate.rehearsal.rows.filling import counted, fill
 from colonnade.migrate.rehearsal.rows.growth import refreshed
 from colonnade.migrate.rehearsal.run import Run, Stage, run
+from colonnade.migrate.rehearsal.running import Running
 from colonnade.migrate.rehearsal.server import server_of
-from colonnade.migrate.rehearsal.versions import Columns, Hot, Version, columns_of, hot
+from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
 from colonnade.migrate.roundtrip.steps import Steps
 from colonnade.schema.database.scratch import Scratch
-
-
-@dataclass(frozen=True)
-class Running:
-    """What is known of the version that runs now.
-
-    Attributes:
-        columns: the columns that it uses, by table; without them, everything that is there.
-        sent: what it was seen to send; without it, its load is made up.
-    """
-
-    columns: Columns = field(default_factory=dict)
-    sent: Workload = field(default_factory=list)
 
 
 @dataclass
