@@ -1,4 +1,6 @@
 import pytest
+from alembic import command
+from alembic.config import Config
 
 from tests.migrate.projects import MODELS, Project
 
@@ -38,6 +40,24 @@ def test_models_under_src_are_found(bare):
     bare.do("init", "--models", "app.models")
     bare.do("create", "Create tables")
     assert list((bare.root / "migrations/versions").glob("*_create_tables.py"))
+
+
+def test_the_way_of_a_database_that_had_no_migrations_is_named(bare):
+    bare.do("init", "--models", "app.models")
+    bare.python(
+        "import os, sqlalchemy, app.models as m; m.Base.metadata.create_all(sqlalchemy.create_engine(os.environ['DATABASE_URL']))"
+    )
+    assert "stamp head" in bare.do("create", "Create tables")
+    bare.do("create", "Create tables", "--url", f"sqlite:///{bare.root}/empty.db")
+    bare.do("stamp", "head", "--yes")
+    said = bare.do("create", "Nothing")
+    assert "has all" in said
+    assert "stamp" not in said
+
+
+def test_the_url_takes_the_place_of_alembics_example(bare):
+    command.init(Config(str(bare.root / "alembic.ini")), str(bare.root / "alembic"))
+    assert "Up to date" in bare.do("current")
 
 
 def test_without_migrations_the_way_to_them_is_named(bare):

@@ -26,7 +26,8 @@ def init(root: Path, models: list[str], folder: str = "migrations") -> list[Path
         if (root / name).exists():
             raise TargetError(
                 f"{root / name} is there already.",
-                "Remove it, or go on with colonnade migrate create.",
+                "Go on with it, as all commands of colonnade migrate work with any env.py; or move it away, and copy"
+                " the revisions into the new folder.",
             )
     paths = {locate(name).paths[0] for name in models}
     below = [path.relative_to(root).as_posix() for path in paths if path.is_relative_to(root)]

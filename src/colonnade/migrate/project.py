@@ -88,7 +88,8 @@ def find_migrations(start: Path, url: str | None = None) -> Migrations:
 
     Args:
         start: where to look.
-        url: the database; becomes `DATABASE_URL` and Alembic's `sqlalchemy.url`. Without it `env.py` decides.
+        url: the database; becomes `DATABASE_URL` and Alembic's `sqlalchemy.url`. Without it `env.py` decides, but for an
+            alembic.ini that names none yet.
 
     Raises:
         UsageError: there are none.
@@ -97,6 +98,8 @@ def find_migrations(start: Path, url: str | None = None) -> Migrations:
     for folder in (start, *start.parents):
         config = _config_in(folder)
         if config is not None:
+            if url is None and str(config.get_main_option("sqlalchemy.url")).startswith("driver:"):
+                url = os.environ.get("DATABASE_URL")  # the example that `alembic init` writes
             if url is not None:
                 os.environ["DATABASE_URL"] = url
                 config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))

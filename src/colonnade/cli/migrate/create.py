@@ -71,6 +71,11 @@ def create(
         created = creation.create(migrations, message, wishes)
     if created is None:
         click.echo("The database has all that the models say.")
+        if not migrations.script.get_heads():
+            click.echo(
+                "There is no revision yet. Write the first one beside an empty database: colonnade migrate create"
+                ' "Create tables" --url URL. Then count it as run in this one: colonnade migrate stamp head.'
+            )
     else:
         _say(ctx, created)
 
