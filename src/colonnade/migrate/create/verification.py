@@ -84,6 +84,10 @@ def _run(
     try:
         migrations.run(plan, destination_rev=to)
     except (SQLAlchemyError, ColonnadeError) as error:
+        if isinstance(
+            error.__cause__, Unverified
+        ):  # env.py stands between, as with an async engine
+            raise error.__cause__ from error
         if why:
             raise Unverified(f"{why} on an empty database: {_reason(error)}") from error
         raise

@@ -118,7 +118,7 @@ def facts(connection: Connection) -> dict[str, frozenset[Fact]]:
     for letter, kind in KINDS.items():
         rows = connection.execute(
             text(
-                f"{CONSTRAINTS} select of_table, conname, definition from constraints where contype = :letter"
+                f"{CONSTRAINTS} select of_table, conname, definition from constraints where contype::text = :letter"
             ),
             {"letter": letter},
         ).all()
