@@ -15,7 +15,7 @@ Before:
             sa.Column("price", sa.Numeric(10, 2)),
             sa.Column("size", sa.String(10), server_default="small", nullable=False),
             sa.Column("made_at", sa.DateTime),
-            sa.Column("team_id", sa.Integer),
+            sa.Column("team_id", sa.Integer, index=True),
         )
         op.create_table(
             "step",
