@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import select
 
-from colonnade import Crud, Model, NotFound, assert_max_queries, count_queries
+from colonnade import Crud, Database, Model, NotFound, assert_max_queries, count_queries
 from colonnade.data.watch.n_plus_one import n_plus_ones
-from tests.data.watch.models import Author, Post, Team
+from tests.data.watch.models import Author, Post, Team, metadata
 
 
 class PostPublic(Model):
@@ -92,6 +92,13 @@ LOOPS = {
     "by a condition": lambda session: [
         session.exec(select(Post).where(Post.author_id == n)).all() for n in range(1, 6)
     ],
+    "the first row of each": lambda session: [
+        session.exec(select(Post).where(Post.author_id == n).limit(1)).all() for n in range(1, 6)
+    ],
+    "a key beside a list": lambda session: [
+        session.exec(select(Post).where(Post.author_id == n, Post.title.in_(["a", "b"]))).all()
+        for n in range(1, 6)
+    ],
     "into a schema": lambda session: [
         Crud(Post, session).get(n * 10, into=PostPublic) for n in range(1, 6)
     ],
@@ -115,6 +122,9 @@ CLEAN = {
     "chunks of keys": lambda session: [
         Crud(Author, session).list(Author.id.in_([n, n + 1])) for n in range(4)
     ],
+    "the same again": lambda session: [
+        session.exec(select(Author.id).where(Author.name == "x")).all() for _ in range(4)
+    ],
     "a stream": lambda session: [post.title for post in Crud(Post, session).stream(batch=2)],
     "writes": lambda session: [
         session.execute(update(Team).where(Team.id == n).values(name="x")) for n in range(4)
@@ -128,6 +138,14 @@ def test_what_is_no_loop_is_not_accused(filled, work):
     with count_queries(filled) as queries, filled.session() as session:
         CLEAN[work](session)
     assert not n_plus_ones(queries.statements)
+
+
+def test_a_change_of_tables_is_counted(sqlite_url):
+    db = Database(sqlite_url, metadata=metadata)
+    with count_queries(db) as queries:
+        db.create_all(metadata)
+    db.dispose()
+    assert any(one.text.strip().startswith("CREATE TABLE") for one in queries.statements)
 
 
 def test_no_value_is_kept(authors_db):

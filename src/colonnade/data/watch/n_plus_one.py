@@ -1,11 +1,11 @@
 """N+1: one statement for a list, and one more for each of its rows.
 
-What gives it away is the same SELECT, sent again and again from the same line, for one row each time. A statement that asks
-for many keys, or for a page, is none.
+What gives it away is the same SELECT, sent again and again from the same line, for other values each time. Lists of keys and
+pages look for the same ones.
 """
 
 import logging
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -36,10 +36,13 @@ def n_plus_ones(statements: Iterable[Statement], least: int = LEAST) -> dict[Gro
         statements: of one request, or of one unit of work.
         least: how often the same statement is sent before it is one.
     """
-    groups = Counter(
-        (one.text, one.sites, one.loaded) for one in statements if _is_for_one_row(one)
-    )
-    return {group: _found(group, times) for group, times in groups.items() if times >= least}
+    groups: dict[Group, list[int]] = defaultdict(list)
+    for one in statements:
+        if one.keys and one.text.lstrip().startswith("SELECT"):
+            groups[one.text, one.sites, one.loaded].append(one.keys)
+    return {
+        group: _found(group, len(keys)) for group, keys in groups.items() if len(set(keys)) >= least
+    }
 
 
 def _found(group: Group, times: int) -> Finding:
@@ -49,7 +52,7 @@ def _found(group: Group, times: int) -> Finding:
         message = f"{loaded} is read one by one, {times} times."
         remedy = f"Load it along: load=[{loaded}]."
         return Finding(BY_ATTRIBUTE, place, message, remedy, Severity.WARNING)
-    message = f"The same SELECT is sent {times} times, for one row each time."
+    message = f"The same SELECT is sent {times} times, for other rows each time."
     remedy = "Ask for all rows at once: by a list of keys with in_(), by a join, or with load=."
     return Finding(BY_STATEMENT, place, message, remedy, Severity.WARNING)
 
@@ -76,8 +79,3 @@ def _copy(engine: Engine) -> Engine:
     made.__dict__.pop("dispatch", None)
     made.dispatch = made.dispatch._join(engine.dispatch)
     return made
-
-
-def _is_for_one_row(statement: Statement) -> bool:
-    is_select = statement.text.lstrip().startswith("SELECT") and "WHERE" in statement.text
-    return is_select and not statement.for_many and " LIMIT " not in statement.text

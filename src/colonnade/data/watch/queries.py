@@ -1,5 +1,6 @@
 """The statements that a block sends, each with the lines of the application that led to it."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, event
 
+from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.engines import engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 _LINES = 3
 """So many lines of the application are kept for each statement: what sends it, and who called that."""
 
+_SALT = secrets.randbits(64)
+"""Without it a number would tell the value."""
+
 _here: ContextVar[tuple["Queries", ...]] = ContextVar("colonnade_queries", default=())
 
 
@@ -29,13 +34,13 @@ class Statement(NamedTuple):
         text: its SQL.
         sites: the lines of the application that led to it, the innermost first.
         loaded: the attribute that it loads later, as `Task.tags`; empty for any other statement.
-        for_many: whether it asks for the rows of many keys, or writes many rows.
+        keys: the same number for the same values that rows are looked for by; 0 where it looks for none, or writes many rows.
     """
 
     text: str
     sites: tuple[Site, ...]
     loaded: str
-    for_many: bool
+    keys: int
 
 
 @dataclass(eq=False)
@@ -108,13 +113,13 @@ def _note(queries: Queries, text: str, parameters: Any, context: Any, executeman
     if BRACKETS.match(text):
         return
     loaded = context.execution_options.get(LOADED, "")
-    for_many = executemany or _asks_for_many(context, parameters)
-    queries.statements.append(Statement(text, sites(_LINES, adjacent=True), loaded, for_many))
+    keys = 0 if executemany else _keys(context, parameters, text)
+    queries.statements.append(Statement(text, sites(_LINES, adjacent=True), loaded, keys))
 
 
-def _asks_for_many(context: Any, parameters: Any) -> bool:
-    """Whether there is an IN, or a list in place of a value."""
-    if "__[POSTCOMPILE" in getattr(context.compiled, "string", ""):
-        return True
-    values = parameters.values() if isinstance(parameters, dict) else parameters or ()
-    return list in map(type, values)
+def _keys(context: Any, parameters: Any, text: str) -> int:
+    keys = asked_for(context, parameters, text)
+    try:
+        return hash((_SALT, *keys)) if keys else 0
+    except TypeError:
+        return hash((_SALT, repr(keys)))

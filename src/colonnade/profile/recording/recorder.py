@@ -17,11 +17,12 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, registry
 from sqlalchemy.pool import Pool
 
+from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.sites import Site, sites
 from colonnade.profile.recording import scope
 from colonnade.profile.recording.declared import declared
-from colonnade.profile.recording.statements import asked_for, described, offset_of
+from colonnade.profile.recording.statements import described, offset_of
 from colonnade.profile.recording.values import encoded
 
 Line = dict[str, Any]
@@ -112,9 +113,7 @@ class Recorder:
             "seconds": ended - began,
             "rows": _rows(cursor),
             "parameters": self._number(parameters),
-            "keys": 0
-            if many
-            else self._number(asked_for(context, parameters, _text(context, text))),
+            "keys": 0 if many else self._number(asked_for(context, parameters, text)),
             "streamed": bool(options.get("yield_per") or options.get("stream_results")),
             "offset": offset_of(context),
             "lazy": options.get(_LAZY, ""),

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from colonnade.profile.recording.statements import asked_for
+from colonnade.data.watch.asked import asked_for
 
 BY_HAND = SimpleNamespace(compiled=None)
 ASKED = {
