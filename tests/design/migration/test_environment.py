@@ -57,6 +57,29 @@ metadata.tables["users"].append_column(sa.Column("seen_at", UTCDateTime()))
 """
 
 
+def test_a_type_of_postgresql_below_one_of_the_application_is_imported(
+    folder, postgresql_url, monkeypatch
+):
+    project = start(folder, postgresql_url, WORDS, monkeypatch)
+    project.run("upgrade", "head")
+    project.change_models(WORDS + ADDRESS)
+    project.run("revision", "address", autogenerate=True)
+    project.run("upgrade", "head")
+    project.run("check")
+
+
+ADDRESS = """
+class AsText(sa.types.TypeDecorator):
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect):
+        return postgresql.INET()
+
+metadata.tables["words"].append_column(sa.Column("address", AsText()))
+"""
+
+
 @pytest.mark.parametrize("database", ["sqlite_url", "postgresql_url"])  # MariaDB commits all DDL
 def test_a_failed_revision_is_rolled_back(folder, database, request, monkeypatch):
     project = start(folder, request.getfixturevalue(database), BOARD, monkeypatch)

@@ -36,6 +36,10 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
     plain = item.impl_instance
     if isinstance(plain, sa.String) and autogen.dialect is not None:
         plain = item.load_dialect_impl(autogen.dialect)  # MariaDB wants a length in any case
+    if not hasattr(sa, type(plain).__name__):
+        own = type(plain).__module__.split(".")[2]  # sqlalchemy.dialects.postgresql
+        autogen.imports.add(f"from sqlalchemy.dialects import {own}")
+        return f"{own}.{plain!r}"
     return f"sa.{plain!r}"
 
 

@@ -16,8 +16,7 @@ class AsText(sa.types.TypeDecorator[str]):
         self.exact = exact
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        exact = self.exact if dialect.name in {dialects} else sa.Text()
-        return dialect.type_descriptor(exact)
+        return self.exact if dialect.name in {dialects} else sa.Text()
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
         return None if value is None else str(value)
