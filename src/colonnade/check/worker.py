@@ -25,9 +25,10 @@ class Worker:
     def __init__(self, config: Config, versions: dict[str, str]) -> None:
         self.config = config
         self.versions = versions
-        self.rules = config.rules()
+        self.rules = rules = config.rules()
         self.project = Project([], versions)
-        self._possible = cache(lambda shared: possible(self.rules, shared, versions))
+        # Without `self`, whose trees could not be freed at once if it led to itself.
+        self._possible = cache(lambda shared: possible(rules, shared, versions))
         self._contents: dict[str, tuple[bytes, frozenset[str]]] = {}
         self._reads: dict[str, Read] = {}
 
