@@ -60,6 +60,14 @@ def test_the_url_takes_the_place_of_alembics_example(bare):
     assert "Up to date" in bare.do("current")
 
 
+def test_alembics_example_of_a_url_is_no_database(bare):
+    command.init(Config(str(bare.root / "alembic.ini")), str(bare.root / "alembic"))
+    bare.url = ""
+    done = bare.run("create", "Create tables")
+    assert done.exit_code == 2
+    assert "Set DATABASE_URL" in done.stderr
+
+
 def test_without_migrations_the_way_to_them_is_named(bare):
     done = bare.run("current")
     assert done.exit_code == 2

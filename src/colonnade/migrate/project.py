@@ -18,7 +18,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from colonnade.errors import ColonnadeError, ConfigurationError, MigrationError, UsageError
 
@@ -63,6 +63,10 @@ def explained() -> Iterator[None]:
     except CommandError as error:
         said = str(error)
         raise MigrationError(said if said.endswith(".") else f"{said}.") from error
+    except NoSuchModuleError as error:
+        raise ConfigurationError(
+            f"The URL of the database is wrong: {error}.", "Set DATABASE_URL, or pass --url."
+        ) from error
     except (ColonnadeError, SQLAlchemyError):
         raise
     except Exception as error:
@@ -99,7 +103,9 @@ def find_migrations(start: Path, url: str | None = None) -> Migrations:
         config = _config_in(folder)
         if config is not None:
             if url is None and str(config.get_main_option("sqlalchemy.url")).startswith("driver:"):
-                url = os.environ.get("DATABASE_URL")  # the example that `alembic init` writes
+                url = (
+                    os.environ.get("DATABASE_URL") or None
+                )  # the example that `alembic init` writes
             if url is not None:
                 os.environ["DATABASE_URL"] = url
                 config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))

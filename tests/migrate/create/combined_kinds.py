@@ -15,6 +15,7 @@ from tests.migrate.create.kind import (
 )
 
 ID = 'Column("id", Integer, primary_key=True)'
+NOT_COUNTED = ID.replace("True)", "True, autoincrement=False)")
 CHILD = '; Table("{t}_c", metadata, ' + ID + ", "
 REFERS = 'ForeignKey("{t}.id", name="fk_{t}")'
 ENUM = 'Enum("a", "b", "c", name="{t}_e")'
@@ -122,10 +123,10 @@ COMBINED_KINDS = {
     222: Kind("strange names made required", f"{A}, {STRANGE.format('')}", f"{A}, {STRANGE.format(', nullable=False')}",
         "a = 1", fill={"100%": "1", "x:y": "2", "sp ace": "3"}),
     223: Kind("key made of two columns, to which another table refers",
-        table(column("a", "Integer", "nullable=False")) + CHILD + 'Column("x", Integer), Column("y", Integer))',
-        table(column("a", "Integer", "primary_key=True")).replace("True)", "True, autoincrement=False)", 1)
-        + CHILD + 'Column("x", Integer), Column("y", Integer), ForeignKeyConstraint(["x", "y"], ["{t}.id", "{t}.a"], name="fk_{t}"))',
-        "a = 1", PG),
+        table(column("a", "Integer", "nullable=False"), key=NOT_COUNTED) + CHILD + 'Column("x", Integer), Column("y", Integer))',
+        table(column("a", "Integer", "primary_key=True"), key=NOT_COUNTED) + CHILD
+        + 'Column("x", Integer), Column("y", Integer), ForeignKeyConstraint(["x", "y"], ["{t}.id", "{t}.a"], name="fk_{t}"))',
+        "a = 1"),
     224: Kind("column of a check dropped", f'{A}, {B}, CheckConstraint("a > b", name="ck_{{t}}")', A, "a = 1", loses=True),
     225: Kind("column of an unnamed check dropped", f'{A}, {B}, CheckConstraint("a > b")', A, "a = 1", loses=True),
     226: Kind("table dropped to which a column referred", PARENT + table(column("a", "Integer", 'ForeignKey("{t}_p.id")')), table(A)),
@@ -141,6 +142,11 @@ COMBINED_KINDS = {
         table(column("updated_at", "DateTime", 'info={{"colonnade.touched": True}}')),
         new_name(table(column("updated_at", "DateTime", 'info={{"colonnade.touched": True}}'))),
         "updated_at = '2024-01-01 00:00:00'", renames=("{t}={t}_new",), table="{t}_new"),
+    233: Kind("list of values in a check changed",
+        T + """, CheckConstraint("s IN ('a', 'x')", name="ck_{t}")""", T + """, CheckConstraint("s IN ('b', 'x')", name="ck_{t}")""", "s = 'x'"),
+    234: Kind("string with a default becomes enum",
+        column("s", 'String(9), server_default="a"'), column("s", f'{LESS}, server_default="b"'), "s = 'a'"),
+    235: Kind("enum gets another name", column("e", LESS), column("e", 'Enum("a", "b", name="{t}_f")'), "e = 'a'"),
 }  # fmt: skip
 """Made in one revision with the others."""
 
@@ -148,6 +154,7 @@ NO_FIT = "values do not fit"
 REFUSED_KINDS = {
     251: Kind("text becomes integer with letters", T, column("s", "Integer"), "s = 'abc'", refused=dict.fromkeys(ALL, NO_FIT)),
     252: Kind("fraction cut", column("n", "Numeric(10, 2)"), column("n", "Integer"), "n = 1.5", refused=dict.fromkeys(ALL, NO_FIT)),
+    257: Kind("fraction of a float cut", column("n", "Float"), column("n", "Integer"), "n = 1.5", refused=dict.fromkeys(ALL, NO_FIT)),
     253: Kind("number too large", column("n", "BigInteger"), column("n", "Integer"), "n = 5000000000", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     254: Kind("time of day cut", column("n", "DateTime"), column("n", "Date"), "n = '2024-01-01 10:00:00'", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     255: Kind("column becomes computed", A + ', Column("c", Integer)', f"{A}, {SUM}", "a = 1", refused=dict.fromkeys(ALL, "cannot become a computed column")),
