@@ -68,4 +68,4 @@ def _summary(findings: "list[Finding]", revisions: int) -> str:
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     found = f"{errors} errors and {warnings} warnings" if findings else "Nothing wrong"
-    return f"{found} in {revisions} revisions."
+    return f"{found} in {revisions} {'revision' if revisions == 1 else 'revisions'}."
