@@ -27,7 +27,6 @@ def project(server_url, tmp_path_factory):
 
 
 COLUMN = "op.add_column('task', sa.Column('due', sa.Date))"
-NULLABLE = "op.alter_column('task', 'title', nullable=True)"
 VIEW = "op.execute('CREATE VIEW tasks AS SELECT * FROM task')"
 INDEX = (
     "with op.get_context().autocommit_block():",
@@ -53,17 +52,13 @@ def rehearsed(project: Project):
 
 @pytest.fixture(scope="module")
 def seen(rehearsed) -> Rehearsal:
-    """Three harmless statements, beside somebody who is busy, and taken back by a downgrade that does nothing."""
-    return rehearsed(COLUMN, NULLABLE, VIEW, busy=0.6, alembic=True, back=True)
+    """Two harmless statements, beside somebody who is busy, and taken back by a downgrade that does nothing."""
+    return rehearsed(COLUMN, VIEW, seconds=1.0, busy=0.6, alembic=True, back=True)
 
 
 def test_everybody_waits_behind_who_waits_for_a_long_transaction(seen):
     assert seen.blocked.seconds > 0.2
     assert seen.error == ""
-
-
-def test_a_null_that_the_old_version_does_not_expect_is_an_error(seen):
-    assert "list task: NULL in title" in seen.old.blamed
 
 
 def test_a_view_is_read(seen):
@@ -74,19 +69,16 @@ def test_the_way_back_is_tried(seen):
     assert 'column "due" of relation "task" already exists' in seen.back.up
 
 
-def test_what_a_role_does_not_see_any_more_is_an_error(rehearsed, project):
+def test_the_load_has_the_role_of_the_application(rehearsed, project):
     role = f"{sa.make_url(project.url).database}_app"
-    grant = f"op.execute('GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}')"
-    hide = "op.execute('ALTER TABLE task ENABLE ROW LEVEL SECURITY')"
     engine = project.engine().execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE ROLE {role}")
         try:
-            seen = rehearsed(grant, hide, role=role)
+            seen = rehearsed(COLUMN, role=role)
         finally:
             connection.exec_driver_sql(f"DROP ROLE {role}")
-    assert "get task: InsufficientPrivilege" in seen.old.before
-    assert "get task: row not found" in seen.old.blamed
+    assert {name.partition(": ")[2] for name in seen.old.before} == {"InsufficientPrivilege"}
 
 
 @pytest.mark.parametrize(("alembic", "again"), [(True, "DuplicateColumn"), (False, "")])

@@ -112,18 +112,12 @@ class Version:
                 first=_FIRST + number,
                 step=count,
                 dialect=self.dialect,
-                is_referred_to=self._is_referred_to(key),
+                is_referred_to=_is_referred_to(key, seen),
                 optional=self._optional(table),
             )
             yield from operations(rows, _TOUCHED if key in seen.touched else 1.0)
         for view in self.schema.views:
             yield reading(view, _TOUCHED if view.key in seen.touched else 1.0)
-
-    def _is_referred_to(self, key: str) -> bool:
-        """Whether a foreign key of this version, or of the one before it, refers to a table."""
-        tables = [*self.schema.metadata.tables.values(), *self.before.tables.values()]
-        keys = [one for table in tables for one in table.foreign_keys]
-        return any(one.column.table.key == key for one in keys)
 
     def _optional(self, table: Table) -> frozenset[str]:
         """The columns that may be NULL and might not in the version before."""
@@ -145,6 +139,12 @@ class Version:
                 return None
             values |= dict.fromkeys(names)
         return Sample(values, sample.varying & set(values), sample.unique & set(values))
+
+
+def _is_referred_to(key: str, seen: Preview) -> bool:
+    """Whether a foreign key refers to a table, now or behind the revisions: what one version deletes the other may need."""
+    every = [one for schema in (seen.old, seen.new) for one in schema.metadata.tables.values()]
+    return any(one.column.table.key == key for table in every for one in table.foreign_keys)
 
 
 def _is_tight(column: Column[Any]) -> bool:
