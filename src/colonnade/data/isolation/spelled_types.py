@@ -43,13 +43,13 @@ class RefusesTypes(SQLCompiler):
 
     def visit_bindparam(self, bindparam: Any, *args: Any, **kw: Any) -> str:
         kind = bindparam.type.dialect_impl(self.dialect)
-        if kind._has_bind_expression:
+        if kind._has_bind_expression and not is_own(type(kind)):
             self.refuse_custom_elements(kind.bind_expression(bindparam))
         return super().visit_bindparam(bindparam, *args, **kw)
 
     def _label_select_column(self, select: Any, column: Any, *args: Any, **kw: Any) -> Any:
         kind = column.type.dialect_impl(self.dialect)
-        if kind._has_column_expression:
+        if kind._has_column_expression and not is_own(type(kind)):
             self.refuse_custom_elements(kind.column_expression(column))
         return super()._label_select_column(select, column, *args, **kw)
 
