@@ -54,7 +54,7 @@ def _touched(change: Change) -> set[str]:
     """The tables whose changes something can be in the way of."""
     if change.backend == "mysql":
         return _renamed(change)
-    found = _renamed(change) if change.backend == "sqlite" else set()
+    found = _renamed(change)
     found |= {one.table_name for one in change.of_tables() if _touches(change, one)}
     for one in change.upgrade.ops:
         if isinstance(one, Statement):
@@ -67,7 +67,9 @@ def _renamed(change: Change) -> set[str]:
     if change.sides is None:
         return set()
     renames = change.sides.renames
-    return {name.table for name in (*renames.tables.values(), *renames.columns)}
+    # PostgreSQL lets its views follow, but for the names of their own columns.
+    tables = () if change.backend == "postgresql" else renames.tables.values()
+    return {name.table for name in (*tables, *renames.columns)}
 
 
 def _touches(change: Change, modified: ops.ModifyTableOps) -> bool:
