@@ -40,6 +40,8 @@ def read_source(source: str, *, server_url: str | None = None) -> MetaData:
 
 
 def _read(source: str, server_url: str | None) -> MetaData:
+    if not source:
+        raise SourceError("No source is named.", KINDS)
     if "://" in source:
         return read_database(source)
     path = Path(source)

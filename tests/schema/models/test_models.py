@@ -138,6 +138,20 @@ def test_a_folder_without_init_is_read(project: Path) -> None:
     assert set(read_models("app/models").tables) == {"hero", "team"}
 
 
+@pytest.mark.parametrize("files", [{}, {"a/b/hero.py": HERO}, {"hero.py": HERO, "setup.py": ""}])
+def test_a_folder_that_is_no_package_is_refused(project: Path, files: dict[str, str]) -> None:
+    (project / "folder").mkdir()
+    write(project / "folder", files)
+    with pytest.raises(SourceError, match="folder"):
+        read_models("folder")
+
+
+def test_a_project_inside_a_package_is_no_part_of_it(project: Path) -> None:
+    inside = {"app/demo/pyproject.toml": "", "app/demo/team.py": TEAM, "app/.venv/team.py": TEAM}
+    write(project, {"app/__init__.py": "", "app/hero.py": HERO} | inside)
+    assert list(read_models("app").tables) == ["hero"]
+
+
 def test_a_class_that_forgot_its_table_is_named(project: Path) -> None:
     write(project, {"one.py": HERO + TEAM.replace(", table=True", "")})
     metadata = read_models("one")

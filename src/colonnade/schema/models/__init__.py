@@ -78,6 +78,7 @@ def _ask(module: str, location: Location) -> Answer:
             ) from error
         if not answer.exists():
             words = done.stderr.strip().splitlines()
-            raise SourceError(f"Importing {module} ended its process: {words[-1] if words else ''}")
+            said = f": {words[-1]}" if words else f" with code {done.returncode}."
+            raise SourceError(f"Importing {module} ended its process{said}")
         found: Answer = pickle.loads(answer.read_bytes())
     return found

@@ -1,6 +1,5 @@
 """The process that imports a person's models: it is asked in JSON and answers with a pickled `MetaData`."""
 
-import ast
 import importlib
 import json
 import pickle
@@ -19,11 +18,11 @@ from colonnade.findings import Finding, Place
 from colonnade.schema.info import schema_info
 from colonnade.schema.models.answer import Answer
 from colonnade.schema.models.collect import collected
+from colonnade.schema.models.files import defines_models, python_files
 from colonnade.schema.models.places import place_of
 
 COLONNADE = str(Path(__file__).parents[2])
 """The library itself, which may be below the same folder."""
-NOT_MODELS = {"tests", "migrations", "versions", "alembic", "node_modules", "__pycache__"}
 
 
 class Broken(Exception):
@@ -74,6 +73,11 @@ def _read(module: str, folder: str | None, paths: list[str]) -> MetaData:
 def _import(module: str, paths: list[str]) -> None:
     try:
         importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        asked = f"{module}.".startswith(f"{error.name}.")
+        remedy = "Check the name, and the folder that you are in." if asked else ""
+        place = _where(error, module, paths)
+        raise Broken(Finding("MODEL001", place, _words(error), remedy)) from error
     except BaseException as error:  # even SystemExit is an answer here
         raise Broken(Finding("MODEL001", _where(error, module, paths), _words(error))) from error
 
@@ -110,32 +114,10 @@ def _own(paths: list[str]) -> list[ModuleType]:
 def _not_imported(module: str, folder: Path) -> Iterator[tuple[str, Path]]:
     """The modules below a package's folder that define models and are not imported yet."""
     there = {str(getattr(one, "__file__", None)) for one in list(sys.modules.values())}
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(python_files(folder)):
         parts = path.relative_to(folder).with_suffix("").parts
-        if NOT_MODELS.isdisjoint(parts) and str(path) not in there and _defines_models(path):
+        if str(path) not in there and defines_models(path):
             yield ".".join([module, *parts]).removesuffix(".__init__"), path
-
-
-def _defines_models(path: Path) -> bool:
-    try:
-        tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
-        return False
-    return any(isinstance(node, ast.ClassDef) and _has_table(node) for node in ast.walk(tree))
-
-
-def _has_table(node: ast.ClassDef) -> bool:
-    says = any(
-        keyword.arg == "table" and isinstance(keyword.value, ast.Constant) and keyword.value.value
-        for keyword in node.keywords
-    )
-    named = any(
-        isinstance(target, ast.Name) and target.id == "__tablename__"
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-    )
-    return says or named
 
 
 if __name__ == "__main__":

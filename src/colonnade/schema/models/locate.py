@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from colonnade.errors import SourceError
+from colonnade.schema.models.files import defines_models
 
 ROOT_FILES = ("pyproject.toml", "setup.py", "setup.cfg", ".git", "alembic.ini")
 
@@ -46,11 +47,24 @@ def locate(source: str) -> Location:
 def _from_path(path: Path) -> Location:
     if not path.exists():
         raise SourceError(f"There is no {path.name} in {path.parent}.")
+    if path.is_dir():
+        _check_folder(path)
     root = _root(path)
     module = ".".join(path.with_suffix("").relative_to(root).parts)
-    if not module:
-        raise SourceError(f"{path} is the folder of a project.", "Name the folder of its models.")
     return Location(module, _paths(root), path if path.is_dir() else None)
+
+
+def _check_folder(path: Path) -> None:
+    """Refuse a folder that is no package: all that is below it would be searched for models."""
+    if (path / "__init__.py").exists():
+        return
+    if any((path / name).exists() for name in ROOT_FILES):
+        raise SourceError(f"{path} is the folder of a project.", "Name the folder of its models.")
+    if not any(defines_models(file) for file in path.glob("*.py")):
+        raise SourceError(
+            f"{path} is no package, and no Python file in it has models.",
+            "Name the folder of the models, or a module.",
+        )
 
 
 def _root(path: Path) -> Path:
