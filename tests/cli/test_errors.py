@@ -1,11 +1,14 @@
 """Mistakes are told in a few words, with the exit code of their kind."""
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from colonnade.__main__ import main as start
 from colonnade.cli import main
 from colonnade.cli.errors import UNEXPECTED, USAGE, reported
 from colonnade.errors import ConfigurationError
@@ -50,7 +53,38 @@ def test_a_folder_that_holds_something_is_refused_before_anything_is_read(tmp_pa
     assert "is not empty" in result.stderr
 
 
-def exit_of(error: Exception, **parameters: bool) -> int:
+def test_a_working_directory_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    result = run("new", "shop", "--from", "shop.dbml")
+    assert result.exit_code == USAGE
+    assert "has been deleted" in result.stderr
+
+
+def test_an_interrupt_in_a_command_has_the_exit_code_of_shells() -> None:
+    assert exit_of(KeyboardInterrupt()) == 130
+
+
+def test_an_interrupt_while_the_command_loads_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "colonnade.cli", Interrupting("colonnade.cli"))
+    with pytest.raises(SystemExit) as left:
+        start()
+    assert left.value.code == 130
+
+
+class Interrupting(ModuleType):
+    """A module during whose import somebody presses Ctrl-C."""
+
+    def __getattr__(self, name: str) -> object:
+        raise KeyboardInterrupt
+
+
+def exit_of(error: BaseException, **parameters: bool) -> int:
     context = click.Context(main)
     context.params = dict(parameters)
     with pytest.raises(click.exceptions.Exit) as left, reported(context):

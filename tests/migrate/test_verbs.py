@@ -1,5 +1,7 @@
 """The verbs, one after the other, on each database."""
 
+import pytest
+
 from tests.migrate.projects import MODELS, TAGS
 
 
@@ -26,6 +28,14 @@ def test_current_says_where_and_what_to_do(project):
     assert "At no revision (1 behind" in project.do("current")
     project.do("upgrade")
     assert "Up to date." in project.do("current")
+
+
+@pytest.mark.only("sqlite")
+def test_the_steps_are_told_and_not_how_alembic_is_set_up(project):
+    project.do("create", "Create tables")
+    assert project.run("current").stderr == ""
+    (told,) = project.run("upgrade").stderr.splitlines()
+    assert "Running upgrade" in told
 
 
 def test_history_and_heads_list_revisions(created):

@@ -9,7 +9,7 @@ from colonnade import __version__
 from colonnade.cli.check import check
 from colonnade.cli.design import design
 from colonnade.cli.encrypt import encrypt
-from colonnade.cli.errors import reported
+from colonnade.cli.errors import check_working_directory, reported
 from colonnade.cli.mcp import mcp
 from colonnade.cli.migrate import migrate
 from colonnade.cli.new import new
@@ -22,6 +22,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         with reported(ctx):
+            check_working_directory()
             return super().invoke(ctx)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from colonnade.errors import ColonnadeError, InvalidSource, MigrationError
+from colonnade.errors import ColonnadeError, InvalidSource, MigrationError, UsageError
 from colonnade.findings import as_text
 
 USAGE = 2
@@ -15,6 +15,9 @@ USAGE = 2
 
 FAILED = 1
 """The exit code for a migration that failed."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 UNEXPECTED = 70
 """The exit code for a mistake of Colonnade's own."""
@@ -24,7 +27,7 @@ UNEXPECTED = 70
 def reported(ctx: click.Context) -> Iterator[None]:
     """Print an error without its traceback, and exit.
 
-    A migration that failed exits with 1, a mistake of the person's with 2. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
+    A migration that failed exits with 1, a mistake of the person's with 2, Ctrl-C with 130. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
     where it happened.
     """
     try:
@@ -39,6 +42,9 @@ def reported(ctx: click.Context) -> Iterator[None]:
     except ColonnadeError as error:
         click.echo(f"Error: {error}", err=True)
         ctx.exit(USAGE)
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        ctx.exit(INTERRUPTED)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
@@ -52,6 +58,20 @@ def reported(ctx: click.Context) -> Iterator[None]:
             err=True,
         )
         ctx.exit(UNEXPECTED)
+
+
+def check_working_directory() -> None:
+    """Refuse to begin in a folder that is gone, where no path means anything.
+
+    Raises:
+        UsageError: it has been deleted.
+    """
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError(
+            "The folder that you are in has been deleted.", "Go to another one."
+        ) from error
 
 
 def _sources(error: InvalidSource) -> dict[str, str]:

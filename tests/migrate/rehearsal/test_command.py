@@ -111,7 +111,7 @@ def test_neither_control_c_nor_sigterm_leaves_anything(tmp_path, postgresql_url)
         while "Watching both versions" not in running.stderr.readline():
             assert running.poll() is None
         running.send_signal(number)
-        assert running.wait(60) == 1
+        assert running.wait(60) == 130
     prefix = str(sa.make_url(postgresql_url).database)[:32]
     left = f"SELECT count(*) FROM pg_database WHERE datname LIKE '{prefix}_scratch%'"
     assert made.scalar(left) == 0

@@ -56,7 +56,13 @@ def migrations(url: str | None) -> "Migrations":
     if url is None and not os.environ.get("DATABASE_URL") and (said := _in_dotenv()):
         url = said
     logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+    logging.getLogger("alembic.runtime.migration").addFilter(_tells_of_a_step)
     return find_migrations(Path.cwd(), url)
+
+
+def _tells_of_a_step(record: logging.LogRecord) -> bool:
+    """Whether Alembic says which revision runs, or warns, and not how it was set up."""
+    return record.levelno > logging.INFO or record.getMessage().startswith("Running ")
 
 
 def database_of(migrations: "Migrations") -> str:
