@@ -24,6 +24,7 @@ from colonnade.migrate.create import (
     order,
     required,
     row_security,
+    same,
     sequences,
     storage,
     types,
@@ -35,7 +36,17 @@ from colonnade.migrate.create.sides import Sides
 from colonnade.migrate.create.wishes import Wishes
 
 KINDS = (
-    *(identity, types, narrowing, required, constraint_renames, constraint_names, cycles, keys),
+    *(
+        same,
+        identity,
+        types,
+        narrowing,
+        required,
+        constraint_renames,
+        constraint_names,
+        cycles,
+        keys,
+    ),
     *(checks, exclusions, indexes, enum_values, enums, domains, storage, sequences),
     *(computed, copies, objects, row_security, infos, index_drops, order),
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import JSON, Connection, inspect
 from sqlalchemy.engine.reflection import Inspector
 
 from colonnade.migrate.create.names import Name, Renames
@@ -26,7 +26,21 @@ def renamed(connection: Connection, renames: Renames) -> Inspector:
     made: Any = type("RenamedInspector", (kind,), methods)
     inspector: Inspector = made.__new__(made)
     inspector._init_connection(connection)
+    vars(inspector)["json_columns"] = _json_columns(connection)
     return inspector
+
+
+def _json_columns(connection: Connection) -> frozenset[tuple[str, str]]:
+    """The columns that MariaDB tells as LONGTEXT, by their tables; a change that names no JSON would lose their check."""
+    if not getattr(connection.dialect, "is_mariadb", False):
+        return frozenset()
+    checks = connection.exec_driver_sql(
+        "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints"
+        " WHERE constraint_schema = database() AND level = 'Column'"
+    )
+    return frozenset(
+        (table, name) for table, name, check in checks if check == f"json_valid(`{name}`)"
+    )
 
 
 def _names(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
@@ -45,7 +59,8 @@ def _single(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
     def single(self: Any, table_name: str, schema: str | None = None, **options: Any) -> Any:
         now = Name(table_name, schema)
         was = renames.old(now)
-        return _in_new_names(method(self, was.table, was.schema, **options), now, renames)
+        value = _with_json(self, was.table, method(self, was.table, was.schema, **options))
+        return _in_new_names(value, now, renames)
 
     return single
 
@@ -66,10 +81,23 @@ def _multi(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
             for (_, table), value in method(self, one, filter_names=wanted, **options).items():
                 now = renames.new(Name(table, one))
                 if now.schema == schema:
-                    found[(schema, now.table)] = _in_new_names(value, now, renames)
+                    told = _with_json(self, table, value)
+                    found[(schema, now.table)] = _in_new_names(told, now, renames)
         return found
 
     return multi
+
+
+def _with_json(inspector: Any, table: str, value: Any) -> Any:
+    """What an inspector says about a table, with JSON where it is."""
+    if not inspector.json_columns or not isinstance(value, list):
+        return value
+    return [
+        {**one, "type": JSON()}
+        if (table, one.get("name")) in inspector.json_columns and "type" in one
+        else one
+        for one in value
+    ]
 
 
 def _in_new_names(value: Any, table: Name, renames: Renames) -> Any:
