@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import Column, Enum, ForeignKey, Integer, MetaData, Table, Text
 
 from colonnade.design.names import Names, names_of
+from colonnade.schema.info import column_info
 
 
 def table(
@@ -296,6 +297,14 @@ def test_an_enum_is_unlike_every_table() -> None:
 def test_an_enum_without_a_name_is_named_after_its_column() -> None:
     names, column = enum_names("sad", name=None)
     assert names.enum(column.type, column).class_name == "MoodMood"  # type: ignore[arg-type]
+
+
+def test_an_enum_of_a_model_keeps_its_class() -> None:
+    metadata = MetaData()
+    column = Column("kind", Enum("in", "out", name="movementkind"))
+    column_info(column).enum_class = "MovementKind"
+    table(metadata, "movement", column)
+    assert names_of(metadata).enum(column.type, column).class_name == "MovementKind"  # type: ignore[arg-type]
 
 
 def test_members_of_an_enum() -> None:

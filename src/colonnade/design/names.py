@@ -17,7 +17,7 @@ from colonnade.design.identifiers import (
 )
 from colonnade.design.links import Link, is_mapped, links_of
 from colonnade.design.roles import relationship_names
-from colonnade.schema.info import schema_info
+from colonnade.schema.info import column_info, schema_info
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,8 @@ def enum_of(column: Column[Any]) -> Enum | None:
 def _enum_class(kind: Enum, column: Column[Any], taken: set[str]) -> str:
     whole = [*words.one(words.words_of(column.table.name)), *words.words_of(column.name)]
     parts = words.words_of(cleaned(str(kind.name))) if kind.name else whole
-    name = _class_name(parts)
+    own = column_info(column).enum_class
+    name = own if own and own not in CLASS_NAMES else _class_name(parts)
     return unused(f"{name}Value" if name in taken else name, taken)
 
 

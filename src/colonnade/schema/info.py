@@ -105,13 +105,15 @@ class ColumnInfo:
     Attributes:
         place: where the source defines it, if it is a file.
         settings: settings that SQLAlchemy has no word for; DBML's custom column settings, `owner` among them.
-        enum_names: the enum of a model that stores the names of its members although their values differ.
+        enum_class: the class of a model's enum.
+        enum_by_name: whether the names of its members are stored although their values differ.
         deleted_by_session: whether a model's relationship has the session delete the rows along with their parent.
     """
 
     place: Place | None = None
     settings: dict[str, str] = field(default_factory=dict)
-    enum_names: str = ""
+    enum_class: str = ""
+    enum_by_name: bool = False
     deleted_by_session: bool = False
 
 

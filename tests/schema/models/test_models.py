@@ -126,6 +126,24 @@ def test_validators_are_named(shop: MetaData) -> None:
     assert [one.name for one in schema_info(shop).omissions] == ["Animal.known"]
 
 
+def test_functions_that_fill_columns_are_named(project: Path) -> None:
+    columns = """
+    code: str = Field(default_factory=lambda: "x")
+    price: int = Field(default=0, sa_column_kwargs={"onupdate": len})
+    created_at: datetime = Field(default_factory=datetime.now)
+    """
+    write(project, {"one.py": f"from datetime import datetime\n{HERO}{columns}"})
+    found = schema_info(read_models("one")).omissions
+    assert [(one.kind, one.name, one.reason.partition(" is")[0]) for one in found] == [
+        ("default", "hero.code", "a lambda"),
+        ("value at each update", "hero.price", "len"),
+    ]
+
+
+def test_an_enum_knows_its_class(shop: MetaData) -> None:
+    assert column_info(shop.tables["animal"].c.mood).enum_class == "Mood"
+
+
 def test_a_module_that_the_package_does_not_import_is_named(project: Path) -> None:
     write(project, {"app/models/__init__.py": "", "app/models/hero.py": HERO})
     metadata = read_models("app.models")

@@ -9,8 +9,9 @@ from sqlalchemy.exc import InvalidRequestError
 
 from colonnade.schema.info import Omission, column_info, schema_info, table_info
 from colonnade.schema.models.cascades import note_cascades
+from colonnade.schema.models.computed import computed_values
 from colonnade.schema.models.places import classes_of, field_places, place
-from colonnade.schema.models.plain import plain_default, plain_type
+from colonnade.schema.models.plain import enum_class_of, plain_default, plain_type
 
 LIMITS = (
     *("min_length", "max_length", "ge", "gt", "le", "lt", "multiple_of"),
@@ -112,21 +113,23 @@ def _note_unmapped(metadata: MetaData, cls: type[Any]) -> None:
 def _make_plain(table: Table) -> Iterator[Omission]:
     """Take from a table what only the person's own modules can make sense of."""
     table.info.clear()
+    yield from computed_values(table)
     for column in table.columns:
         column.default = plain_default(column)
         column.onupdate = None
         column.info.clear()
+        if (kind := enum_class_of(column.type)) is not None:
+            column_info(column).enum_class = kind.__name__
         if isinstance(column.type, Enum):
-            column_info(column).enum_names = _stored_by_name(column.type)
+            column_info(column).enum_by_name = _is_stored_by_name(column.type)
         column.type, strange = plain_type(column.type)
         if strange:
             name = f"{strange} of {table.key}.{column.name}"
             yield Omission("column type", name, f"read as {column.type!r}")
 
 
-def _stored_by_name(kind: Enum) -> str:
-    """The enum whose members are stored by names that are not their values; empty for any other."""
+def _is_stored_by_name(kind: Enum) -> bool:
+    """Whether the members are stored by names that are not their values."""
     members: list[Any] = list(kind.enum_class or ())
     differ = any(isinstance(one.value, str) and one.value != one.name for one in members)
-    stored = differ and list(kind.enums) == [one.name for one in members]
-    return kind.enum_class.__name__ if kind.enum_class is not None and stored else ""
+    return differ and list(kind.enums) == [one.name for one in members]

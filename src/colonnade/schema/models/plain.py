@@ -28,6 +28,15 @@ def plain_type(kind: TypeEngine[Any]) -> tuple[TypeEngine[Any], str | None]:
     return kind, None
 
 
+def enum_class_of(kind: TypeEngine[Any]) -> type[enum.Enum] | None:
+    """The class whose members a column holds, alone or in an array."""
+    if isinstance(kind, TypeDecorator):
+        return enum_class_of(kind.impl_instance)
+    if isinstance(kind, ARRAY):
+        return enum_class_of(kind.item_type)
+    return kind.enum_class if isinstance(kind, Enum) else None
+
+
 def plain_default(column: Column[Any]) -> ColumnDefault | Sequence | None:
     """A default that is a value; a function stays with its module."""
     default = column.default

@@ -45,11 +45,12 @@ CODE = "COLS304"
 def check(table: Table, metadata: MetaData) -> Iterator[Finding]:
     """Report columns of an enum whose names are stored and differ from its values."""
     for column in table.columns:
-        if enum := column_info(column).enum_names:
+        info = column_info(column)
+        if info.enum_by_name:
             yield suspicion(
                 CODE,
                 column,
-                f"{full(column)} stores the names of `{enum}`, not its values.",
+                f"{full(column)} stores the names of `{info.enum_class}`, not its values.",
                 "Say `values_callable` in `sa.Enum`, or use colonnade's `stored_by_value`.",
                 Severity.ADVICE,
             )
