@@ -1,7 +1,8 @@
 """A row that links two others goes when one of them goes.
 
 Without `ondelete="CASCADE"` on both foreign keys of a link table, deleting either row by a statement is refused while a
-link is left.
+link is left. A link that counts or measures something, as the quantity of a product in a store, is a record that may well
+stay.
 
 Bad:
 
@@ -26,18 +27,37 @@ Fine:
     class Vote(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         task_id: int = Field(foreign_key="task.id", index=True)
+
+Fine:
+
+    from sqlmodel import Field, SQLModel
+
+    class Stock(SQLModel, table=True):
+        product_id: int = Field(foreign_key="product.id", primary_key=True)
+        store_id: int = Field(foreign_key="store.id", primary_key=True, index=True)
+        quantity: int
 """
 
 import ast
 from collections.abc import Iterator
 
-from colonnade.check.columns import field_call, is_true, keyword, keywords, model_around
+from colonnade.check.columns import (
+    field_call,
+    is_true,
+    keyword,
+    keywords,
+    model_around,
+    parsed,
+    types_of,
+)
+from colonnade.check.project import Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.findings import Severity
 
 CODE = "COL153"
 SEVERITY = Severity.ADVICE
+NUMBERS = {"int", "float", "Decimal"}
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
@@ -53,7 +73,7 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
         for one in (model.columns.values() if model and model.is_table else ())
         if "foreign_key" in one.keywords and one.keywords.get("primary_key") == "True"
     ]
-    if model is not None and len(keys) == 2:
+    if model is not None and len(keys) == 2 and not _measures(model):
         yield Problem(
             node,
             f"A `{model.name}` keeps the row that `{ast.unparse(node.target)}` names from going.",
@@ -61,3 +81,16 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             (source.add_argument(call.keywords[-1], 'ondelete="CASCADE"'),),
             safe=False,
         )
+
+
+def _measures(model: Model) -> bool:
+    """Whether rows hold a number beside their keys."""
+    return any(
+        "foreign_key" not in one.keywords and _is_number(one.annotation)
+        for one in model.columns.values()
+    )
+
+
+def _is_number(annotation: str) -> bool:
+    types = types_of(parsed(annotation))
+    return any(ast.unparse(one).rpartition(".")[2] in NUMBERS for one in types)
