@@ -1,19 +1,52 @@
-"""What has to be said when a schema has owners of several kinds, of whom a project begins with one."""
+"""What has to be said of tables that everybody reads although they seem to be somebody's."""
+
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import MetaData
 
-from colonnade.schema.traits import owned_otherwise
+from colonnade.schema.relations import relations_of
+from colonnade.schema.traits import OwnershipKind, owned_otherwise, ownership
 
 
 def warning(metadata: MetaData) -> str:
-    """Which tables everybody reads although a column names an owner, and what to do; empty when there is none."""
-    columns = owned_otherwise(metadata)
-    if not columns:
-        return ""
-    names = ", ".join(f"`{key}.{column}`" for key, column in sorted(columns.items()))
+    """Which tables everybody reads although a column leads to an owner or to owned rows, and what to do; empty when there is none."""
+    others = owned_otherwise(metadata)
+    below = {key: name for key, name in _below_owned(metadata) if key not in others}
+    return " ".join(
+        words(columns) for columns, words in ((others, _others), (below, _below)) if columns
+    )
+
+
+def _others(columns: Mapping[str, str]) -> str:
     return (
-        f"Everybody reads the rows of these tables, because the owner they name is of another kind: {names}. "
+        f"Everybody reads the rows of these tables, because the owner they name is of another kind: {_names(columns)}. "
         "A project begins with one kind of owner. Set `owner: 'true'` on the columns that lead to it; rows that go with "
         "an owned row (`delete: cascade`) are owned through it. The library knows several kinds: derive each from "
         "`Owner`, and name them with `Owned.by`."
     )
+
+
+def _below(columns: Mapping[str, str]) -> str:
+    return (
+        f"Everybody reads the rows of these tables, although they refer to rows of an owner: {_names(columns)}. "
+        "With ON DELETE CASCADE on these columns (`delete: cascade`) the rows are owned through the ones they refer to; "
+        "a column for the owner does it as well."
+    )
+
+
+def _names(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"`{key}.{column}`" for key, column in sorted(columns.items()))
+
+
+def _below_owned(metadata: MetaData) -> Iterator[tuple[str, str]]:
+    """The shared tables whose rows cannot be without an owned one, with the column that leads there."""
+    kinds = {key: one.kind for key, one in ownership(metadata).items()}
+    for table in metadata.tables.values():
+        if kinds.get(table.key) is OwnershipKind.SHARED:
+            for relation in relations_of(table):
+                if not relation.optional and kinds[relation.parent.key] in _OWNED:
+                    yield table.key, relation.columns[0].name
+                    break
+
+
+_OWNED = (OwnershipKind.OWNED, OwnershipKind.THROUGH)
