@@ -17,7 +17,7 @@ from colonnade.check.stored import restored, stored
 from colonnade.findings import Finding
 
 FOLDER = ".colonnade_cache"
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass
@@ -30,6 +30,8 @@ class Entry:
         shared: those of its words that count for all files; None for a file that is not looked at.
         facts: what it adds to the project, pickled, as it is seldom asked for; None for nothing.
         learned: the words of all files that the facts were made with; None before they are.
+        without: names of models that a file was looked through for and has none of; None for one that is parsed
+            whatever names there are.
         project: a digest of the project that its findings were made with.
         findings: what was found.
     """
@@ -39,6 +41,7 @@ class Entry:
     shared: frozenset[str] | None = None
     facts: bytes | None = None
     learned: frozenset[str] | None = None
+    without: frozenset[bytes] | None = None
     project: str = ""
     findings: tuple[Finding, ...] = ()
 

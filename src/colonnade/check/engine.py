@@ -2,7 +2,7 @@
 
 Every file is read and parsed once. What all files say together has to be known before a rule looks at any of them: first
 their words, which say what need not be parsed, then their facts. So a run has three rounds, and each process keeps what it
-has of its files from one to the next.
+has of its files from one to the next. The second round is taken again as long as it finds models with new names.
 """
 
 import os
@@ -13,11 +13,13 @@ from pathlib import Path
 from colonnade.check.cache import Cache, Entry, digest, open_cache, rules_digest
 from colonnade.check.config import Config
 from colonnade.check.files import files_below
+from colonnade.check.named import named_in
 from colonnade.check.project import Facts
 from colonnade.check.reading import undisturbed
 from colonnade.check.shards import Shards
 from colonnade.check.stored import restored
 from colonnade.check.versions import installed_versions
+from colonnade.check.words import WITH_MODELS
 from colonnade.findings import Finding
 
 Progress = Callable[[int, int], None]
@@ -83,6 +85,7 @@ class _Run:
         self.cache = cache
         self.known = cache.entries
         self.progress = progress
+        self.named = frozenset[bytes]()
         self.stats = {path: _stat(path) for path in files}
 
     def report(self) -> Report:
@@ -93,11 +96,10 @@ class _Run:
             self._look(changed, shards)
             looked = [path for path in self.files if self.known[path].shared is not None]
             self._learn(looked, shards)
-            facts = [one for path in looked if (one := self.known[path].facts) is not None]
-            self._judge(looked, facts, shards)
+            self._judge(looked, shards)
         self.cache.save()
         findings = [finding for path in self.files for finding in self.known[path].findings]
-        return Report(findings, len(looked), lambda: [restored(one) for one in facts])
+        return Report(findings, len(looked), lambda: [*map(restored, self._facts(looked))])
 
     def _is_fresh(self, path: str) -> bool:
         entry = self.known.get(path)
@@ -114,19 +116,51 @@ class _Run:
             self.cache.changed = True
 
     def _learn(self, looked: list[str], shards: Shards) -> None:
-        """Have the files parsed that are new, or that other words of the project may give a meaning."""
+        """Have the files parsed that are new, or that other words of the project, or its models, may give a meaning."""
         shared = frozenset[str]().union(*(self.known[path].shared or () for path in looked))
         stale = [path for path in looked if self.known[path].learned != shared]
-        for path, facts in shards.ask("learn", [(path, shared) for path in stale]):
-            self.known[path].facts, self.known[path].learned = facts, shared
+        self._learn_from(stale, shared, shards)
+        if WITH_MODELS not in shared or self._is_judged(looked):
+            return
+        while True:
+            self.named = named_in(map(restored, self._facts(looked)))
+            stale = [path for path in looked if not self._is_without_names(path)]
+            if not stale:
+                return
+            self._learn_from(stale, shared, shards)
+
+    def _learn_from(self, stale: list[str], shared: frozenset[str], shards: Shards) -> None:
+        orders = [(path, shared, self.named) for path in stale]
+        for path, facts, is_open in shards.ask("learn", orders):
+            entry = self.known[path]
+            entry.facts, entry.learned = facts, shared
+            entry.without = self.named if is_open else None
             self.cache.changed = True
 
-    def _judge(self, looked: list[str], facts: list[bytes], shards: Shards) -> None:
+    def _is_judged(self, looked: list[str]) -> bool:
+        """Whether an earlier run has seen the same project, and so the same names."""
+        project = self._project(looked)
+        return all(self.known[path].project == project for path in looked)
+
+    def _is_without_names(self, path: str) -> bool:
+        """Whether the names of models make no difference to what a file adds to the project."""
+        without = self.known[path].without
+        return without is None or self.named <= without
+
+    def _facts(self, looked: list[str]) -> list[bytes]:
+        """What the files add to the project."""
+        return [one for path in looked if (one := self.known[path].facts) is not None]
+
+    def _project(self, looked: list[str]) -> str:
+        """What the findings of these files are kept with."""
+        return digest(self._facts(looked)) if self.cache.file else "this run"
+
+    def _judge(self, looked: list[str], shards: Shards) -> None:
         """Have the files judged whose findings were made with another project, or not at all."""
-        project = digest(facts) if self.cache.file else "this run"
+        project = self._project(looked)
         stale = [path for path in looked if self.known[path].project != project]
         if stale:
-            shards.tell(facts)
+            shards.tell(self._facts(looked), self.named)
         for done, (path, found) in enumerate(shards.ask("judge", [(one,) for one in stale]), 1):
             self.known[path].project, self.known[path].findings = project, tuple(found)
             self.cache.changed = True

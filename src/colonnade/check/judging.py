@@ -12,7 +12,7 @@ from colonnade.check.rule import Problem, Rule
 from colonnade.check.source import Source
 from colonnade.check.suppression import without_suppressed
 from colonnade.check.versions import holds
-from colonnade.check.words import SHARED, are_met
+from colonnade.check.words import MODELS, SHARED, WITH_MODELS, are_met
 from colonnade.findings import Finding
 
 
@@ -56,12 +56,15 @@ def possible(
         shared: the words that every file has because one of them does.
         versions: the versions of the packages that the project installs.
     """
+    absent = SHARED - shared
+    if WITH_MODELS in absent:
+        absent |= {*MODELS.split("|")}
     return [
         rule
         for rule in rules.values()
         if rule.nodes
         and holds(rule.versions, versions)
-        and not any(need <= SHARED - shared for need in rule.needs)
+        and not any(need <= absent for need in rule.needs)
     ]
 
 

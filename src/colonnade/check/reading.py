@@ -14,7 +14,7 @@ from colonnade.check.notebooks import code_of
 from colonnade.check.rule import load_rules
 from colonnade.check.rules.files.unreadable_file import CODE as UNREADABLE
 from colonnade.check.source import Source
-from colonnade.check.words import MODELS, known_words, words_in
+from colonnade.check.words import MODELS, WITH_MODELS, known_words, words_in
 from colonnade.findings import Finding, Place
 
 _OURS = (
@@ -22,7 +22,7 @@ _OURS = (
     *(b"passlib", b"bcrypt", b"pydantic_settings"),
 )
 """What a file has in it that is looked at; `ession` is of sessions, large and small."""
-_MODELS = frozenset(MODELS.split("|"))
+_MODELS = frozenset({*MODELS.split("|"), WITH_MODELS})
 _LARGEST = 20_000_000
 
 

@@ -71,11 +71,11 @@ class Shards:
                 waiting -= 1
                 yield answer
 
-    def tell(self, facts: list[bytes]) -> None:
+    def tell(self, facts: list[bytes], named: frozenset[bytes]) -> None:
         """Have every process know all files of the project together."""
         for pipe in self._pipes:
-            pipe.send(("told", facts))
-        self._here.told(facts)
+            pipe.send(("told", (facts, named)))
+        self._here.told(facts, named)
 
     def _shares(self, orders: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
         """The orders of each process: always the same for a file, which only one of them has read."""
@@ -125,7 +125,7 @@ def _answer(pipe: Connection, worker: Worker) -> None:
             os._exit(0)  # the system frees the trees at once
         try:
             if what == "told":
-                worker.told(orders)
+                worker.told(*orders)
                 continue
             for first in range(0, len(orders), _AT_ONCE):
                 some = orders[first : first + _AT_ONCE]

@@ -10,7 +10,7 @@ from colonnade.check import names
 from colonnade.check.facts import facts_of
 from colonnade.check.project import Facts, Model, Project
 from colonnade.check.rule import Located
-from colonnade.check.words import MODELS, SHARED, phrases_in
+from colonnade.check.words import SHARED, WITH_MODELS, phrases_in
 from colonnade.findings import Edit, Place
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -114,7 +114,7 @@ class Source:
     @cached_property
     def facts(self) -> Facts:
         """What this file adds to the project."""
-        whole = not self.words.isdisjoint(MODELS.split("|"))
+        whole = WITH_MODELS in self.words
         found = facts_of(self.path, self.module, self.tree, self.names, self.resolve, whole=whole)
         return replace(found, words=self.words & SHARED | phrases_in(self.text, self.words))
 

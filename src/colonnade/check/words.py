@@ -8,19 +8,24 @@ only the tree says what they mean.
 import re
 from collections.abc import Iterable
 
-MODELS = "sqlmodel|colonnade"
+NAMED = "name of a model"
+"""What a file has that names a model of the project, or something that models are made with."""
+WITH_MODELS = "project with models"
+"""What every file has in a project with models, for rules that find something where no model is named."""
+LIBRARIES = frozenset({"sqlmodel", "colonnade"})
 """What has models; a project without it has none, wherever they may derive from each other."""
+MODELS = "|".join([*sorted(LIBRARIES), NAMED])
 STATEMENTS = f"sqlalchemy|{MODELS}"
 ROUTES = "fastapi"
 COROUTINES = "async def"
 SESSIONS = f"ession|fastapi|{MODELS}"
 """What has sessions; `ession` is of those, large and small."""
 SESSION_MADE = "Session(|AsyncSession("
-SESSION_HOMES = f"orm|asyncio|{MODELS}"
+SESSION_HOMES = "orm|asyncio|sqlmodel|colonnade"
 """What the modules are called that the classes of sessions are imported from."""
 ASYNC_SESSIONS = "AsyncSession|async_session|async_sessionmaker"
 
-SHARED = frozenset(f"{MODELS}|{ASYNC_SESSIONS}".split("|"))
+SHARED = frozenset(f"{WITH_MODELS}|{ASYNC_SESSIONS}".split("|"))
 """Words that are those of every file when one file of a project has them."""
 
 TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
@@ -73,7 +78,15 @@ def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
     text = content.replace(b" (", b"(").replace(b" as ", b"( ").replace(b"(", b"( ")
     found = {word.decode() for word in known.intersection(text.translate(_GAPS).split())}
     found.update([word[:-1] for word in found if word[-1] == "("])
-    return frozenset(found).union(part for part in _PARTS if part.encode() in content)
+    found.update(part for part in _PARTS if part.encode() in content)
+    return frozenset(found if found.isdisjoint(LIBRARIES) else {*found, WITH_MODELS})
+
+
+def has_one_of(names: frozenset[bytes], content: bytes) -> bool:
+    """Whether one of some names is a word of a file."""
+    return bool(names) and not names.isdisjoint(
+        content.replace(b"(", b" ").translate(_GAPS).split()
+    )
 
 
 def are_met(needs: Needs, words: frozenset[str]) -> bool:

@@ -10,7 +10,14 @@ from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
 from colonnade.check.stored import restored, stored
-from colonnade.check.words import ELSEWHERE, SHARED, are_met, phrases_in
+from colonnade.check.words import (
+    ELSEWHERE,
+    NAMED,
+    SHARED,
+    are_met,
+    has_one_of,
+    phrases_in,
+)
 from colonnade.findings import Finding
 
 
@@ -27,6 +34,7 @@ class Worker:
         self.versions = versions
         self.rules = rules = config.rules()
         self.project = Project([], versions)
+        self.named = frozenset[bytes]()
         # Without `self`, whose trees could not be freed at once if it led to itself.
         self._possible = cache(lambda shared: possible(rules, shared, versions))
         self._contents: dict[str, tuple[bytes, frozenset[str]]] = {}
@@ -54,28 +62,35 @@ class Worker:
         self._contents[name] = content, words
         return Seen(name, digest, words & SHARED)
 
-    def learn(self, name: str, shared: frozenset[str]) -> tuple[str, bytes | None]:
-        """What a file adds to the project, pickled; None for nothing.
+    def learn(
+        self, name: str, shared: frozenset[str], named: frozenset[bytes]
+    ) -> tuple[str, bytes | None, bool]:
+        """What a file adds to the project, pickled, None for nothing; and whether other names may make it add more.
 
         Args:
             name: the file.
             shared: the words that every file has because one of them does.
+            named: the names that models are known by so far.
         """
         if name not in self._contents and name not in self._reads:
             self.look(name, None)
-        if name in self._contents:
-            content, words = self._contents.pop(name)
-            self._reads[name], facts = self._read(Path(name), content, words | shared)
-            return name, stored(facts) if facts else None
-        return name, None
+        if name not in self._contents:
+            return name, None, False
+        path, (content, words) = Path(name), self._contents[name]
+        words |= shared
+        if has_one_of(named, content):
+            words |= {NAMED}
+        if not self._is_worth_parsing(path, words):
+            facts = self._unparsed(path, content, words)
+            return name, stored(facts) if facts else None, True
+        del self._contents[name]
+        read = self._reads[name] = read_content(path, content, self.config.root, words)
+        return name, stored(read.source.facts) if read.source else None, False
 
-    def _read(self, path: Path, content: bytes, words: frozenset[str]) -> tuple[Read, Facts | None]:
-        """A file with what it adds; one in which nothing can be found adds no more than phrases, where it has some."""
-        if self._is_worth_parsing(path, words):
-            read = read_content(path, content, self.config.root, words)
-            return read, read.source.facts if read.source else None
+    def _unparsed(self, path: Path, content: bytes, words: frozenset[str]) -> Facts | None:
+        """What a file adds in which nothing can be found: phrases, and that it is there where models are."""
         said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
-        return Read(str(path)), Facts(str(path), str(path), (), {}, {}, said) if said else None
+        return Facts(str(path), str(path), (), {}, {}, said) if said else None
 
     def _is_worth_parsing(self, path: Path, words: frozenset[str]) -> bool:
         """Whether a rule may find something in a file, or other files need what it says."""
@@ -85,13 +100,17 @@ class Worker:
             or any(are_met(rule.needs, words) for rule in self._possible(words & SHARED))
         )
 
-    def told(self, facts: list[bytes]) -> None:
-        """Know all files of the project together."""
+    def told(self, facts: list[bytes], named: frozenset[bytes]) -> None:
+        """Know all files of the project together, and the names by which they speak of models."""
         self.project = Project([restored(one) for one in facts], self.versions)
+        self.named = named
 
     def judge(self, name: str) -> tuple[str, list[Finding]]:
         """What is wrong with one file."""
-        if name not in self._reads:
-            self.learn(name, self.project.shared)
+        if name not in self._reads and name not in self._contents:
+            self.learn(name, self.project.shared, self.named)
         found = self._reads.get(name) or Read(name)  # kept: trees take long to be freed
+        source = found.source
+        if source and NAMED not in source.words and has_one_of(self.named, source.text.encode()):
+            source.words |= {NAMED}
         return name, judge(found, self.project, self.config, self.rules)

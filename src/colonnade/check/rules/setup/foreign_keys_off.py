@@ -46,13 +46,13 @@ from colonnade.check.engines import is_async, is_sync, url_of
 from colonnade.check.project import Project
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.words import MODELS
+from colonnade.check.words import WITH_MODELS
 from colonnade.findings import Severity
 
 CODE = "COL914"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"create_engine", "create_async_engine"})
-NEEDS = (MODELS,)
+NEEDS = (WITH_MODELS,)
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -61,10 +61,10 @@ from collections.abc import Iterator
 from colonnade.check.project import Project
 from colonnade.check.rule import Problem
 from colonnade.check.source import Function, Source
-from colonnade.check.words import MODELS
+from colonnade.check.words import WITH_MODELS
 
 CODE = "COL202"
-NEEDS = (MODELS, "now|today")
+NEEDS = (WITH_MODELS, "datetime", "now|today")
 _NOW = ("datetime.datetime.now", "datetime.now", "datetime.datetime.today")
 
 

@@ -40,11 +40,11 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.words import MODELS
+from colonnade.check.words import WITH_MODELS
 
 CODE = "COL206"
 CALLS = frozenset({"utcfromtimestamp"})
-NEEDS = (MODELS,)
+NEEDS = (WITH_MODELS, "datetime")
 _NAIVE = ("datetime.datetime.utcfromtimestamp", "datetime.utcfromtimestamp")
 
 

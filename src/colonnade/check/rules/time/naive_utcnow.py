@@ -36,10 +36,10 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.words import MODELS
+from colonnade.check.words import WITH_MODELS
 
 CODE = "COL201"
-NEEDS = (MODELS, "utcnow")
+NEEDS = (WITH_MODELS, "datetime", "utcnow")
 _NAIVE = ("datetime.datetime.utcnow", "datetime.utcnow")
 
 

@@ -1,0 +1,73 @@
+"""The names by which files speak of the models of a project: a file that has none of them has nothing to do with models.
+
+A name too many costs the time of looking at a file; a name that is missing costs findings.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from colonnade.check.project import Class, Facts, Project
+
+_SESSIONS = frozenset({"Session", "AsyncSession"})
+
+
+def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
+    """The names of the models that are known, of what they are made with, and of what stands for them elsewhere.
+
+    Args:
+        facts: what the files add to the project that have been parsed so far.
+    """
+    known = list(facts)
+    project = Project(known)
+    homes = {part for one in known for part in re.findall(r"\w+", one.path)}
+    found = {
+        name.rpartition(".")[2]
+        for name in (*_of_models(project), *_of_environments(project))
+        if "." not in name or name.partition(".")[0] in homes
+    }
+    aliases = [
+        (name, {*re.findall(r"\w+", text)})
+        for one in project.modules.values()
+        for name, text in one.annotations.items()
+    ]
+    aliases += [
+        (name, {dotted.rpartition(".")[2]})
+        for one in project.modules.values()
+        for name, dotted in one.names.items()
+    ]
+    size = -1
+    while size < len(found):
+        size = len(found)
+        found.update(name for name, words in aliases if words & found or words & _SESSIONS)
+    return frozenset(name.encode() for name in found - _SESSIONS)
+
+
+def _of_models(project: Project) -> Iterator[str]:
+    """The names of models, of what they derive from, and of what is in their fields."""
+    tables = Counter(model.table_name for model in project.models.values() if model.is_table)
+    for model in project.models.values():
+        home = model.cls.name.rpartition(".")[0]
+        yield model.name
+        if tables[model.table_name] > 1:  # what matters then is who imports both modules
+            yield home.rpartition(".")[2]
+        for cls in project.lineage(model.cls):
+            yield from cls.bases
+            yield from _of_fields(cls, project.modules[cls.name.rpartition(".")[0]].names)
+
+
+def _of_fields(cls: Class, names: Mapping[str, str]) -> Iterator[str]:
+    """The types in a class's fields; relationships lead to classes that need not be imported."""
+    for field in cls.fields.values():
+        words = re.findall(r"[^\W\d]\w*", field.annotation)
+        yield from words if field.is_relationship else ()
+        yield from (names[word] for word in words if word in names)
+
+
+def _of_environments(project: Project) -> Iterator[str]:
+    """What Alembic's `env.py` imports, as it may have models behind it."""
+    for one in project.modules.values():
+        if one.path.endswith("env.py") and any(
+            name.startswith("sqlmodel.") for name in one.names.values()
+        ):
+            yield from one.names.values()
