@@ -35,9 +35,8 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
         return False  # as a timedelta, which is an INTERVAL on PostgreSQL
     plain = item.impl_instance
     if isinstance(plain, sa.String | sa.DateTime) and autogen.dialect is not None:
-        own = item.load_dialect_impl(
-            autogen.dialect
-        )  # MariaDB wants a length, and digits of a second
+        # MariaDB wants a length, and digits of a second.
+        own = item.load_dialect_impl(autogen.dialect)
         plain = plain if type(own).__name__.startswith("_") else own
     if getattr(sa, type(plain).__name__, None) is not type(plain):
         own = type(plain).__module__.split(".")[2]  # sqlalchemy.dialects.postgresql

@@ -9,6 +9,7 @@ from colonnade.migrate.create import (
     constraint_names,
     constraint_renames,
     copies,
+    counted,
     cycles,
     domains,
     enum_values,
@@ -36,19 +37,9 @@ from colonnade.migrate.create.sides import Sides
 from colonnade.migrate.create.wishes import Wishes
 
 KINDS = (
-    *(
-        same,
-        identity,
-        types,
-        narrowing,
-        required,
-        constraint_renames,
-        constraint_names,
-        cycles,
-        keys,
-    ),
-    *(checks, exclusions, indexes, enum_values, enums, domains, storage, sequences),
-    *(computed, copies, objects, row_security, infos, index_drops, order),
+    *(same, identity, types, narrowing, required, constraint_renames, constraint_names, cycles),
+    *(counted, keys, checks, exclusions, indexes, enum_values, enums, domains, storage),
+    *(sequences, computed, copies, objects, row_security, infos, index_drops, order),
 )
 """In this order: what comes later may put something before or after what is there."""
 

@@ -9,6 +9,7 @@ from alembic.operations import ops
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
 from colonnade.migrate.create.operations import OneWay, Statement
+from colonnade.migrate.create.renamed import sql_in_new_names
 from colonnade.schema.catalog import Catalog, Fact
 
 _SQL = {
@@ -35,7 +36,7 @@ def complete(change: Change) -> None:
         keys = [key for key in sorted(has.keys() | wants.keys()) if key[0] == fact]
         for key in keys:
             if has.get(key) != wants.get(key) and key[1] not in seen:
-                change.last(*_replaced(change, name, table, key[1], key in has))
+                _replace(change, name, table, key[1], key in has)
 
 
 def around(
@@ -96,12 +97,15 @@ def _leave(modified: Iterable[ops.ModifyTableOps], same: set[str]) -> None:
         ]
 
 
-def _replaced(
-    change: Change, table: Name, model: sa.Table, name: str, is_there: bool
-) -> list[ops.MigrateOperation]:
+def _replace(change: Change, table: Name, model: sa.Table, name: str, is_there: bool) -> None:
+    """Make an index again. PostgreSQL writes its expression anew with a column's type, so there it is away meanwhile."""
     if is_there and definition(change, table, name) is None:
-        return []
-    return [*(_dropped(change, table, name) if is_there else []), *_made(table, model, name)]
+        return
+    before = _dropped(change, table, name) if is_there else []
+    if change.backend == "postgresql":
+        change.first(*before)
+        before = []
+    change.last(*before, *_made(table, model, name))
 
 
 def anew(
@@ -141,7 +145,7 @@ def _drop(table: Name, name: str) -> ops.DropIndexOp:
 
 
 def definition(change: Change, table: Name, name: str) -> str | None:
-    """What made an index, as SQL; None for those that belong to a constraint."""
+    """What made an index, as SQL with new names; None for those that belong to a constraint."""
     if change.backend == "mysql":
         return _of_mysql(change, table, name)
     there = change.sides.renames.old(table) if change.sides else table
@@ -152,7 +156,8 @@ def definition(change: Change, table: Name, name: str) -> str | None:
     else:
         found = change.connection.execute(query, {"name": name, "schema": schema})
     sql: str | None = found.scalar()
-    return sql
+    # The downgrade runs it before anything gets its old name again.
+    return sql_in_new_names(sql, change.sides.renames) if sql and change.sides else sql
 
 
 def _of_mysql(change: Change, table: Name, name: str) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.operations import ops
 
+from colonnade.migrate.create import counted
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
 from colonnade.migrate.create.operations import CreatePrimaryKey, OneWay
@@ -30,8 +31,11 @@ def complete(change: Change) -> None:
             if change.backend == "sqlite":  # a table is copied with the new key
                 change.to(name, OneWay(made, back))
                 continue
-            # Each key is dropped before the other is made, in both directions.
             loose = _taken(change, name, set(old) - set(new))
+            if counted.makes_key(change, name):
+                change.to(name, *loose)
+                continue
+            # Each key is dropped before the other is made, in both directions.
             change.to(name, OneWay(down, back), *loose, OneWay(made, up))
 
 

@@ -31,12 +31,14 @@ def complete(change: Change) -> None:
     changed = {key for key in has.keys() & wants.keys() if has[key].create != wants[key].create}
     replaced = {key for key in changed if has[key].kind == "function"}
     gone = {key for key in has.keys() - wants.keys() if _goes(change, has[key])}
+    gone |= _histories(gone, has.keys() - wants.keys(), has)
     gone -= _still_used(gone, has)
     away = in_the_way(change, has.values(), (changed - replaced) | gone)
     for one in [old[key] for key in reversed(has) if key in away]:
         change.before += both_ways([one.drop], [*one.create])
     for key in sorted(replaced):
-        change.last(Statement(wants[key].create[0], has[key].create[0]))
+        change.before.append(Statement("", old[key].create[0]))  # which names columns as they were
+        change.last(Statement(wants[key].create[0]))
     stays = {key: has[key] for key in has if key in away - gone - wants.keys()}
     for key, one in {**wants, **stays}.items():
         if key not in has or key in away:
@@ -51,6 +53,16 @@ def _goes(change: Change, one: Definition) -> bool:
         is_declared = any(ROLE in metadata.info for metadata in change.metadata)
         return is_declared and "AS RESTRICTIVE" not in one.create[0]
     return _OURS.search(one.create[0]) is not None and one.kind != "view"
+
+
+def _histories(gone: set[Key], unsaid: set[Key], has: dict[Key, Definition]) -> set[Key]:
+    """The triggers whose functions write a history that no model keeps any more: on PostgreSQL they say no more than that."""
+    names = {
+        key[2].partition("(")[0]
+        for key in gone
+        if key[0] == "function" and has[key].mentions("row_history")
+    }
+    return {key for key in unsaid if key[0] == "trigger" and any(map(has[key].mentions, names))}
 
 
 def _still_used(gone: set[Key], has: dict[Key, Definition]) -> set[Key]:

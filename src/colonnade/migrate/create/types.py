@@ -13,7 +13,13 @@ from colonnade.migrate.create.operations import AlterType, Statement, without_ch
 
 KINDS = ("type", "collation")
 Type = sa.types.TypeEngine[Any]
-_NUMBERS = frozenset({"INTEGER", "BIGINT", "SMALLINT", "NUMERIC", "FLOAT", "DOUBLE", "REAL"})
+_NO_TEXT = frozenset(
+    {
+        *("INTEGER", "BIGINT", "SMALLINT", "NUMERIC", "FLOAT", "DOUBLE", "REAL"),
+        *("INTERVAL", "DATE", "TIME", "TIMESTAMP", "WITH", "BOOLEAN", "UUID"),
+    }
+)
+"""Whose text is accepted for another type, until there is a row."""
 
 
 def complete(change: Change) -> None:
@@ -163,9 +169,7 @@ def _using(change: Change, column: str, old_type: Type, new_type: Type, what: st
     if kinds[1] == "BYTEA" and kinds[0] in ("TEXT", "VARCHAR"):
         return f"convert_to({column}, 'UTF8')"
     ways = ["", f"{column}::{new}"]
-    if (
-        kinds[0] not in _NUMBERS
-    ):  # the text of a number is accepted for a UUID, until there is a row
+    if kinds[0] not in _NO_TEXT:
         ways.append(f"{column}::text::{new}")
     for using in ways:
         if _works(change, column, old, new, using):

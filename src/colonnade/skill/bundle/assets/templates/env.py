@@ -50,9 +50,11 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
     if type(item).__module__.startswith("sqlalchemy."):
         return False  # as a timedelta, which is an INTERVAL on PostgreSQL
     plain = item.impl_instance
-    if isinstance(plain, sa.String) and autogen.dialect is not None:
-        plain = item.load_dialect_impl(autogen.dialect)  # MariaDB wants a length in any case
-    if not hasattr(sa, type(plain).__name__):
+    if isinstance(plain, sa.String | sa.DateTime) and autogen.dialect is not None:
+        # MariaDB wants a length, and digits of a second.
+        own = item.load_dialect_impl(autogen.dialect)
+        plain = plain if type(own).__name__.startswith("_") else own
+    if getattr(sa, type(plain).__name__, None) is not type(plain):
         own = type(plain).__module__.split(".")[2]  # sqlalchemy.dialects.postgresql
         autogen.imports.add(f"from sqlalchemy.dialects import {own}")
         return f"{own}.{plain!r}"
