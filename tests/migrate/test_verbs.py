@@ -38,6 +38,12 @@ def test_the_steps_are_told_and_not_how_alembic_is_set_up(project):
     assert "Running upgrade" in told
 
 
+@pytest.mark.only("sqlite")
+def test_a_revision_that_is_written_is_told_in_one_line(project):
+    (told,) = project.do("create", "Create tables").splitlines()
+    assert told.startswith("Wrote ")
+
+
 def test_history_and_heads_list_revisions(created):
     created.models(MODELS + TAGS)
     created.do("create", "Add tags")

@@ -1,11 +1,12 @@
 """What a command leaves as it was when it runs revisions on a database of its own."""
 
+import io
 import logging
 import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 
 @contextmanager
@@ -23,6 +24,13 @@ def undisturbed() -> Iterator[None]:
             os.environ.pop("DATABASE_URL", None)
         else:
             os.environ["DATABASE_URL"] = before
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Spare Alembic's lines about a revision that it writes and formats, which the command names itself."""
+    with redirect_stdout(io.StringIO()):
+        yield
 
 
 @contextmanager

@@ -133,6 +133,7 @@ def test_a_column_is_required_in_phases(people):
 def test_a_mistake_is_named(people):
     mistakes = {
         "people.nothing=a": "no column",
+        "people.name=id": "already",
         "nothing.name=a": "no table",
         "people.id=key": "primary key",
         "people.name": "OLD=NEW",

@@ -17,10 +17,11 @@ def merge(message: str, url: str | None) -> None:
 
     from colonnade.errors import UsageError
     from colonnade.migrate.project import explained
+    from colonnade.migrate.undisturbed import unsaid
 
     migrations = options.migrations(url)
     if len(migrations.script.get_heads()) < 2:
         raise UsageError("There is one head, and nothing to merge.")
-    with explained():
+    with explained(), unsaid():
         written = command.merge(migrations.config, "heads", message=message)
     click.echo(f"Wrote {getattr(written, 'path', written)}")

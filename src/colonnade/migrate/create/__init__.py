@@ -24,6 +24,7 @@ from colonnade.migrate.create.sides import Sides, sides, unwritten
 from colonnade.migrate.create.verification import Unverified, verified
 from colonnade.migrate.create.wishes import Wishes
 from colonnade.migrate.project import Migrations, explained
+from colonnade.migrate.undisturbed import unsaid
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def create_empty(migrations: Migrations, message: str) -> Created:
         migrations: the project's.
         message: what it does.
     """
-    with explained():
+    with explained(), unsaid():
         written: Any = command.revision(migrations.config, message=message)
     return Created(Path(written.path))
 
@@ -72,7 +73,7 @@ def create(migrations: Migrations, message: str, wishes: Wishes | None = None) -
     renames = _renames(migrations, wishes)
     draft = _Draft(migrations, wishes, renames)
     with ExitStack() as draft.stack, seen_with(renames):
-        with explained():
+        with explained(), unsaid():
             written: Any = command.revision(
                 migrations.config,
                 message=message,

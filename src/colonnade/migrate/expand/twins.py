@@ -6,6 +6,7 @@ of the old column, and what cannot be told back (two names of one) stays as it w
 
 from dataclasses import dataclass
 
+from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.phases import execute, text
 from colonnade.migrate.journal import REPEATABLE
@@ -36,11 +37,22 @@ class Twins:
         column: the old one.
         new: the new ones.
         back: SQL that makes the old one of the new ones, which it names in braces.
+
+    Raises:
+        UsageError: the table has a column of a new one's name.
     """
 
     column: Column
     new: tuple[Twin, ...]
     back: str
+
+    def __post_init__(self) -> None:
+        for twin in self.new:
+            if twin.name in self.column.table.columns:
+                raise UsageError(
+                    f"Table {self.column.table.name!r} has a column {twin.name!r} already.",
+                    "Choose another name for the new column.",
+                )
 
     @property
     def name(self) -> str:

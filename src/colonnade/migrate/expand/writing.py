@@ -9,6 +9,7 @@ from alembic.util import rev_id
 from colonnade.errors import MigrationError
 from colonnade.migrate.expand.phases import Phase
 from colonnade.migrate.project import Migrations, explained
+from colonnade.migrate.undisturbed import unsaid
 
 
 def write(migrations: Migrations, phases: list[Phase]) -> list[Path]:
@@ -32,7 +33,7 @@ def _write(migrations: Migrations, phase: Phase) -> Path:
         "downgrades": _body(phase.downgrade),
         "imports": "",
     }
-    with explained():
+    with explained(), unsaid():
         script = migrations.script.generate_revision(
             rev_id(), phase.title, refresh=True, head="head", **template
         )
