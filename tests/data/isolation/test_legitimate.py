@@ -84,6 +84,13 @@ def test_copying_own_rows_with_their_foreign_keys(alice):
     assert alice.scalars(copied).all() == [10]
 
 
+def test_copying_where_the_table_is_also_named_without_its_model(alice):
+    named = select(func.count()).select_from(sa.table("tasks", sa.column("id"))).scalar_subquery()
+    source = select(Task.title + "!", Task.priority, Task.project_id).where(named > 0)
+    alice.execute(sa.insert(Task).from_select(["title", "priority", "project_id"], source))
+    assert alice.scalar(select(Task.project_id).where(Task.title == "a1!")) == 10
+
+
 def test_rows_of_one_insert_may_point_at_each_other(alice):
     rows = [
         {"id": 500, "title": "parent", "priority": 0, "parent_id": None},

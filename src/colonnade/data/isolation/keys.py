@@ -25,6 +25,7 @@ from sqlalchemy.sql.selectable import (
     Select,
     SelectStatementGrouping,
     Subquery,
+    TableClause,
 )
 
 from colonnade.data.isolation.rules import Link
@@ -85,7 +86,7 @@ def ambiguous_names(statement: Any) -> frozenset[str]:
     for source in _sources(statement, set()):
         name = getattr(source, "name", None)
         if isinstance(name, str) and not isinstance(name, _truncated_label):
-            known = (source.schema, name) if isinstance(source, Table) else source._de_clone()
+            known = (source.schema, name) if isinstance(source, TableClause) else source._de_clone()
             found.setdefault(name.casefold(), set()).add(known)
     return frozenset(name for name, sources in found.items() if len(sources) > 1)
 
