@@ -2,6 +2,8 @@
 
 import pytest
 
+from colonnade.errors import ConfigurationError
+from colonnade.migrate.project import explained
 from tests.migrate.projects import MODELS, TAGS
 
 
@@ -36,6 +38,11 @@ def test_the_steps_are_told_and_not_how_alembic_is_set_up(project):
     assert project.run("current").stderr == ""
     (told,) = project.run("upgrade").stderr.splitlines()
     assert "Running upgrade" in told
+
+
+def test_a_driver_that_is_missing_is_named_with_its_extra():
+    with pytest.raises(ConfigurationError, match=r"colonnade\[postgres\]"), explained():
+        raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")
 
 
 @pytest.mark.only("sqlite")

@@ -21,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from colonnade.errors import ColonnadeError, ConfigurationError, MigrationError, UsageError
+from colonnade.schema.database.connect import EXTRAS, missing_driver
 
 Plan = Callable[[Any, Any], Iterable[MigrationStep]]
 """Gives the steps to run, by the revisions that the database is at and the context of the migration."""
@@ -70,11 +71,20 @@ def explained() -> Iterator[None]:
     except (ColonnadeError, SQLAlchemyError):
         raise
     except Exception as error:
-        frames = [f for f in extract_tb(error.__traceback__) if _is_of_the_project(f.filename)]
-        if not frames:
+        if (told := _told(error)) is None:
             raise
-        place, kind = f"{frames[-1].filename}:{frames[-1].lineno}", type(error).__name__
-        raise MigrationError(f"{place}: {kind}: {error}.") from error
+        raise told from error
+
+
+def _told(error: Exception) -> ColonnadeError | None:
+    """A driver that is missing, or the line of the project that an error came up in; None where there is none."""
+    if isinstance(error, ModuleNotFoundError) and error.name in EXTRAS:
+        return missing_driver(error.name)
+    frames = [f for f in extract_tb(error.__traceback__) if _is_of_the_project(f.filename)]
+    if not frames:
+        return None
+    place, kind = f"{frames[-1].filename}:{frames[-1].lineno}", type(error).__name__
+    return MigrationError(f"{place}: {kind}: {error}.")
 
 
 def _is_of_the_project(path: str) -> bool:

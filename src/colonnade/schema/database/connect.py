@@ -14,7 +14,14 @@ from colonnade.errors import ConfigurationError, SourceError
 DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg", "mysql": "pymysql"}
 """The sync driver that Colonnade uses for each database."""
 OTHER_NAMES = {"postgres": "postgresql", "mariadb": "mysql"}
-EXTRAS = {"psycopg": "postgres", "pymysql": "mysql"}
+EXTRAS = {
+    "psycopg": "postgres",
+    "pymysql": "mysql",
+    "asyncpg": "asyncpg",
+    "asyncmy": "mysql",
+    "aiosqlite": "sqlite",
+}
+"""The extra of Colonnade that brings each driver."""
 SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
 SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -54,9 +61,14 @@ def sync_url(url: str | URL) -> URL:
         found = parsed.set(drivername=f"{backend}+{driver}")
         if driver and _is_sync(found):
             return found
-    raise ConfigurationError(
-        f"The database driver {DRIVERS[backend]!r} is not installed.",
-        f'Install it: pip install "colonnade[{EXTRAS.get(DRIVERS[backend], "all")}]"',
+    raise missing_driver(DRIVERS[backend])
+
+
+def missing_driver(name: str) -> ConfigurationError:
+    """What is raised where a driver is not installed."""
+    return ConfigurationError(
+        f"The database driver {name!r} is not installed.",
+        f'Install it: pip install "colonnade[{EXTRAS.get(name, "all")}]"',
     )
 
 
