@@ -1,4 +1,7 @@
-"""The files of a run, dealt out to this process and to others that keep their trees from one round to the next."""
+"""The files of a run, dealt out to processes that keep their trees from one round to the next.
+
+With many files this process itself reads none: the others end at once, while it would have to free every tree.
+"""
 
 import multiprocessing
 import os
@@ -35,7 +38,7 @@ class Shards:
         self._dealt = _dealt(sizes, count)
         self._processes: list[Any] = []
         self._pipes: list[Connection] = []
-        for _ in range(count - 1):
+        for _ in range(count if count > 1 else 0):
             self._start()
 
     def __enter__(self) -> "Shards":
@@ -56,18 +59,14 @@ class Shards:
             what: its name.
             orders: what it is called with, a path first.
         """
-        shares = self._shares(orders)
-        for pipe, share in zip(self._pipes, shares[1:], strict=True):
+        if not self._pipes:
+            yield from (getattr(self._here, what)(*order) for order in orders)
+            return
+        for pipe, share in zip(self._pipes, self._shares(orders), strict=True):
             pipe.send((what, share))
-        waiting = sum(map(len, shares[1:]))
-        for number, order in enumerate(shares[0]):
-            yield getattr(self._here, what)(*order)
-            # The others could not go on with a pipe that is full.
-            for answer in self._arrived(0) if number % _AT_ONCE == 0 else ():
-                waiting -= 1
-                yield answer
+        waiting = len(orders)
         while waiting:
-            for answer in self._arrived(None):
+            for answer in self._arrived():
                 waiting -= 1
                 yield answer
 
@@ -75,18 +74,19 @@ class Shards:
         """Have every process know all files of the project together."""
         for pipe in self._pipes:
             pipe.send(("told", (facts, named)))
-        self._here.told(facts, named)
+        if not self._pipes:
+            self._here.told(facts, named)
 
     def _shares(self, orders: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
         """The orders of each process: always the same for a file, which only one of them has read."""
-        shares: list[list[tuple[Any, ...]]] = [[] for _ in range(len(self._pipes) + 1)]
+        shares: list[list[tuple[Any, ...]]] = [[] for _ in self._pipes]
         for number, order in enumerate(orders):
             shares[self._dealt.setdefault(order[0], number % len(shares))].append(order)
         return shares
 
-    def _arrived(self, timeout: float | None) -> Iterator[Any]:
-        """What the other processes have answered."""
-        for ready in wait(self._pipes, timeout):
+    def _arrived(self) -> Iterator[Any]:
+        """What the processes have answered."""
+        for ready in wait(self._pipes):
             answers = cast("Connection", ready).recv()
             if isinstance(answers, BaseException):
                 raise answers

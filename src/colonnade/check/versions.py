@@ -16,6 +16,7 @@ from typing import Any
 PACKAGES = ("sqlmodel", "sqlalchemy", "fastapi", "pydantic", "alembic", "colonnade", "bcrypt")
 
 _PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*===?\s*([0-9][^\s;#,]*)", re.MULTILINE)
+_NUMBERS = re.compile(r"\d+(\.\d+)*")
 _INSTALLED = re.compile(r"(.+?)-(\d[^-]*)\.dist-info")
 _LOCKS = dict.fromkeys(("uv.lock", "poetry.lock", "pdm.lock"), "package")
 _LOCKS |= {"pylock.toml": "packages"}
@@ -118,6 +119,17 @@ def holds(wanted: Mapping[str, str], versions: Mapping[str, str]) -> bool:
 
 @cache
 def _fits(version: str, said: str) -> bool:
+    if _NUMBERS.fullmatch(version) and _NUMBERS.fullmatch(said.removeprefix(">=")):
+        return _numbers(version) >= _numbers(said.removeprefix(">="))
+    # It takes longer to import than many a run.
     from packaging.specifiers import SpecifierSet
 
     return SpecifierSet(said).contains(version, prereleases=True)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The parts of a plain version; a zero at its end says nothing."""
+    numbers = [int(part) for part in version.split(".")]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)

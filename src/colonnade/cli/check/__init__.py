@@ -1,5 +1,6 @@
 """`colonnade check`: what is wrong with the source, the tables and the rows of a database layer."""
 
+import atexit
 import gc
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 import click
 
 from colonnade.cli.check.asked import Asked
+
+atexit.register(
+    gc.freeze
+)  # else all that is left at the end is looked through for what can be freed
 
 
 @click.command()
