@@ -1,6 +1,6 @@
 """Run every measurement, print tables and write `results.json`; with the name of a part, run and print that one only.
 
-`advice` takes six minutes by itself, and is run by its name only, as is `protection`.
+`advice` takes six minutes by itself, and is run by its name only, as are `check` and `protection`.
 """
 
 import sys
@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks import (
     advice,
     bulk,
+    checking,
     generation,
     isolation,
     loading,
@@ -24,6 +25,7 @@ from benchmarks.web import measure as web
 
 PARTS: dict[str, tuple[str, Callable[[], Sequence[Any]]]] = {
     "start_up": ("Start-up", start_up.rows),
+    "check": ("colonnade check, CPU, ratio to ruff", checking.rows),
     "generation": ("colonnade new over a made-up database", generation.rows),
     "operations": ("One operation, ratio to the raw driver", operations.rows),
     "bulk": ("Many rows, ratio to the raw driver", bulk.rows),
@@ -35,7 +37,7 @@ PARTS: dict[str, tuple[str, Callable[[], Sequence[Any]]]] = {
     "http": ("Requests a second", web.rows),
 }
 
-BY_NAME = frozenset({"advice", "protection"})
+BY_NAME = frozenset({"advice", "check", "protection"})
 
 
 def main(part: str | None = None) -> None:

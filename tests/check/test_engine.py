@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from colonnade.check import shards
+from colonnade.check import shards, worker
 from tests.check.conftest import BAD
 
 GOOD = BAD.replace("datetime.utcnow", "lambda: now(UTC)")
@@ -139,3 +139,38 @@ def test_the_cache_is_not_committed(tree):
     tree.write("models.py", BAD)
     tree.codes(use_cache=True)
     assert (tree.root / ".colonnade_cache/.gitignore").read_text() == "*\n"
+
+
+NOTE = "from sqlmodel import Field, SQLModel\n\n\nclass Note(SQLModel, table=True):\n"
+NOTE += "    id: int = Field(primary_key=True)\n    price: float\n"
+FROM_OUTSIDE = "session = None\n\n\ndef column(name: str):\n    return getattr({}, name)\n"
+
+
+def test_a_file_that_names_no_model_is_not_parsed(tree, monkeypatch):
+    tree.write("app/models.py", NOTE)
+    path = tree.write("app/other.py", FROM_OUTSIDE.format("Other"))
+    read = []
+    content = worker.read_content
+    monkeypatch.setattr(
+        worker, "read_content", lambda *said: (read.append(str(said[0])), content(*said))[1]
+    )
+    tree.check()
+    assert str(path) not in read
+
+
+def test_a_model_is_known_by_the_name_that_another_file_gives_it(tree):
+    tree.write("app/__init__.py", "")
+    tree.write("app/models.py", NOTE)
+    tree.write("app/names.py", "session = 1\nfrom app.models import Note as Memo\n")
+    tree.write("app/other.py", "from app.names import Memo\n" + FROM_OUTSIDE.format("Memo"))
+    assert "COL503" in tree.codes()
+
+
+def test_a_new_model_gives_files_a_meaning_that_did_not_change(tree):
+    """The cache keeps that a file had nothing to do with the models there were."""
+    tree.write("app/__init__.py", "")
+    tree.write("app/models.py", NOTE)
+    tree.write("app/other.py", "from app.more import Memo\n" + FROM_OUTSIDE.format("Memo"))
+    assert "COL503" not in tree.codes(use_cache=True)
+    tree.write("app/more.py", NOTE.replace("Note", "Memo"))
+    assert "COL503" in tree.codes(use_cache=True)
