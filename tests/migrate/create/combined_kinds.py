@@ -3,6 +3,7 @@
 from tests.migrate.create.kind import (
     ALL,
     NOT_MARIADB,
+    OTHER,
     PARENT,
     PG,
     SERVERS,
@@ -29,6 +30,22 @@ NOT_B = """CheckConstraint("e <> 'b'", name="ck_{t}")"""
 STRANGE = 'Column("100%", Integer{0}), Column("x:y", Integer{0}), Column("sp ace", Integer{0})'
 RENAMED = ("{t}.a={t}.b",)
 B = column("b", "Integer")
+HISTORY = '; audited("{t}")'
+NUMBERS = '; Sequence("{t}_n", metadata=metadata)'
+NUMBERED = column("a", "Integer", """server_default=text("nextval('{t}_n')")""")
+SEARCH = ', search_index("s")'
+TOUCHED = 'TIMESTAMP, server_default=text("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP")'
+LATIN = 'MyString(20, charset="latin1")'
+MARIADB = ("mariadb",)
+
+
+def domain(more: str) -> str:
+    return column("a", f'DOMAIN("{{t}}_d", Integer{more})')
+
+
+def link(of_key: str, more: str = "") -> str:
+    columns = (f'Column("{one}", ForeignKey("{{t}}_{one}.id"), {of_key})' for one in "pq")
+    return PARENT + OTHER + f'Table("{{t}}_l", metadata, {", ".join(columns)}{more}); '
 
 
 def view(name: str, of: str = "{t}") -> str:
@@ -147,6 +164,26 @@ COMBINED_KINDS = {
     234: Kind("string with a default becomes enum",
         column("s", 'String(9), server_default="a"'), column("s", f'{LESS}, server_default="b"'), "s = 'a'"),
     235: Kind("enum gets another name", column("e", LESS), column("e", 'Enum("a", "b", name="{t}_f")'), "e = 'a'"),
+    236: Kind("default of a domain changed", domain(", default=text('1')"), domain(", default=text('2')"), "a = 1", PG),
+    237: Kind("domain made NOT NULL", domain(""), domain(", not_null=True"), "a = 1", PG),
+    238: Kind("JSON becomes text", column("j", "JSON"), column("j", "Text"), "j = '[1]'"),
+    239: Kind("JSON renamed", column("j", "JSON"), column("k", "JSON"), "j = '[1]'", renames=("{t}.j={t}.k",)),
+    240: Kind("JSON made required", column("j", "JSON"), column("j", "JSON", "nullable=False"), "j = '[1]'"),
+    241: Kind("ON UPDATE added", column("j", "TIMESTAMP"), column("j", TOUCHED), "j = '2024-01-01 00:00:00'", MARIADB),
+    242: Kind("column with ON UPDATE made required", column("j", TOUCHED), column("j", TOUCHED, "nullable=False"), "j = '2024-01-01 00:00:00'", MARIADB),
+    243: Kind("charset changed", column("s", "MyString(20)"), column("s", LATIN), "s = 'x'", MARIADB),
+    244: Kind("column with a charset made required", column("s", LATIN), column("s", LATIN, "nullable=False"), "s = 'x'", MARIADB),
+    245: Kind("link table given a key of its own", link("primary_key=True") + table(A), link("nullable=False", f", {ID}") + table(A), "a = 1"),
+    246: Kind("searched column gets another type", T + SEARCH, column("s", "Text") + SEARCH, "s = 'x'"),
+    247: Kind("searched column renamed, with another type", T + SEARCH, 'Column("z", Text), search_index("z")', "s = 'x'", renames=("{t}.s={t}.z",)),
+    248: Kind("key no longer counted", table(A), table(A, key=NOT_COUNTED), "a = 1", SERVERS),
+    249: Kind("key counted from now on", table(A, key=NOT_COUNTED), table(A), "a = 1", SERVERS),
+    260: Kind("default from a sequence dropped", table(NUMBERED) + NUMBERS, table(A) + NUMBERS, "a = 1", PG),
+    261: Kind("history begun", table(A), table(A) + HISTORY, "a = 1"),
+    262: Kind("history ended", table(A) + HISTORY, table(A), "a = 1"),
+    263: Kind("column added to a table with a history", table(A) + HISTORY, table(A, B) + HISTORY, "a = 1"),
+    264: Kind("column renamed in a table with a history", table(A) + HISTORY, table(B) + HISTORY, "a = 1", renames=RENAMED),
+    265: Kind("column dropped from a table with a history", table(A, B) + HISTORY, table(A) + HISTORY, "a = 1", loses=True),
 }  # fmt: skip
 """Made in one revision with the others."""
 
@@ -158,6 +195,7 @@ REFUSED_KINDS = {
     253: Kind("number too large", column("n", "BigInteger"), column("n", "Integer"), "n = 5000000000", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     254: Kind("time of day cut", column("n", "DateTime"), column("n", "Date"), "n = '2024-01-01 10:00:00'", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     255: Kind("column becomes computed", A + ', Column("c", Integer)', f"{A}, {SUM}", "a = 1", refused=dict.fromkeys(ALL, "cannot become a computed column")),
+    258: Kind("interval becomes integer", column("n", "Interval"), column("n", "Integer"), "n = '1 day'", PG, refused={"postgresql": "no conversion"}),
     256: Kind("AUTOINCREMENT added", table(A), table(A, "sqlite_autoincrement=True"), "a = 1", ("sqlite",), refused={"sqlite": "no revision"}),
 }  # fmt: skip
 """Refused, because values would be lost or no revision can say it."""

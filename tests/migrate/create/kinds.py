@@ -12,14 +12,26 @@ ALL_KINDS = {**KINDS, **COMBINED_KINDS, **REFUSED_KINDS}
 
 HEAD = """\
 from sqlalchemy import *
+from sqlalchemy.dialects.mysql import VARCHAR as MyString
 from sqlalchemy.dialects.postgresql import ARRAY, DOMAIN, INT4RANGE, JSONB, ExcludeConstraint
 
 from colonnade import prefix_index, search_index
+from colonnade.data.history.table import add_history, history_of
+from colonnade.data.history.triggers import keep_history
+from colonnade.data.isolation.marks import HISTORY
 from colonnade.data.models.triggers import keep_updated_at
 
 COLLATION = "{collation}"
 metadata = MetaData()
 keep_updated_at(metadata)
+
+
+def audited(name):
+    # What `WithHistory` does for a table.
+    if history_of(metadata) is None:
+        keep_history(add_history(metadata))
+    metadata.tables[name].info[HISTORY] = set()
+    keep_history(metadata.tables[name])
 
 
 class One(TypeDecorator):

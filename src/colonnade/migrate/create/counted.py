@@ -10,8 +10,8 @@ from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
 from colonnade.migrate.create.operations import Statement, both_ways
 
-_SERIAL = "nextval("
-_COUNTS = "auto_increment"
+_IDENTITY = ("a", "d")
+"""What PostgreSQL calls those that Alembic knows."""
 
 
 def complete(change: Change) -> None:
@@ -22,7 +22,7 @@ def complete(change: Change) -> None:
         there = {one["name"] for one in change.seen.get_columns(table.table, table.schema)}
         for column in model.primary_key.columns:
             old, new = (_counter(change, table, column, has=has) for has in (True, False))
-            if bool(old) == bool(new):
+            if bool(old) == bool(new) or {old, new} & {*_IDENTITY}:
                 continue
             if column.name in there:
                 change.last(*_begun_or_ended(change, table, column, old))
@@ -31,12 +31,11 @@ def complete(change: Change) -> None:
 
 
 def _counter(change: Change, table: Name, column: sa.Column[object], *, has: bool) -> str:
-    """By what the server counts a column; empty when it does not, or by an identity, which Alembic knows."""
+    """By what the server counts a column; empty when it does not."""
     assert change.sides is not None
     side = change.sides.has if has else change.sides.wants
     subject = change.subject(table, column.name)
-    said = [one[-1] for one in side.facts["automatic"] if one[: change.named] == subject]
-    return next((one for one in said if one.startswith((_SERIAL, _COUNTS))), "")
+    return next((one[-1] for one in side.facts["automatic"] if one[: change.named] == subject), "")
 
 
 def _begun_or_ended(

@@ -29,7 +29,7 @@ def complete(change: Change) -> None:
             )
             made, back = _key(name, wants, new), _key(name, has, old)
             if change.backend == "sqlite":  # a table is copied with the new key
-                change.to(name, OneWay(made, back))
+                _into_copy(change, name, OneWay(made, back))
                 continue
             loose = _taken(change, name, set(old) - set(new))
             if counted.makes_key(change, name):
@@ -37,6 +37,16 @@ def complete(change: Change) -> None:
                 continue
             # Each key is dropped before the other is made, in both directions.
             change.to(name, OneWay(down, back), *loose, OneWay(made, up))
+
+
+def _into_copy(change: Change, table: Name, key: OneWay) -> None:
+    """Change the key in the copy that gets its columns: rows would have no number in one before."""
+    for modified in change.of_tables():
+        is_of = (modified.table_name, modified.schema) == (table.table, table.schema)
+        if is_of and any(isinstance(one, ops.AddColumnOp) for one in modified.ops):
+            modified.ops.append(key)
+            return
+    change.to(table, key)
 
 
 def _taken(change: Change, table: Name, gone: set[str]) -> list[ops.MigrateOperation]:

@@ -47,7 +47,7 @@ def _parts(one: MigrateOperation, *, whole: bool) -> Iterator[MigrateOperation]:
 def _is_check(one: MigrateOperation) -> bool:
     """Whether a check is dropped, or made again by the downgrade."""
     if isinstance(one, OneWay):
-        return isinstance(one.back, ops.AddConstraintOp)
+        return isinstance(one.back, ops.CreateCheckConstraintOp)
     return isinstance(one, ops.DropConstraintOp) and one.constraint_type == "check"
 
 
