@@ -8,6 +8,7 @@ from tests.migrate.projects import Project
 
 pytestmark = pytest.mark.only("postgresql", "mariadb")
 MODELS = """\
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -18,11 +19,13 @@ class Base(SQLModel, registry=registry()):
 
 class Person(Base, table=True):
     __tablename__ = "people"
+    __table_args__ = (CheckConstraint("level > 0", name="ck_level"),)
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=50)
     age: str = Field(max_length=9, index=True)
     city: str | None = Field(default=None, max_length=50)
     zip: str | None = Field(default=None, max_length=9)
+    level: int | None = None
     boss_id: int | None = Field(default=None, foreign_key="people.id")
 
 
@@ -134,6 +137,8 @@ MISTAKES = {
     ("split", "people.age", "a={}", "--back", "{a}"): "an index",
     ("split", "people.name", "a", "--back", "{a}"): "is not OLD=NEW",
     ("move", "people.age=ages"): "an index",
+    ("move", "people.level=levels"): "ck_level",
+    ("rename", "people.level=rank"): "ck_level",
 }
 
 

@@ -1,5 +1,6 @@
 """What a change of a column has to know about it, read from the database."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,21 @@ class Column:
     def quote(self, name: str) -> str:
         """A name as SQL."""
         return str(self.engine.dialect.identifier_preparer.quote(name))
+
+
+def refuse_checked(column: Column) -> None:
+    """Refuse a column that goes with its check: the new one would take any value.
+
+    Raises:
+        UsageError: a check names it.
+    """
+    word = re.compile(rf"(?<!\w){re.escape(column.name)}(?!\w)")
+    for one in column.table.constraints:
+        if isinstance(one, sa.CheckConstraint) and word.search(str(one.sqltext)):
+            raise UsageError(
+                f"{column.table.name}.{column.name} has a check, {one.name}, which would go with it.",
+                "Drop it first, and make it for what is new in the third phase by hand.",
+            )
 
 
 def column_of(engine: Engine, said: str) -> Column:

@@ -1,7 +1,7 @@
 """Columns move to a table of their own, which has a row for each row of the first that says something in them."""
 
 from colonnade.errors import UsageError
-from colonnade.migrate.expand.column import Column
+from colonnade.migrate.expand.column import Column, refuse_checked
 from colonnade.migrate.expand.constraints import giving_way
 from colonnade.migrate.expand.moving import Move, triggers
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
@@ -19,6 +19,7 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
         UsageError: a column has an index, a foreign key or a default, and nobody can say what becomes of it.
     """
     for column in columns:
+        refuse_checked(column)
         if column.indexes or column.foreign_key is not None or column.default:
             raise UsageError(
                 f"{column.table.name}.{column.name} has an index, a foreign key or a default, which do not move by themselves.",

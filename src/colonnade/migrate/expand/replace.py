@@ -4,7 +4,7 @@ The old version reads and writes the old column, the new version the new ones, u
 """
 
 from colonnade.errors import UsageError
-from colonnade.migrate.expand.column import Column
+from colonnade.migrate.expand.column import Column, refuse_checked
 from colonnade.migrate.expand.constraints import enforced, relaxed, released
 from colonnade.migrate.expand.phases import Phase, escaped, execute, meant, refuse_while
 from colonnade.migrate.expand.twins import Twin, Twins, fill, trigger
@@ -66,6 +66,7 @@ def split(column: Column, parts: tuple[Twin, ...], back: str) -> list[Phase]:
 
 def _phases(twins: Twins, words: str) -> list[Phase]:
     column, table = twins.column, twins.column.quoted_table
+    refuse_checked(column)
     old, new = column.quote(column.name), [column.quote(twin.name) for twin in twins.new]
     made, dropped = trigger(twins)
     add = [
