@@ -5,7 +5,6 @@ from typing import Literal
 
 from colonnade.findings import Finding, as_json, as_text
 from colonnade.reports.github import as_github
-from colonnade.reports.junit import as_junit
 from colonnade.reports.sarif import as_sarif
 
 Format = Literal["text", "json", "sarif", "github", "junit"]
@@ -17,8 +16,14 @@ _WRITERS: dict[str, Callable[[Sequence[Finding], Mapping[str, str]], str]] = {
     "json": lambda findings, titles: as_json(findings),
     "sarif": as_sarif,
     "github": lambda findings, titles: as_github(findings),
-    "junit": lambda findings, titles: as_junit(findings),
+    "junit": lambda findings, titles: _as_junit(findings),
 }
+
+
+def _as_junit(findings: Sequence[Finding]) -> str:
+    from colonnade.reports.junit import as_junit  # its XML takes longer to load than a cached check
+
+    return as_junit(findings)
 
 
 def as_format(
