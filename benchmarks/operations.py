@@ -17,6 +17,8 @@ from benchmarks.workers import Worker
 
 ROUNDS = 12
 WARM_UP = 8
+FIRST = 3
+"""How many calls of a turn do not count: others have had the processor's caches since the last turn."""
 
 Workers = Mapping[str, Worker]
 Statements = Mapping[str, Mapping[str, int]]
@@ -100,9 +102,9 @@ def timed(workers: Workers, samples: Samples) -> Times:
     for turn in range(ROUNDS):
         for operation, calls in CALLS.items():
             for name in in_another_order(list(workers), turn):
-                arguments = [samples.of(operation) for _ in range(calls)]
+                arguments = [samples.of(operation) for _ in range(FIRST + calls)]
                 found = workers[name].seconds(operation, arguments)
-                times[operation, name].append(median(found))
+                times[operation, name].append(median(found[FIRST:]))
     return times
 
 
