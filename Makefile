@@ -13,9 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/ready       ## The main job on SQLite: a schema becomes a running service
 	@$(BIN)/python scripts/demo.py
 
+# A third worker, as the two cores often wait for a server or a process.
 test: check             ## Everything CI runs
 	@$(BIN)/python scripts/missing.py
-	$(BIN)/pytest -n 2 --dist worksteal --reruns 1 --rerun-show-tracebacks
+	$(BIN)/pytest -n 3 --dist worksteal --reruns 1 --rerun-show-tracebacks
 
 check: .venv/ready      ## Format, lint, layers, strict types, generated pages
 	$(BIN)/ruff format --check .
