@@ -39,9 +39,9 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
         own = item.load_dialect_impl(autogen.dialect)
         plain = plain if type(own).__name__.startswith("_") else own
     if getattr(sa, type(plain).__name__, None) is not type(plain):
-        own = type(plain).__module__.split(".")[2]  # sqlalchemy.dialects.postgresql
-        autogen.imports.add(f"from sqlalchemy.dialects import {own}")
-        return f"{own}.{plain!r}"
+        home = type(plain).__module__.split(".")[2]  # sqlalchemy.dialects.postgresql
+        autogen.imports.add(f"from sqlalchemy.dialects import {home}")
+        return f"{home}.{plain!r}"
     return f"sa.{plain!r}"
 
 
