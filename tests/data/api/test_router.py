@@ -184,3 +184,11 @@ def test_given_schemas_are_used_as_they_are(document):
     assert set(document["components"]["schemas"]["TaskCreate"]["properties"]) == set(
         schemas.TaskCreate.model_fields
     )
+
+
+async def test_a_parameter_of_the_prefix_is_escaped_in_a_location(sqlite_db):
+    router = APIRouter(prefix="/teams/{team}")
+    router.include_router(crud_router(taskboard.Tag, sqlite_db))
+    async with served(sqlite_db, router) as client:
+        made = await client.post("/teams/a%3F%E2%82%AC/tags", json={"name": "x"})
+        assert made.headers["Location"] == "/teams/a%3F%E2%82%AC/tags/1"

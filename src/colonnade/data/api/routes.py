@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Set
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ class Routes:
             def made(session: Session) -> Response:
                 shown = resource.make(session, data)
                 key = path_of_key(resource.model, shown)
-                response.headers["Location"] = request.scope["path"] + key
+                response.headers["Location"] = quote(request.scope["path"]) + key
                 return resource.row(response, shown, status=201)
 
             return await unit(made)
