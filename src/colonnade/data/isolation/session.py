@@ -36,10 +36,8 @@ class Guard:
     def contradicts(self, instance: object) -> bool:
         """Whether an object says that it is somebody else's, without reading anything."""
         said = instance.__dict__
-        for (
-            name,
-            owner,
-        ) in self.owners.items():  # no generator: every row that is loaded passes here
+        # No generator: every row that is loaded passes here.
+        for name, owner in self.owners.items():
             found = said.get(name)
             if found is not None and found != owner:
                 return True
