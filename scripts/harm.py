@@ -157,9 +157,8 @@ class Bench:
         with made.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("SET lock_timeout = '10s'")
             connection.exec_driver_sql(f"UPDATE task SET team_id = {TEAM}")
-            for (
-                table
-            ) in TABLES:  # by name: without one the catalogues of the whole server are locked
+            # By name: without one the catalogues of the whole server are locked.
+            for table in TABLES:
                 connection.exec_driver_sql(f"VACUUM FULL ANALYZE {table}")
         made.engine.dispose()
         self.full[rows] = str(made.url.database)
