@@ -2,6 +2,8 @@
 
 import pytest
 
+from colonnade.errors import UsageError
+from colonnade.migrate.create.names import pairs
 from tests.migrate.projects import MODELS
 
 NAMED = MODELS.replace("title:", "name:")
@@ -36,7 +38,7 @@ def test_a_table_with_another_name_keeps_its_rows(filled):
 
 def test_a_table_and_its_column_are_renamed_together(filled):
     filled.models(NAMED.replace("class Task", "class Job"))
-    filled.do("create", "Rename", "--rename", "task=job", "--rename", "task.title=job.name")
+    filled.do("create", "Rename", "--rename", "task=job", "--rename", "task.title=name")
     filled.do("upgrade")
     assert filled.scalar("SELECT name FROM job") == "Write"
 
@@ -56,6 +58,15 @@ def test_without_an_answer_nothing_is_written(created):
     assert refused.exit_code == 2
     assert "--rename task.title=task.name, or --drop task.title" in refused.stderr
     assert len(list((created.root / "migrations/versions").glob("*.py"))) == 1
+
+
+def test_one_new_name_in_two_tables_is_no_contradiction():
+    assert len(pairs(["task.title=name", "tag.title=name"])) == 2
+
+
+def test_two_columns_of_a_table_get_no_common_name():
+    with pytest.raises(UsageError, match="same old or new name"):
+        pairs(["task.title=name", "task.label=task.name"])
 
 
 @pytest.mark.only("sqlite")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "renames",
     multiple=True,
     metavar="OLD=NEW",
-    help="A new name, as task.title=task.name, or task=job for a table.",
+    help="A new name, as task.title=task.name or task.title=name, and task=job for a table.",
 )
 @click.option(
     "--drop",

@@ -30,9 +30,10 @@ def _of_column(change: Change, table: Name, column: sa.Column[Any], there: Any) 
     assert isinstance(column.type, sa.Enum)
     new, quoted = column.type.enums, change.quote(column.name)
     old = _values(change, table, column.name, there)
-    mapped = _mapped(change, str(column.type.name), old, new)
-    for value in old:
-        if value not in new and value not in mapped:
+    gone = [value for value in old if value not in new]
+    mapped = change.wishes.mapped([str(column.type.name)], gone, new)
+    for value in gone:
+        if value not in mapped:
             _refuse_used(change, table, column, value)
     if not mapped:
         return
@@ -62,18 +63,6 @@ def _values(change: Change, table: Name, column: str, there: Any) -> list[str]:
     query = f"SELECT DISTINCT {change.quote(old)} FROM {change.sql(was)}"
     found = change.connection.exec_driver_sql(query).scalars()
     return sorted(str(value) for value in found if value is not None)
-
-
-def _mapped(change: Change, name: str, old: list[str], new: list[str]) -> dict[str, str]:
-    """The new values of those that are gone, as it was said."""
-    found = {
-        a: b
-        for a in old
-        for b in new
-        if a not in new and (f"{name}.{a}", f"{name}.{b}") in change.wishes.renames
-    }
-    change.wishes.used |= {(f"{name}.{a}", f"{name}.{b}") for a, b in found.items()}
-    return found
 
 
 def _refuse_used(change: Change, table: Name, column: sa.Column[Any], value: str) -> None:

@@ -100,10 +100,7 @@ def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statem
     take_defaults(change, name)
     if not gone and [value for value in new if value in old] == old:
         return _added(change, name, old, new)
-    mapped = {
-        a: b for a in gone for b in new if (f"{short}.{a}", f"{short}.{b}") in change.wishes.renames
-    }
-    change.wishes.used |= {(f"{short}.{a}", f"{short}.{b}") for a, b in mapped.items()}
+    mapped = change.wishes.mapped([short], gone, new)
     in_place = len(gone) == len(come) == 1 and old.index(gone[0]) == new.index(come[0])
     if in_place and not mapped and change.wishes.ask(f"{short}.{gone[0]}", f"{short}.{come[0]}"):
         mapped = {gone[0]: come[0]}

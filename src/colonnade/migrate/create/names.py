@@ -58,7 +58,8 @@ def pairs(renames: Iterable[str]) -> list[tuple[str, str]]:
                 "Write --rename table.old=table.new, or --rename old=new.",
             )
         found.append((old, new))
-    for side in zip(*found, strict=True):
+    whole = [new if "." in new else f"{old.rpartition('.')[0]}.{new}" for old, new in found]
+    for side in ([old for old, _ in found], whole):
         if len(set(side)) < len(side):
             raise UsageError("Two renames have the same old or new name.")
     return found

@@ -1,7 +1,8 @@
 """What a person decides about a revision: which drop and add is a rename, and what may be dropped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import product
 
 from alembic.operations.ops import UpgradeOps
 from sqlalchemy import Column
@@ -22,7 +23,7 @@ class Wishes:
     """What was decided before.
 
     Attributes:
-        renames: old and new names of tables, and of columns as `table.column`.
+        renames: old and new names of tables, and of columns as `table.column`; the new name of a column may stand alone.
         drops: tables, and columns as `table.column`, that are not renamed.
         fills: SQL for the rows that are there, by `table.column`.
         ask: asks what was not decided.
@@ -34,6 +35,25 @@ class Wishes:
     fills: dict[str, str] = field(default_factory=dict)
     ask: Ask = lambda old, new: None
     used: set[tuple[str, str]] = field(default_factory=set)
+
+    def mapped(
+        self, names: Collection[str], gone: Iterable[str], there: Iterable[str]
+    ) -> dict[str, str]:
+        """What has another name in a table or an enum, new names by old ones.
+
+        Args:
+            names: what the table or enum is called; behind the equals sign it may be left out.
+            gone: the old names that there are.
+            there: the new ones.
+        """
+        found = {}
+        for old, new in product(gone, there):
+            olds = {f"{name}.{old}" for name in names}
+            news = {new, *(f"{name}.{new}" for name in names)}
+            if said := {one for one in self.renames if one[0] in olds and one[1] in news}:
+                found[old] = new
+                self.used |= said
+        return found
 
     def refuse_unused(self) -> None:
         """Refuse renames of what is not there.
@@ -89,13 +109,8 @@ def columns(
     wishes.used |= {(str(old), str(new)) for old, new in renames.tables.items()}
     done: dict[Name, dict[str, str]] = {}
     for table in found.lost:
-        told = {
-            pair: names
-            for pair, names in _told(wishes, table, renames)
-            if _fits(table, names, found)
-        }
-        wishes.used |= set(told)
-        done[table] = dict(told.values())
+        names = {str(table), str(renames.old(table))}
+        done[table] = wishes.mapped(names, found.lost[table], found.gained.get(table, {}))
         pairs = likeness.matched(
             *_open(wishes, table, found, done[table]), likeness.of_columns(dialect)
         )
@@ -103,21 +118,6 @@ def columns(
             if _is_renamed(wishes, f"{table}.{one.name}", f"{table}.{other.name}"):
                 done[table][one.name] = other.name
     return {table: names for table, names in done.items() if names}
-
-
-def _told(
-    wishes: Wishes, table: Name, renames: Renames
-) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """The decided renames of a table's columns; the table may be called by its old name or its new one."""
-    names = {str(table), str(renames.old(table))}
-    for old, new in wishes.renames:
-        (of, _, one), (to, _, other) = old.rpartition("."), new.rpartition(".")
-        if of in names and to in names:
-            yield (old, new), (one, other)
-
-
-def _fits(table: Name, names: tuple[str, str], found: Changed) -> bool:
-    return names[0] in found.lost[table] and names[1] in found.gained.get(table, {})
 
 
 def _open(
