@@ -96,6 +96,26 @@ def test_what_a_check_refuses_is_known() -> None:
     assert [*row.refused.values()] == [("price", "0")]
 
 
+def test_a_value_that_a_check_refuses_is_refused_in_every_row() -> None:
+    row = row_of(
+        required("starts", sa.Date), required("ends", sa.Date), CheckConstraint("starts < ends")
+    )
+    assert row is not None
+    ((column, source),) = row.refused.values()
+    assert column == "starts"
+    assert value_of(source) > value_of(row.values["ends"], 500)
+
+
+def test_a_change_keeps_the_checks_in_every_row() -> None:
+    row = row_of(
+        required("low", Integer), required("high", Integer), CheckConstraint("low <= high")
+    )
+    assert row is not None
+    assert row.other is not None
+    column, source = row.other
+    assert (column, value_of(source, 99)) == ("low", 0)
+
+
 def test_a_check_that_only_the_database_understands_makes_no_row() -> None:
     assert row_of(required("price", Integer), CheckConstraint("is_nice(price)")) is None
 

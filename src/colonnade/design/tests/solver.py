@@ -16,6 +16,12 @@ TRIED = 4000
 NUMBERS = (1, 2, 17)
 """The rows for which a combination has to be valid."""
 
+ANY = (*NUMBERS, 500)
+"""The rows in which a test may put one value."""
+
+CHANGED = 99
+"""The number whose value a test changes a column to."""
+
 Sources = Mapping[str, str]
 """Column -> source of its value; a column that is not there is NULL."""
 
@@ -55,10 +61,11 @@ class Solver:
             for name in names:
                 if self.columns[name].foreign_keys:
                     continue
-                sources = self._sources(name)
-                bad = [s for s in sources if self._answer(check, {**solved, name: s}, 1) is False]
-                if bad:
-                    yield check, (name, bad[0])
+                bad = next(
+                    (s for s in self._sources(name) if self._breaks(check, solved, name, s)), None
+                )
+                if bad is not None:
+                    yield check, (name, bad)
                     break
 
     def other(self, solved: Sources, changeable: set[str]) -> tuple[str, str] | None:
@@ -67,15 +74,12 @@ class Solver:
         plain = [one for one in columns if _may_be_given(one) and one.name in changeable]
         plain.sort(key=lambda column: (column.name not in solved, self._rank(column)))
         for column in plain:
-            sources = [solved[column.name]] if column.name in solved else self._sources(column.name)
-            for source in reversed(sources[:2]):
-                if self.are_valid({**solved, column.name: source}):
+            sources = self._sources(column.name)
+            likely = [solved[column.name]] if column.name in solved else sources[1::-1]
+            for source in dict.fromkeys([*likely, *sources]):
+                if self._fits(solved, column.name, source):
                     return column.name, source
         return None
-
-    def are_valid(self, solved: Sources) -> bool:
-        """Whether all checks hold."""
-        return all(self.is_valid(check, solved) for check in self.checks)
 
     def is_valid(self, check: CheckConstraint, solved: Sources) -> bool:
         """Whether a check holds for the rows made from these sources.
@@ -105,14 +109,33 @@ class Solver:
             self._known[name] = choices_of(self.columns[name])
         return self._known[name]
 
+    def _breaks(self, check: CheckConstraint, solved: Sources, name: str, source: str) -> bool:
+        """Whether one value of a column, the first of its source, breaks the check in every row."""
+        value = {name: value_of(source)}
+        rows = [self._values(check, solved, n) | value for n in ANY]
+        return all(holds(check, row) is False for row in rows)
+
+    def _fits(self, solved: Sources, name: str, source: str) -> bool:
+        """Whether all checks hold in every row whose column gets one value of the source."""
+        value = {name: value_of(source, CHANGED)}
+        return all(
+            self.is_valid(check, {**solved, name: source})
+            and all(holds(check, self._values(check, solved, n) | value) is not False for n in ANY)
+            for check, names in self.checks.items()
+            if name in names
+        )
+
     def _answer(self, check: CheckConstraint, solved: Sources, n: int) -> bool | None:
+        return holds(check, self._values(check, solved, n))
+
+    def _values(self, check: CheckConstraint, solved: Sources, n: int) -> dict[str, object]:
         values: dict[str, object] = {}
         for name in self.checks[check]:
             if name in self.referring:
                 values[name] = n * 100 + int(self.referring[name])
             else:
                 values[name] = value_of(solved[name], n) if name in solved else None
-        return holds(check, values)
+        return values
 
     def _rank(self, column: Column[Any]) -> int:
         source = next(iter(self._sources(column.name)), None)

@@ -14,6 +14,7 @@ from colonnade.design.models.context import Context
 from colonnade.design.models.schemas import Schemas, schemas_of
 from colonnade.design.names import Names
 from colonnade.design.tests.rows import Row, rows_of
+from colonnade.design.tests.solver import CHANGED
 from colonnade.design.tests.values import value_of
 from colonnade.schema.relations import Relation
 from colonnade.schema.traits import OwnershipKind, traits_of
@@ -78,7 +79,7 @@ class Subject:
         if self.row.other is None:
             return None
         column, source = self.row.other
-        return self.attribute(column), at(source, 99)
+        return self.attribute(column), at(source, CHANGED)
 
 
 @dataclass(frozen=True)
