@@ -21,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from colonnade.errors import ColonnadeError, ConfigurationError, MigrationError, UsageError
+from colonnade.migrate.places import short
 from colonnade.schema.database.connect import EXTRAS, missing_driver
 
 Plan = Callable[[Any, Any], Iterable[MigrationStep]]
@@ -83,7 +84,7 @@ def _told(error: Exception) -> ColonnadeError | None:
     frames = [f for f in extract_tb(error.__traceback__) if _is_of_the_project(f.filename)]
     if not frames:
         return None
-    place, kind = f"{frames[-1].filename}:{frames[-1].lineno}", type(error).__name__
+    place, kind = f"{short(frames[-1].filename)}:{frames[-1].lineno}", type(error).__name__
     return MigrationError(f"{place}: {kind}: {error}.")
 
 

@@ -139,9 +139,10 @@ def test_a_revision_that_is_not_checked_and_fails_stops_the_command(revisions, s
 
 
 def test_a_revision_that_is_no_python_is_named(revisions, sqlite_url):
-    path = revisions.write("3", "2", "op.execute(", "pass")
+    revisions.write("3", "2", "op.execute(", "pass")
     done = run(sqlite_url)
-    assert (done.exit_code, f"Error: {path}:11: '(' was never closed." in done.output) == (2, True)
+    assert done.exit_code == 2
+    assert "Error: migrations/versions/3.py:11: '(' was never closed." in done.output
 
 
 def test_several_heads_are_found(revisions, sqlite_url):

@@ -49,3 +49,11 @@ def test_a_test_of_the_project_fails_with_the_findings(revisions, sqlite_url):
     revisions.write("2", "1", "op.execute('CREATE VIEW titles AS SELECT title FROM task')", "pass")
     with pytest.raises(AssertionError, match="COLM904"):
         migrations_round_trip(sqlite_url)
+
+
+def test_places_are_named_from_the_working_directory(revisions, sqlite_url):
+    revisions.write("2", "1", "op.execute('CREATE VIEW titles AS SELECT title FROM task')", "pass")
+    revisions.write("3", "2", "op.drop_column('task', 'note')", "pass")
+    said = run(sqlite_url, "--format", "json").stdout
+    paths = {one["path"] for one in json.loads(said)}
+    assert paths == {"migrations/versions/2.py", "migrations/versions/3.py", "migrations/env.py"}

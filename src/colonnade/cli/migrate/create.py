@@ -81,7 +81,9 @@ def create(
 
 
 def _say(ctx: click.Context, created: "Created") -> None:
-    click.echo(f"Wrote {created.path}")
+    from colonnade.migrate.places import short
+
+    click.echo(f"Wrote {short(str(created.path))}")
     if created.unverified:
         click.echo(f"It was not tried: {created.unverified}.", err=True)
     for one in created.wrong:

@@ -16,6 +16,7 @@ def merge(message: str, url: str | None) -> None:
     from alembic import command
 
     from colonnade.errors import UsageError
+    from colonnade.migrate.places import short
     from colonnade.migrate.project import explained
     from colonnade.migrate.undisturbed import unsaid
 
@@ -24,4 +25,4 @@ def merge(message: str, url: str | None) -> None:
         raise UsageError("There is one head, and nothing to merge.")
     with explained(), unsaid():
         written = command.merge(migrations.config, "heads", message=message)
-    click.echo(f"Wrote {getattr(written, 'path', written)}")
+    click.echo(f"Wrote {short(getattr(written, 'path', str(written)))}")

@@ -14,7 +14,8 @@ from colonnade.findings import Finding
 from colonnade.migrate.check.asked import Asked, parted, revisions_of
 from colonnade.migrate.check.judging import rules_for
 from colonnade.migrate.check.revision import Revision
-from colonnade.migrate.check.trial import Trial, short
+from colonnade.migrate.check.trial import Trial
+from colonnade.migrate.places import shortened
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import DRIFT, drift
@@ -75,7 +76,7 @@ def check_migrations(
             scripts = in_order(migrations)
         except MigrationError:
             if found := list(broken(migrations)):
-                return Checked(found)
+                return Checked(shortened(found))
             raise
         steps = Steps(migrations, made.url)
         steps.begin()
@@ -144,9 +145,7 @@ class _Walk:
     def wanted(self) -> Checked:
         """What was found, without the codes that are not wanted, and with paths as people name them."""
         codes = self.rules.keys() | {NO_REASON, UNUSED}
-        kept = [
-            replace(one, place=replace(one.place, path=short(one.place.path)))
-            for one in self.found.findings
-            if one.code in codes or self.asked.wants(one.code)
-        ]
-        return replace(self.found, findings=kept)
+        kept = (
+            one for one in self.found.findings if one.code in codes or self.asked.wants(one.code)
+        )
+        return replace(self.found, findings=shortened(kept))

@@ -1,7 +1,6 @@
 """One revision on the scratch database, as it is written or as a fix would have it."""
 
 import importlib.util
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +15,7 @@ from colonnade.migrate.check.judging import judge
 from colonnade.migrate.check.revision import Failed, Revision
 from colonnade.migrate.check.rule import Rule
 from colonnade.migrate.check.snapshot import Snapshot
+from colonnade.migrate.places import short
 from colonnade.migrate.roundtrip.steps import Failure, Steps
 from colonnade.schema.catalog import Catalog, catalog
 from colonnade.schema.database.scratch import Scratch
@@ -108,12 +108,6 @@ def _failed(failure: Failure | None, capture: Capture) -> Failed | None:
     if capture.failed is not None and capture.failed.line == line:
         return capture.failed
     return Failed(line, failure.said)
-
-
-def short(path: str) -> str:
-    """A path as people name it: below the working directory by its relative one."""
-    here = os.path.relpath(path)
-    return path if here.startswith("..") else here
 
 
 def _module(path: str, text: str) -> ModuleType:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from colonnade.findings import Finding, Place, Severity
 from colonnade.migrate.meant import is_meant
+from colonnade.migrate.places import shortened
 from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.losses.loss import Loss
 from colonnade.migrate.rehearsal.result import Rehearsal, Statement
@@ -33,7 +34,7 @@ def findings_of(rehearsal: Rehearsal, allowed: float = ALLOWED) -> list[Finding]
         *(_loses(rehearsal, loss) for loss in rehearsal.losses),
         *_afterwards(rehearsal),
     ]
-    return [one for one in found if not is_meant(one)]
+    return shortened(one for one in found if not is_meant(one))
 
 
 def _failed(rehearsal: Rehearsal) -> Iterator[Finding]:

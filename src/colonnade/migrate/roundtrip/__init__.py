@@ -10,6 +10,7 @@ from sqlalchemy import event
 from colonnade.errors import MigrationError, UsageError
 from colonnade.findings import Finding
 from colonnade.migrate.meant import is_meant
+from colonnade.migrate.places import shortened
 from colonnade.migrate.project import find_migrations
 from colonnade.migrate.roundtrip.chain import broken, in_order, several_heads
 from colonnade.migrate.roundtrip.drift import drift
@@ -72,7 +73,7 @@ def _tested(
         scripts = in_order(migrations)
     except MigrationError:
         if found := list(broken(migrations)):
-            return RoundTrip(found, 0, [])
+            return RoundTrip(shortened(found), 0, [])
         raise
     if made.engine.dialect.name == "sqlite":
         event.listen(made.engine, "connect", lambda one, _: one.execute("PRAGMA foreign_keys = ON"))
@@ -85,7 +86,8 @@ def _tested(
     if head := walk.go(tested, progress):
         findings += drift(head, steps, made)
     kept = [one for one in [*findings, *walk.found] if not is_meant(one)]
-    return RoundTrip(sorted(kept, key=_order(scripts)), len(tested), sorted(walk.unfilled))
+    found = shortened(sorted(kept, key=_order(scripts)))
+    return RoundTrip(found, len(tested), sorted(walk.unfilled))
 
 
 def _parted(scripts: list[Script], first: str | None) -> tuple[list[Script], list[Script]]:

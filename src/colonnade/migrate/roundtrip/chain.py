@@ -10,6 +10,7 @@ from alembic.util import CommandError
 
 from colonnade.errors import MigrationError, UsageError
 from colonnade.findings import Finding, Place
+from colonnade.migrate.places import short
 from colonnade.migrate.project import Migrations
 
 HEADS, BROKEN = "COLM901", "COLM902"
@@ -27,7 +28,9 @@ def in_order(migrations: Migrations) -> list[Script]:
             warnings.simplefilter("ignore", UserWarning)  # of a missing revision, before the error
             return list(migrations.script.walk_revisions())[::-1]
     except SyntaxError as error:
-        raise UsageError(f"{error.filename}:{error.lineno}: {error.msg}.", "Mend it.") from error
+        raise UsageError(
+            f"{short(str(error.filename))}:{error.lineno}: {error.msg}.", "Mend it."
+        ) from error
     except (CommandError, KeyError, AttributeError) as error:
         raise MigrationError(f"The revisions do not hang together: {error}.") from error
 
