@@ -91,7 +91,7 @@ def test_a_chain_with_a_gap_is_a_finding(revisions, sqlite_url, down):
     if not down:
         path.write_text(path.read_text().replace("down_revision", "down"))
     (found,) = round_trip(revisions.root, sqlite_url).findings
-    assert (found.code, found.place.path) == ("COLM902", str(path))
+    assert (found.code, found.place.path) == ("COLM902", "migrations/versions/4.py")
 
 
 def test_what_a_comment_says_is_meant_is_left_out(revisions, sqlite_url):
