@@ -22,6 +22,11 @@ def test_rows_that_go_with_an_owned_row_are_warned_of() -> None:
     assert "ON DELETE CASCADE" in said
 
 
+def test_rows_that_may_be_of_an_owner_are_warned_of() -> None:
+    entries = "Table entries { id int [pk]\n user_id int [ref: > users.id] }\n"
+    assert "`entries.user_id`" in said_of(USERS + TICKETS + entries)
+
+
 @pytest.mark.parametrize("comments", [COMMENTS % REF, COMMENTS % "not null" + CASCADE])
 def test_rows_that_can_be_alone_or_are_owned_are_not(comments: str) -> None:
     assert said_of(USERS + TICKETS + comments) == ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import MetaData
 
 from colonnade.schema.relations import relations_of
-from colonnade.schema.traits import OwnershipKind, owned_otherwise, ownership
+from colonnade.schema.traits import OwnershipKind, owned_otherwise, ownership, says_whose
 
 
 def warning(metadata: MetaData) -> str:
@@ -28,9 +28,9 @@ def _others(columns: Mapping[str, str]) -> str:
 
 def _below(columns: Mapping[str, str]) -> str:
     return (
-        f"Everybody reads the rows of these tables, although they refer to rows of an owner: {_names(columns)}. "
-        "With ON DELETE CASCADE on these columns (`delete: cascade`) the rows are owned through the ones they refer to; "
-        "a column for the owner does it as well."
+        f"Everybody reads the rows of these tables, although they refer to an owner or to its rows: {_names(columns)}. "
+        "With NOT NULL and ON DELETE CASCADE on these columns (`not null`, `delete: cascade`) the rows are owned through "
+        "the ones they refer to; a column for the owner does it as well."
     )
 
 
@@ -39,14 +39,11 @@ def _names(columns: Mapping[str, str]) -> str:
 
 
 def _below_owned(metadata: MetaData) -> Iterator[tuple[str, str]]:
-    """The shared tables whose rows cannot be without an owned one, with the column that leads there."""
+    """The shared tables with a column that seems to say whose their rows are, and that column."""
     kinds = {key: one.kind for key, one in ownership(metadata).items()}
     for table in metadata.tables.values():
         if kinds.get(table.key) is OwnershipKind.SHARED:
             for relation in relations_of(table):
-                if not relation.optional and kinds[relation.parent.key] in _OWNED:
+                if says_whose(relation, kinds[relation.parent.key]):
                     yield table.key, relation.columns[0].name
                     break
-
-
-_OWNED = (OwnershipKind.OWNED, OwnershipKind.THROUGH)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import NoReferenceError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from colonnade.schema.info import column_info
+from colonnade.schema.relations import Relation
 
 CREATED = ("created_at", "created_on", "created", "date_created", "creation_date", "inserted_at")
 UPDATED = (
@@ -116,6 +117,22 @@ def owned_otherwise(metadata: MetaData) -> dict[str, str]:
     shared = (k for k, one in ownership(metadata).items() if one.kind is OwnershipKind.SHARED)
     columns = {key: _owner_column(metadata.tables[key]) for key in shared}
     return {key: column.name for key, column in columns.items() if column is not None}
+
+
+def says_whose(relation: Relation, parent: OwnershipKind) -> bool:
+    """Whether a foreign key of a table that everybody reads seems to say whose its rows are.
+
+    It leads to a row of an owner, without which there is no row; or to an owner, and may be empty.
+
+    Args:
+        relation: the foreign key.
+        parent: whose the rows are that it leads to.
+    """
+    if len(relation.columns) > 1 or parent is OwnershipKind.SHARED:
+        return False
+    if parent is OwnershipKind.OWNER:
+        return relation.optional and _snake(relation.columns[0].name) in OWNER_COLUMNS
+    return not relation.optional
 
 
 def _follow(metadata: MetaData, found: dict[str, Ownership]) -> None:

@@ -60,9 +60,9 @@ from functools import lru_cache
 from sqlalchemy import MetaData, Table
 
 from colonnade.findings import Finding, Severity
-from colonnade.schema.evidence import full, snake, suspicion
-from colonnade.schema.relations import Relation, relations_of
-from colonnade.schema.traits import OWNER_COLUMNS, Ownership, OwnershipKind, ownership
+from colonnade.schema.evidence import full, suspicion
+from colonnade.schema.relations import relations_of
+from colonnade.schema.traits import Ownership, OwnershipKind, ownership, says_whose
 
 CODE = "COLS104"
 
@@ -74,7 +74,7 @@ def check(table: Table, metadata: MetaData) -> Iterator[Finding]:
         return
     for relation in relations_of(table):
         parent = kinds[relation.parent.key].kind
-        if len(relation.columns) == 1 and _says_whose(relation, parent):
+        if says_whose(relation, parent):
             name = relation.columns[0].name
             yield suspicion(
                 CODE,
@@ -94,9 +94,3 @@ def _kinds(metadata: MetaData, tables: int) -> dict[str, Ownership]:
 
 
 _OWNED = Ownership(OwnershipKind.OWNED)
-
-
-def _says_whose(relation: Relation, parent: OwnershipKind) -> bool:
-    if parent is OwnershipKind.OWNER:
-        return relation.optional and snake(relation.columns[0].name) in OWNER_COLUMNS
-    return parent is not OwnershipKind.SHARED and not relation.optional
