@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
@@ -50,6 +51,16 @@ def test_a_secret_is_neither_shown_nor_changed() -> None:
 
 def test_a_secret_that_may_be_missing_is_not_sent() -> None:
     assert fields(Column("api_key", sa.String(255))) == ([], [], ["id"])
+
+
+@pytest.mark.parametrize("name", ["is_admin", "role"])
+def test_a_privilege_with_a_default_is_only_seen(name: str) -> None:
+    column = Column(name, sa.String(20), nullable=False, server_default="none")
+    assert fields(column) == ([], [], ["id", name])
+
+
+def test_a_privilege_without_a_default_is_sent_and_not_changed() -> None:
+    assert fields(Column("role", sa.String(20), nullable=False)) == (["role"], [], ["id", "role"])
 
 
 def test_a_generated_column_is_only_seen() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table
 
-from colonnade.data.models.sensitive import is_secret
+from colonnade.data.models.sensitive import is_privileged, is_secret
 from colonnade.design.models.code import call, docstring
 from colonnade.design.models.columns import FieldSource, field_of, is_generated_key, is_uuid_key
 from colonnade.design.models.context import Context
@@ -33,7 +33,7 @@ def schemas_of(table: Table, context: Context) -> Schemas:
     hidden = _filled_by_traits(table, context)
     open_ = [f for f in fields if f.column.name not in hidden and not f.default.is_generated]
     create = [f for f in open_ if not _is_made(f) and not _may_wait(f)]
-    update = [f for f in create if not f.column.primary_key and not is_secret(f.column.name)]
+    update = [f for f in create if not f.column.primary_key and not _is_guarded(f)]
     deleted = traits_of(table).deleted_at
     public = [
         f
@@ -110,9 +110,14 @@ def _is_made(source: FieldSource) -> bool:
 
 
 def _may_wait(source: FieldSource) -> bool:
-    """Whether it is a secret that the row can do without."""
+    """Whether it is a secret or a privilege that the row can do without."""
     optional = bool(source.column.nullable) or bool(source.default.python)
-    return (is_secret(source.column.name) and optional) or _is_search(source)
+    return (_is_guarded(source) and optional) or _is_search(source)
+
+
+def _is_guarded(source: FieldSource) -> bool:
+    """Whether it is a secret, or says what somebody may do, as `is_admin`."""
+    return is_secret(source.column.name) or is_privileged(source.column.name)
 
 
 def _is_search(source: FieldSource) -> bool:
