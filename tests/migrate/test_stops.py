@@ -4,6 +4,8 @@ import signal
 
 import pytest
 
+from tests.migrate.projects import MODELS, TAGS
+
 BROKEN = (
     'op.create_table("first", sa.Column("id", sa.Integer, primary_key=True))',
     'op.create_table("second", sa.Column("id", sa.Integer, primary_key=True))',
@@ -144,6 +146,22 @@ def test_an_index_that_was_not_built_to_its_end_is_built_anew(created, more):
     assert created.scalar(valid) is False
     created.do("upgrade")
     assert created.scalar(valid) is True
+
+
+@pytest.mark.only("postgresql")
+def test_sigterm_leaves_no_scratch_database(created):
+    wait = "print('here', flush=True); __import__('time').sleep(600)"
+    is_scratch = "'_scratch_' in op.get_bind().engine.url.database"
+    created.revision("aaaa", head(created), f"if {is_scratch}: {wait}")
+    created.do("upgrade")
+    created.models(MODELS + TAGS)
+    running = created.start("create", "Add tags")
+    while "here" not in running.stdout.readline():
+        assert running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(60) == 130
+    left = "datname LIKE left(current_database(), 32) || '_scratch_%'"
+    assert not created.scalar(f"SELECT count(*) FROM pg_database WHERE {left}")
 
 
 @pytest.mark.only("postgresql")

@@ -3,21 +3,18 @@
 import io
 import logging
 import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Give `DATABASE_URL` back what it was, spare Alembic's lines about each step, and tidy up at SIGTERM as at Ctrl-C."""
+    """Give `DATABASE_URL` back what it was, and spare Alembic's lines about each step."""
     before = os.environ.get("DATABASE_URL")
     logger = logging.getLogger("alembic.runtime.migration")
     logger.addFilter(_is_warning)
     try:
-        with _interruptible():
-            yield
+        yield
     finally:
         logger.removeFilter(_is_warning)
         if before is None:
@@ -31,18 +28,6 @@ def unsaid() -> Iterator[None]:
     """Spare Alembic's lines about a revision that it writes and formats, which the command names itself."""
     with redirect_stdout(io.StringIO()):
         yield
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread hears signals
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 def _is_warning(record: logging.LogRecord) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.schema import CreateSchema
 
 from colonnade.errors import SourceError
 from colonnade.schema.database.connect import connected, reason, redacted, sync_url
+from colonnade.schema.database.signals import interruptible, uninterrupted
 
 _NOT_PERMITTED = frozenset({"42501", 1044, 1142, 1227})
 _OPTIONS = {"postgresql": (" TEMPLATE template0", " WITH (FORCE)")}
@@ -79,6 +80,12 @@ def scratch(home: str | URL) -> Iterator[Scratch]:
         ConfigurationError: the URL or the driver is wrong.
         SourceError: the server cannot be reached, or this user may not make databases.
     """
+    with interruptible(), _made(home) as made:
+        yield made
+
+
+@contextmanager
+def _made(home: str | URL) -> Iterator[Scratch]:
     backend, url = sync_url(home).get_backend_name(), make_url(home)
     if backend == "sqlite":
         with tempfile.TemporaryDirectory(prefix="colonnade-", ignore_cleanup_errors=True) as folder:
@@ -91,7 +98,8 @@ def scratch(home: str | URL) -> Iterator[Scratch]:
         made.make()
         yield made
     finally:
-        made.drop()
+        with uninterrupted():
+            made.drop()
 
 
 def make_tables(
