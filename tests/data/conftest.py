@@ -77,10 +77,7 @@ def statements_of(engine: Engine) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
-        if (
-            statement != "BEGIN"
-        ):  # SQLite's transaction; the other drivers begin without a statement
-            sent.append(statement)
+        sent.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

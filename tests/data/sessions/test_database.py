@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import select
 
@@ -33,6 +33,12 @@ def test_drivers_are_chosen_from_one_url(url: str, sync: str, asynchronous: str)
 
 def test_nothing_is_connected_at_first() -> None:
     assert Database("postgresql://nowhere.invalid/a").engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("url", ["sqlite:///a.db", "postgresql://h/a", "mysql://h/a"])
+def test_nobody_listens_to_the_statements_of_an_engine(url: str) -> None:
+    # SQLAlchemy would make objects for listeners at every step of every statement.
+    assert not Database(url, metadata=MetaData()).engine._has_events
 
 
 def test_the_url_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

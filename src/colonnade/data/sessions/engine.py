@@ -174,8 +174,11 @@ def _prepare(engine: Engine, settings: "DatabaseSettings", metadata: MetaData | 
         _prepare_mysql(engine, settings)
     else:
         _prepare_postgresql(engine)
-    reading.install(engine)
     history.install(engine, metadata)
+    if settings.warn_n_plus_one:
+        from colonnade.data.watch import n_plus_one
+
+        n_plus_one.install(engine)
     transport.forget_at_checkin(engine)
     if settings.row_security and engine.dialect.name == "sqlite":
         authorizer.install(engine, metadata)
@@ -203,9 +206,9 @@ def _prepare_sqlite(engine: Engine, settings: "DatabaseSettings") -> None:
             cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+    # No listener of the engine: with one, SQLAlchemy looks for listeners at every step of every statement.
+    dialect: Any = engine.dialect
+    dialect.do_begin = reading.begin_sqlite
 
 
 def _prepare_postgresql(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import PoolProxiedConnection
 
 OPTION = "colonnade_read_only"
 _FLAG = "colonnade.read_only"
@@ -12,33 +13,35 @@ def read_only(engine: Engine) -> Engine:
     """The engine, with transactions that the database itself lets only read."""
     if engine.dialect.name == "postgresql":
         return engine.execution_options(postgresql_readonly=True)
-    return engine.execution_options(**{OPTION: True})
+    made = engine.execution_options(**{OPTION: True})
+    event.listen(made, "begin", _note if engine.dialect.name == "sqlite" else _begin_mysql)
+    return made
 
 
-def install(engine: Engine) -> None:
-    """Let the transactions of a SQLite or MariaDB engine be read-only where its options say so."""
-    begins = {"sqlite": _begin_sqlite, "mysql": _begin_mysql, "mariadb": _begin_mysql}
-    if engine.dialect.name in begins:
-        event.listen(engine, "begin", begins[engine.dialect.name])
+def begin_sqlite(connection: Any) -> None:
+    """Begin a transaction of SQLite; its switch belongs to the connection, and is set back for the next unit that writes.
+
+    Args:
+        connection: as the pool gives it.
+    """
+    cursor, info = connection.cursor(), connection.info
+    wanted = OPTION in vars(connection)
+    if info.get(_FLAG, False) != wanted:
+        cursor.execute(f"PRAGMA query_only = {'ON' if wanted else 'OFF'}")
+        info[_FLAG] = wanted
+    cursor.execute("BEGIN")
+    cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """SQLite's switch belongs to the connection, so it is set back for the next unit that writes."""
-    wanted = bool(connection.get_execution_options().get(OPTION))
-    if connection.info.get(_FLAG, False) != wanted:
-        _say(connection, f"PRAGMA query_only = {'ON' if wanted else 'OFF'}")
-        connection.info[_FLAG] = wanted
+def _note(connection: Connection) -> None:
+    """Tell `begin_sqlite`, which knows no options, for as long as the pool lends the connection."""
+    lent: PoolProxiedConnection = connection.connection
+    vars(lent)[OPTION] = True
 
 
 def _begin_mysql(connection: Connection) -> None:
-    if connection.get_execution_options().get(OPTION):
-        _say(connection, "SET TRANSACTION READ ONLY")
-
-
-def _say(connection: Connection, statement: str) -> None:
-    """By the driver's own cursor: a session for one owner takes no text."""
-    cursor: Any = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()  # a session for one owner takes no text
     try:
-        cursor.execute(statement)
+        cursor.execute("SET TRANSACTION READ ONLY")
     finally:
         cursor.close()
