@@ -16,6 +16,7 @@ from colonnade.migrate.expand.backfill import Backfill, run
 from colonnade.migrate.expand.prepared import prepared
 from colonnade.migrate.expand.throttle import Throttle
 from colonnade.schema.database.connect import sync_url
+from tests.databases import unique
 
 
 class Stopped(Exception):
@@ -181,3 +182,43 @@ def test_a_colon_is_no_parameter(tmp_path):
     engine, found, _ = prepared(url, "items", ("n=length('a:b')",), "")
     run(engine, found, Throttle())
     assert counts(engine, table) == {3: 1}
+
+
+@pytest.mark.only("mariadb")
+def test_a_batch_of_a_key_of_two_columns_reads_its_rows_only(engine):
+    keys = [sa.Column(name, sa.Integer, primary_key=True) for name in ("id", "part")]
+    table = sa.Table("items", sa.MetaData(), *keys, sa.Column("n", sa.Integer))
+    rows = [{"id": n, "part": part, "n": 0} for n in range(100) for part in range(30)]
+    batch = work(table).update([50, 3], [50, 9], engine.dialect)
+    with engine.begin() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), rows)
+        before = reads(connection)
+        assert connection.execute(batch).rowcount == 6
+        assert reads(connection) - before < 20
+
+
+def reads(connection):
+    found = connection.exec_driver_sql("SHOW SESSION STATUS LIKE 'Handler_read%%'")
+    return sum(int(count) for _, count in found)
+
+
+@pytest.mark.only("postgresql")
+def test_rows_that_a_policy_hides_are_not_left_out_in_silence(engine):
+    table, role = numbered(engine, 3), unique("expand")
+    with engine.begin() as connection:
+        for statement in (
+            f"CREATE ROLE {role} LOGIN",
+            f"GRANT ALL ON items TO {role}",
+            f"GRANT ALL ON SCHEMA public TO {role}",
+            "ALTER TABLE items ENABLE ROW LEVEL SECURITY",
+            "CREATE POLICY two ON items USING (id <= 2)",
+        ):
+            connection.exec_driver_sql(statement)
+    other = sa.create_engine(engine.url.set(username=role), poolclass=sa.NullPool)
+    with pytest.raises(UsageError, match="policies hide rows"):
+        run(other, work(table), Throttle())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP OWNED BY {role}")
+        connection.exec_driver_sql(f"DROP ROLE {role}")
+    assert counts(engine, table) == {0: 3}

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Connection, Dialect, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.phases import escaped
+from colonnade.migrate.expand.ranges import behind
+from colonnade.migrate.expand.row_security import refuse_hidden
 from colonnade.migrate.expand.throttle import Throttle
 from colonnade.migrate.locked import is_locked
 
@@ -72,28 +74,30 @@ class Backfill:
         """The columns of the primary key."""
         return list(self.table.primary_key.columns)
 
-    def bound(self, after: list[Any] | None, size: int) -> sa.Select[Any]:
+    def bound(self, after: list[Any] | None, size: int, dialect: Dialect) -> sa.Select[Any]:
         """The key of the last row of the next batch."""
         rows = sa.select(*self.keys).order_by(*self.keys).limit(size)
         if after is not None:
-            rows = rows.where(self._compared(after, ">"))
+            rows = rows.where(self._compared(">", after, dialect))
         last = rows.subquery("batch")
         return sa.select(*last.c).order_by(*[column.desc() for column in last.c]).limit(1)
 
-    def update(self, after: list[Any] | None, upto: list[Any]) -> sa.Update:
+    def update(self, after: list[Any] | None, upto: list[Any], dialect: Dialect) -> sa.Update:
         """The batch itself."""
-        statement = self.table.update().where(self._compared(upto, "<="))
+        statement = self.table.update().where(self._compared("<=", upto, dialect))
         if after is not None:
-            statement = statement.where(self._compared(after, ">"))
+            statement = statement.where(self._compared(">", after, dialect))
         if self.where:
             statement = statement.where(_sql(f"({self.where})"))
         return statement.values({name: _sql(said) for name, said in self.values.items()})
 
-    def _compared(self, position: list[Any], operator: str) -> sa.ColumnElement[bool]:
-        values = [sa.bindparam(None, v, k.type) for k, v in zip(self.keys, position, strict=True)]
-        if len(values) == 1:
-            return self.keys[0].op(operator)(values[0])
-        return sa.tuple_(*self.keys).op(operator)(sa.tuple_(*values))
+    def _compared(self, operator: str, place: list[Any], dialect: Dialect) -> sa.TextClause:
+        keys = [dialect.identifier_preparer.quote(key.name) for key in self.keys]
+        names = [f"{'upto' if operator == '<=' else 'after'}_{n}" for n in range(len(keys))]
+        said = behind(keys, operator, [f":{name}" for name in names], dialect.name)
+        values = zip(names, place, self.keys, strict=True)
+        bound = [sa.bindparam(name, value, key.type) for name, value, key in values]
+        return sa.text(said).bindparams(*bound)
 
 
 @dataclass
@@ -128,8 +132,12 @@ def run(
 
     Returns:
         How it went.
+
+    Raises:
+        UsageError: policies of PostgreSQL hide rows of the table from this role.
     """
     with engine.begin() as connection:
+        refuse_hidden(connection, backfill.table)
         PROGRESS.create(connection, checkfirst=True)
         progress = _read(connection, backfill)
     for _ in _batches(engine, backfill, throttle, progress):
@@ -165,11 +173,12 @@ def _batches(
 
 def _batch(connection: Connection, backfill: Backfill, progress: Progress) -> bool:
     """One batch with its progress, in the transaction of the connection; False when there is none left."""
-    row = connection.execute(backfill.bound(progress.position, progress.size)).first()
+    dialect, position = connection.dialect, progress.position
+    row = connection.execute(backfill.bound(position, progress.size, dialect)).first()
     if row is None:
         return False
     upto = list(row)
-    changed = connection.execute(backfill.update(progress.position, upto)).rowcount
+    changed = connection.execute(backfill.update(position, upto, dialect)).rowcount
     _write(connection, backfill, upto, progress.done + changed)
     progress.position, progress.done = upto, progress.done + changed
     return True
