@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from inspect import get_annotations
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -11,13 +12,14 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from sqlalchemy import JSON, Column, MetaData
-from sqlmodel import Field
+from sqlmodel import Field, UTCDateTime
 from sqlmodel._compat import get_annotations as get_body_annotations
 from sqlmodel.main import FieldInfoMetadata, RelationshipInfo
 
 from colonnade.data.encryption.column import ENCRYPTED, EncryptedType
 from colonnade.data.encryption.declared import check
 from colonnade.data.types import generated as generated
+from colonnade.data.types.aware import AWARE
 from colonnade.data.types.password_hash import PasswordHash, PasswordHashType
 from colonnade.data.types.tracked import track
 from colonnade.errors import ModelError
@@ -48,6 +50,8 @@ def prepare(namespace: dict[str, Any]) -> None:
         stored = None if name.startswith("_") else _column_type(annotation)
         if stored is not None:
             namespace[name] = _stored_as(stored, namespace.get(name, PydanticUndefined))
+        if _is_moment(annotation):
+            namespace[name] = _aware(namespace.get(name, PydanticUndefined))
     for value in namespace.values():
         if isinstance(value, FieldInfo) and value.is_required() and is_filled_later(value, related):
             value.default = None
@@ -126,6 +130,39 @@ def _stored_as(type_: Any, value: Any) -> Any:
     ):
         said.sa_type = type_
     return field
+
+
+def _is_moment(annotation: Any) -> bool:
+    """Whether SQLModel gives the annotation a column of aware moments."""
+    members = (
+        get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    )
+    return [m for m in members if m is not type(None)] == [datetime]
+
+
+def _aware(value: Any) -> Any:
+    """The field, of aware moments alone, unless it says its column's type itself."""
+    field = value if isinstance(value, FieldInfo) else Field(default=value)
+    said = column_settings(field)
+    types = (said.sa_type, said.sa_column) if said else ()
+    if all(type_ is PydanticUndefined for type_ in types):
+        field.metadata = [*field.metadata, AWARE]
+    return field
+
+
+def ask_for_zones(cls: Any) -> None:
+    """Let moments be aware whose fields come from a class without a table, which did not know of the column."""
+    lacking = [
+        field
+        for name, field in cls.model_fields.items()
+        if isinstance(getattr(vars(cls).get(name), "type", None), UTCDateTime)
+        and _is_moment(field.annotation)
+        and AWARE not in field.metadata
+    ]
+    for field in lacking:
+        field.metadata = [*field.metadata, AWARE]
+    if lacking:
+        cls.model_rebuild(force=True)
 
 
 def is_filled_later(field: FieldInfo, related: bool) -> bool:

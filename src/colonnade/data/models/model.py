@@ -56,6 +56,7 @@ class ModelMeta(SQLModelMetaclass):
             inheritance.join_arguments(bases, namespace)
         with declaration.explained(name), inheritance.unshadowed() if parent else nullcontext():
             made = super().__new__(cls, name, bases, namespace, **options)
+        declaration.ask_for_zones(made)
         inheritance.drop_inherited(made, inherited)
         declaration.order_columns(made)
         return made

@@ -1,12 +1,13 @@
 """`SoftDeleted`: a deleted row stays in its table and out of sight."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import Column
 from sqlmodel import Field, UTCDateTime
 
 from colonnade.data.models.model import Model
+from colonnade.data.types.aware import AWARE
 
 
 class SoftDeleted(Model):
@@ -22,4 +23,4 @@ class SoftDeleted(Model):
         "deleted_at": Column("deleted_at", UTCDateTime())
     }
 
-    deleted_at: datetime | None = Field(default=None)
+    deleted_at: Annotated[datetime | None, AWARE] = Field(default=None)

@@ -1,12 +1,14 @@
 """`Timestamped`: when a row was made and last changed."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from sqlalchemy import func
 from sqlmodel import Field
 
 from colonnade.data.models.declaration import TOUCHED
 from colonnade.data.models.model import Model
+from colonnade.data.types.aware import AWARE
 
 
 def utc_now() -> datetime:
@@ -23,10 +25,10 @@ class Timestamped(Model):
     UPDATE as well.
     """
 
-    created_at: datetime = Field(
+    created_at: Annotated[datetime, AWARE] = Field(
         default_factory=utc_now, sa_column_kwargs={"server_default": func.now()}
     )
-    updated_at: datetime = Field(
+    updated_at: Annotated[datetime, AWARE] = Field(
         default_factory=utc_now,
         sa_column_kwargs={
             "server_default": func.now(),

@@ -31,7 +31,17 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "datetime": (DateTime, UTCDateTime),
     "enum": (Enum,),
 }
-_CHECKS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt", "multiple_of"}
+_CHECKS = {
+    "min_length",
+    "max_length",
+    "pattern",
+    "ge",
+    "gt",
+    "le",
+    "lt",
+    "multiple_of",
+    "tz_constraint",
+}
 """Options that refuse values and change none. Rows are checked when they are written."""
 
 _OPTIONS = {
@@ -141,6 +151,8 @@ def _column(
     if not isinstance(column, Column) or column.table is not mapper.local_table:
         raise Unfit
     if not core.keys() <= _OPTIONS["value"] | _CHECKS or kind not in _TYPES:
+        raise Unfit
+    if "tz_constraint" in core and not (is_aware(column) and core["tz_constraint"] == "aware"):
         raise Unfit
     fits = isinstance(column.type, _TYPES[kind]) and isinstance(column.type, Enum) == stored
     if not fits or (column.nullable and not nullable):
