@@ -33,14 +33,16 @@ def asked_for(context: Any, parameters: Any, text: str) -> list[Any]:
         text: its SQL as the driver takes it.
     """
     compiled = context.compiled
-    if compiled is None:
-        named = parameters if isinstance(parameters, dict) else dict(enumerate(parameters or ()))
-        return [*map(named.get, _names(text, tuple(range(len(named))))), *_written(text)]
-    if context.isddl:
-        return []
     try:
         names, written = compiled.colonnade_asked
     except AttributeError:
+        if compiled is None:
+            named = (
+                parameters if isinstance(parameters, dict) else dict(enumerate(parameters or ()))
+            )
+            return [*map(named.get, _names(text, tuple(range(len(named))))), *_written(text)]
+        if context.isddl:
+            return []
         written = [*_written(compiled.string)] if is_by_hand(context) else []
         names = _names(compiled.string, tuple(compiled.positiontup or ()))
         # A compiled statement is kept by SQLAlchemy, and what is read from its text with it.

@@ -8,10 +8,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
-from colonnade.data.watch.queries import Statement, listening
+from colonnade.data.watch.queries import Queries, Statement
 from colonnade.data.watch.refusals import source_of
 from colonnade.data.watch.sites import Site
 from colonnade.findings import Finding, Place, Severity
@@ -20,6 +22,9 @@ logger = logging.getLogger("colonnade.watch")
 
 LEAST = 3
 """So many times is a loop."""
+
+_NOTED = "colonnade_noted"
+"""Where the engine of a unit of work has its statements."""
 
 
 BY_ATTRIBUTE, BY_STATEMENT = "COLP101", "COLP103"
@@ -57,25 +62,33 @@ def _found(group: Group, times: int) -> Finding:
     return Finding(BY_STATEMENT, place, message, remedy, Severity.WARNING)
 
 
+def install(engine: Engine) -> None:
+    """Let an engine tell each unit of work what it sends, so that `warned` can judge.
+
+    One listener for all units: one for each would be as slow as a statement, and slow each statement down.
+    """
+    event.listen(engine, "before_cursor_execute", _hear, retval=True)
+
+
 @contextmanager
 def warned(engine: Engine) -> Iterator[Engine]:
     """An engine for one unit of work, of which every N+1 is logged as a warning when the unit ends.
 
     Args:
-        engine: the engine of the unit.
+        engine: the engine of the unit, derived from one with `install`.
     """
-    own = _copy(engine)
-    with listening([own]) as queries:
-        yield own
+    own = copy(engine)
+    queries = own.__dict__[_NOTED] = Queries()
+    yield own
     for (_, sites, _), found in n_plus_ones(queries.statements).items():
         place = f" at {found.place}: {source_of(sites[0])}" if sites else ""
         logger.warning("N+1%s: %s %s", place, found.message, found.remedy)
 
 
-def _copy(engine: Engine) -> Engine:
-    """The engine with listeners of its own; `execution_options` would lose what its transactions tell the database."""
-    made: Engine = object.__new__(type(engine))
-    made.__dict__.update(engine.__dict__)
-    made.__dict__.pop("dispatch", None)
-    made.dispatch = made.dispatch._join(engine.dispatch)
-    return made
+def _hear(
+    connection: Connection, cursor: Any, text: str, parameters: Any, context: Any, many: bool
+) -> tuple[str, Any]:
+    queries = connection.engine.__dict__.get(_NOTED)
+    if queries is not None:
+        queries.note(text, parameters, context, many)
+    return text, parameters

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, event
@@ -13,13 +12,11 @@ from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
 from colonnade.data.watch.engines import engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
-from colonnade.data.watch.sites import Site, sites
+from colonnade.data.watch.senders import senders
+from colonnade.data.watch.sites import Site
 
 if TYPE_CHECKING:
     from colonnade.data.watch.engines import Watched
-
-_LINES = 3
-"""So many lines of the application are kept for each statement: what sends it, and who called that."""
 
 _SALT = secrets.randbits(64)
 """Without it a number would tell the value."""
@@ -43,20 +40,33 @@ class Statement(NamedTuple):
     keys: int
 
 
-@dataclass(eq=False)
 class Queries:
-    """The statements of a block, in the order in which they were sent.
+    """The statements of a block, in the order in which they were sent, without those that begin or end a transaction."""
 
-    Attributes:
-        statements: without those that begin or end a transaction or a savepoint.
-    """
+    def __init__(self) -> None:
+        self._sent: list[tuple[str, tuple[Site, ...], str, int]] = []
 
-    statements: list[Statement] = field(default_factory=list)
+    def __repr__(self) -> str:
+        return f"Queries({self.statements!r})"
+
+    @property
+    def statements(self) -> list[Statement]:
+        """The statements; also those that make a savepoint or give one up are left out."""
+        return [*map(Statement._make, self._sent)]
 
     @property
     def count(self) -> int:
         """How many statements were sent; one that writes many rows counts once."""
-        return len(self.statements)
+        return len(self._sent)
+
+    def note(self, text: str, parameters: Any, context: Any, many: bool) -> None:
+        """Note a statement that is about to be sent; the arguments are as for `before_cursor_execute`."""
+        if not text.startswith("SELECT") and BRACKETS.match(text):
+            return
+        loaded = context.execution_options.get(LOADED, "")
+        keys = 0 if many else _keys(context, parameters, text)
+        # A tuple, and a Statement when somebody asks for it: to make one takes as long as all of the rest.
+        self._sent.append((text, senders(context.compiled), loaded, keys))
 
 
 @contextmanager
@@ -96,25 +106,21 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
     """
     queries = here or Queries()
 
-    def hear(connection: Connection, cursor: Any, text: str, *sent: Any) -> None:
+    def hear(
+        connection: Connection, cursor: Any, text: str, parameters: Any, context: Any, many: bool
+    ) -> tuple[str, Any]:
         if here is None or here in _here.get():
-            _note(queries, text, *sent)
+            queries.note(text, parameters, context, many)
+        return text, parameters
 
     for engine in engines:
-        event.listen(engine, "before_cursor_execute", hear)
+        # With `retval` SQLAlchemy calls it itself, without a function of its own around it.
+        event.listen(engine, "before_cursor_execute", hear, retval=True)
     try:
         yield queries
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", hear)
-
-
-def _note(queries: Queries, text: str, parameters: Any, context: Any, executemany: bool) -> None:
-    if BRACKETS.match(text):
-        return
-    loaded = context.execution_options.get(LOADED, "")
-    keys = 0 if executemany else _keys(context, parameters, text)
-    queries.statements.append(Statement(text, sites(_LINES, adjacent=True), loaded, keys))
 
 
 def _keys(context: Any, parameters: Any, text: str) -> int:

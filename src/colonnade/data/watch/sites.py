@@ -7,7 +7,9 @@ that waits for the database is suspended, so its frames are those of the parent 
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType
 
@@ -44,41 +46,39 @@ _sites: dict[tuple[int, int], tuple[CodeType, Site]] = {}
 _MOST_SITES = 4096
 
 
-def sites(most: int, *, adjacent: bool = False) -> tuple[Site, ...]:
+def sites(most: int) -> tuple[Site, ...]:
     """The application's lines that are being run, the innermost first.
 
     Args:
         most: how many at most.
-        adjacent: whether to stop where a library has called the application, as below it there may be many frames.
     """
+    frames = islice(filter(is_of_application, frames_from(sys._getframe(1))), most)
+    return tuple(map(site_of, frames))
+
+
+def frames_from(frame: FrameType | None) -> Iterator[FrameType]:
+    """A frame and those that led to it, through the greenlets that wait for it."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
     from greenlet import getcurrent  # loaded with the first session, not with the models
 
-    found: list[Site] = []
     greenlet = getcurrent()
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None or greenlet.parent is not None:
-        if frame is None:
-            greenlet = greenlet.parent
-            frame = greenlet.gr_frame
-            continue
-        ours = _files[frame.f_code.co_filename]
-        if ours or (ours is None and "__jinja_template__" in frame.f_globals):
-            found.append(_site(frame))
-            if len(found) == most:
-                break
-        elif found and adjacent:
-            break
-        frame = frame.f_back
-    return tuple(found)
+    while (greenlet := greenlet.parent) is not None:
+        frame = greenlet.gr_frame
+        while frame is not None:
+            yield frame
+            frame = frame.f_back
 
 
-def _is_application(path: str) -> bool:
-    if path.startswith(_OURS) or any(part in path for part in _INSTALLED):
-        return False
-    return not path.startswith(_PYTHON)
+def is_of_application(frame: FrameType) -> bool:
+    """Whether a frame runs the application's code, or one of its templates."""
+    ours = _files[frame.f_code.co_filename]
+    return ours or (ours is None and "__jinja_template__" in frame.f_globals)
 
 
-def _site(frame: FrameType) -> Site:
+def site_of(frame: FrameType) -> Site:
+    """The line that a frame has come to."""
     code = frame.f_code
     known = _sites.get((id(code), frame.f_lasti))
     if known is not None:
@@ -88,6 +88,12 @@ def _site(frame: FrameType) -> Site:
     site = _made(frame)
     _sites[id(code), frame.f_lasti] = code, site
     return site
+
+
+def _is_application(path: str) -> bool:
+    if path.startswith(_OURS) or any(part in path for part in _INSTALLED):
+        return False
+    return not path.startswith(_PYTHON)
 
 
 def _made(frame: FrameType) -> Site:
