@@ -91,6 +91,13 @@ async def test_a_body_that_is_no_json_is_422(sqlite_api):
     assert refused.status_code == 422
 
 
+async def test_a_body_that_is_no_json_is_about_no_field(sqlite_api):
+    broken = {"content": "{bad", "headers": {"Content-Type": "application/json"}}
+    refused = await sqlite_api.post("/tasks", **broken)
+    assert refused.json()["detail"] == "1 mistake: JSON decode error"
+    assert "field" not in refused.json()
+
+
 async def test_an_unknown_path_is_a_problem_too(sqlite_api):
     missing = await sqlite_api.get("/nowhere")
     assert missing.json() == {

@@ -133,7 +133,7 @@ def _blank(status: HTTPStatus, detail: str) -> Problem:
 
 
 def _invalid(errors: Sequence[Any]) -> Problem:
-    found = [FieldProblem(field=_field(error["loc"]), detail=error["msg"]) for error in errors]
+    found = [FieldProblem(field=_field(error), detail=error["msg"]) for error in errors]
     fields = {problem.field for problem in found}
     count = f"{len(found)} mistake{'s' if len(found) != 1 else ''}"
     return Problem(
@@ -147,8 +147,11 @@ def _invalid(errors: Sequence[Any]) -> Problem:
     )
 
 
-def _field(location: Sequence[Any]) -> str:
-    """A location without the part of the request it is in."""
+def _field(error: Mapping[str, Any]) -> str:
+    """The location of a mistake, without the part of the request it is in; empty where the body is no JSON."""
+    location = error["loc"]
+    if error["type"] == "json_invalid":  # says how many characters were read
+        return ""
     parts = location[1:] if location and location[0] in _PARTS else location
     return ".".join(str(part) for part in parts)
 
