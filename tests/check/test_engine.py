@@ -146,9 +146,10 @@ NOTE += "    id: int = Field(primary_key=True)\n    price: float\n"
 FROM_OUTSIDE = "session = None\n\n\ndef column(name: str):\n    return getattr({}, name)\n"
 
 
-def test_a_file_that_names_no_model_is_not_parsed(tree, monkeypatch):
+@pytest.mark.parametrize("said", ["Other", "Note that it is another"])
+def test_a_file_that_imports_no_model_is_not_parsed(tree, monkeypatch, said):
     tree.write("app/models.py", NOTE)
-    path = tree.write("app/other.py", FROM_OUTSIDE.format("Other"))
+    path = tree.write("app/other.py", FROM_OUTSIDE.format("Other") + f"# {said}\n")
     read = []
     content = worker.read_content
     monkeypatch.setattr(
@@ -156,6 +157,25 @@ def test_a_file_that_names_no_model_is_not_parsed(tree, monkeypatch):
     )
     tree.check()
     assert str(path) not in read
+
+
+@pytest.mark.parametrize(
+    ("imports", "name"),
+    [
+        ("from app.models import (\n    Other,  # :)\n    Note,\n)", "Note"),
+        ("from app.models import Other, \\\n    Note as Memo", "Memo"),
+        ("from app import models", "models.Note"),
+        ("import app.models", "app.models.Note"),
+        ("import os; from app.models import Note", "Note"),
+        ("if True: from app.handed_on import Note as Memo", "Memo"),
+    ],
+)
+def test_a_model_is_known_however_it_is_imported(tree, imports, name):
+    tree.write("app/__init__.py", "")
+    tree.write("app/models.py", NOTE)
+    tree.write("app/handed_on.py", "session = 1\nfrom app.models import Note\n")
+    tree.write("app/other.py", f"{imports}\n" + FROM_OUTSIDE.format(name))
+    assert "COL503" in tree.codes()
 
 
 def test_a_model_is_known_by_the_name_that_another_file_gives_it(tree):

@@ -1,10 +1,9 @@
-"""The names by which files speak of the models of a project: a file that has none of them has nothing to do with models.
+"""The names by which files import the models of a project: a file with none of them has nothing to do with models.
 
 A name too many costs the time of looking at a file; a name that is missing costs findings.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from colonnade.check.project import Class, Facts, Project
@@ -13,7 +12,8 @@ _SESSIONS = frozenset({"Session", "AsyncSession"})
 
 
 def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
-    """The names of the models that are known, of what they are made with, and of what stands for them elsewhere.
+    """The names of the models that are known, of what they are made with, of what stands for them elsewhere, and of the
+    modules that have one of these.
 
     Args:
         facts: what the files add to the project that have been parsed so far.
@@ -40,17 +40,14 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
     while size < len(found):
         size = len(found)
         found.update(name for name, words in aliases if words & found or words & _SESSIONS)
+    found.update(_of_homes(project, found))
     return frozenset(name.encode() for name in found - _SESSIONS)
 
 
 def _of_models(project: Project) -> Iterator[str]:
     """The names of models, of what they derive from, and of what is in their fields."""
-    tables = Counter(model.table_name for model in project.models.values() if model.is_table)
     for model in project.models.values():
-        home = model.cls.name.rpartition(".")[0]
         yield model.name
-        if tables[model.table_name] > 1:  # what matters then is who imports both modules
-            yield home.rpartition(".")[2]
         for cls in project.lineage(model.cls):
             yield from cls.bases
             yield from _of_fields(cls, project.modules[cls.name.rpartition(".")[0]].names)
@@ -62,6 +59,19 @@ def _of_fields(cls: Class, names: Mapping[str, str]) -> Iterator[str]:
         words = re.findall(r"[^\W\d]\w*", field.annotation)
         yield from words if field.is_relationship else ()
         yield from (names[word] for word in words if word in names)
+
+
+def _of_homes(project: Project, found: set[str]) -> Iterator[str]:
+    """The names of modules with models, of the packages around them, which may hand them on, and of other packages and
+    modules by whose names a model may be reached.
+    """
+    for model in project.models.values():
+        first, *others = model.cls.name.split(".")[:-1] or [""]
+        yield from others or (first,)
+    for one in project.modules.values():
+        handed_on = {*one.annotations, *(one.names if one.path.endswith("__init__.py") else ())}
+        if not handed_on.isdisjoint(found):
+            yield one.module.rpartition(".")[2]
 
 
 def _of_environments(project: Project) -> Iterator[str]:

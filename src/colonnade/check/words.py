@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 NAMED = "name of a model"
-"""What a file has that names a model of the project, or something that models are made with."""
+"""What a file has that imports a model of the project, or something that models are made with."""
 WITH_MODELS = "project with models"
 """What every file has in a project with models, for rules that find something where no model is named."""
 LIBRARIES = frozenset({"sqlmodel", "colonnade"})
@@ -51,6 +51,11 @@ BESIDES = SHARED.union(ELSEWHERE, _LAST_WORDS.values())
 _PARTS = ("ession", COROUTINES)
 """What counts as a word and is less or more than one."""
 
+_IMPORTED = re.compile(
+    rb"\bimport\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
+    re.DOTALL,
+)
+_WORDS = re.compile(rb"\w+")
 _GAPS = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) in "_(" else ord(" ")
     for code in range(256)
@@ -82,10 +87,10 @@ def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
     return frozenset(found if found.isdisjoint(LIBRARIES) else {*found, WITH_MODELS})
 
 
-def has_one_of(names: frozenset[bytes], content: bytes) -> bool:
-    """Whether one of some names is a word of a file."""
-    return bool(names) and not names.isdisjoint(
-        content.replace(b"(", b" ").translate(_GAPS).split()
+def imports_one_of(names: frozenset[bytes], content: bytes) -> bool:
+    """Whether a file imports one of some names."""
+    return bool(names) and any(
+        not names.isdisjoint(_WORDS.findall(imported)) for imported in _IMPORTED.findall(content)
     )
 
 
