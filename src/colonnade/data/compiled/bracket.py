@@ -18,6 +18,7 @@ from sqlalchemy import BindParameter, Connection, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
+from colonnade.data.compiled.driver import Answer
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
@@ -74,36 +75,28 @@ class Reader:
             return self._at_connection().execute(
                 prepared.statement, values
             ).all(), prepared.processed
-        return self._run(prepared, values, lambda cursor: _fetched(prepared, cursor))
+        rows, _ = self._sent(prepared, values)
+        return rows, prepared.results
 
     def changed(self, prepared: Prepared, values: Mapping[str, Any]) -> int:
         """How many rows a statement that writes has changed."""
         if not prepared.direct or is_watched(self.engine, self._connection):
             return self._at_connection().execute(prepared.statement, values).rowcount
-        return self._run(prepared, values, lambda cursor: int(cursor.rowcount))
+        _, changed = self._sent(prepared, values)
+        return changed
 
-    def _run(self, prepared: Prepared, values: Mapping[str, Any], take: Callable[[Any], R]) -> R:
+    def _sent(self, prepared: Prepared, values: Mapping[str, Any]) -> Answer:
         parameters = prepared.parameters(self.engine, values)
-        cursor = None
         try:
-            cursor = self._raw.cursor()
-            cursor.execute(prepared.text, parameters)
-            found = take(cursor)
-            cursor.close()
+            return prepared.send(self._raw, prepared, parameters)
         except BaseException as error:
             # Exactly what SQLAlchemy does with an error of its own executions: translation, and closing what is dead.
             at: Any = self._at_connection()
-            at._handle_dbapi_exception(error, prepared.text, parameters, cursor, prepared.execution)
+            at._handle_dbapi_exception(error, prepared.text, parameters, None, prepared.execution)
             raise
-        return found
 
     def _at_connection(self) -> Connection:
         return self._connection or Connection(self.engine, self._raw)
-
-
-def _fetched(prepared: Prepared, cursor: Any) -> Rows:
-    processors = prepared.processors(cursor)
-    return cursor.fetchall(), processors
 
 
 def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
@@ -152,7 +145,8 @@ def _transaction_matters(session: Session, engine: Engine) -> bool:
 
 def is_watched(engine: Engine, connection: Connection | None) -> bool:
     """Whether something listens to statements, which it then must hear of."""
-    return bool(engine.echo) or is_heard(engine, connection, _LISTENERS)
+    said = engine.echo or engine.dialect.dispatch.do_execute
+    return bool(said) or is_heard(engine, connection, _LISTENERS)
 
 
 def _in_transaction(session: Session, mapper: Any) -> Reader:

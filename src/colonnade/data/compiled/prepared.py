@@ -12,11 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import BindParameter, Engine
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import BindTyping, DBAPICursor
+from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import UTCDateTime
 
+from colonnade.data.compiled.driver import sender_of
 from colonnade.data.compiled.makers import Processor, Processors, in_utc
 from colonnade.data.isolation.engine import scope_for_statement
 from colonnade.data.isolation.functions import is_allowed
@@ -64,6 +65,10 @@ class Prepared:
     Attributes:
         text: the SQL.
         processed: for rows whose values are Python's already.
+        results: what makes Python values of what the driver gives, by position, once a result has been described.
+        returns: whether it has rows.
+        described: whether `results` is known.
+        send: how the driver runs it.
         repeatable: whether it runs again with other values in its conditions.
         pure: whether it only reads: it calls no function of which that is not known.
         direct: whether its text can go to the driver as it is. Not so when a parameter is rendered into the text,
@@ -101,8 +106,11 @@ class Prepared:
         self._owners: dict[str, Any] = getattr(compiled, "owner_binds", {})
         self._order: Sequence[str] | None = compiled.positiontup
         self._bound = dict(compiled._bind_processors)
-        self._results: Processors | None = None
         self.processed = Processors()
+        self.results = self.processed
+        self.returns = bool(compiled._result_columns)
+        self.described = not self.returns
+        self.send = sender_of(dialect)
 
     def named(self, binds: Sequence[BindParameter[Any]]) -> dict[str, Any]:
         """All parameters by name, the owner's left out."""
@@ -141,17 +149,15 @@ class Prepared:
             made[name] = process(made[name])
         return made if self._order is None else tuple(made[name] for name in self._order)
 
-    def processors(self, cursor: DBAPICursor) -> Processors:
-        """What makes Python values of what the driver gives, by position; read once from the first result."""
-        if self._results is None:
-            described, dialect = cursor.description or (), self._compiled.dialect
-            types = [entry.type for entry in self._compiled._result_columns]
-            found = {
-                i: _processor(type_, dialect, column[1])
-                for i, (type_, column) in enumerate(zip(types, described, strict=True))
-            }
-            self._results = Processors((i, p) for i, p in found.items() if p is not None)
-        return self._results
+    def describe(self, description: Sequence[Sequence[Any]]) -> None:
+        """Learn what makes Python values of what the driver gives, from the description of the first result."""
+        types, dialect = self._compiled._result_columns, self._compiled.dialect
+        found = {
+            i: _processor(entry.type, dialect, column[1])
+            for i, (entry, column) in enumerate(zip(types, description, strict=True))
+        }
+        self.results = Processors((i, p) for i, p in found.items() if p is not None)
+        self.described = True
 
 
 def _processor(type_: Any, dialect: Dialect, code: Any) -> Processor | None:

@@ -1,0 +1,127 @@
+"""How a prepared text goes to the driver, and its rows come back.
+
+The rule here: the driver is sent what SQLAlchemy's own cursor would send it, in the same transaction, and its errors are the
+same. Left out is what would be made anew for each execution: psycopg looks up for every cursor how each type is written
+and read, so a connection keeps the cursor of each statement; SQLAlchemy's cursors of async drivers describe and copy
+each result, so those drivers are asked past them.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import await_only
+
+if TYPE_CHECKING:
+    from colonnade.data.compiled.prepared import Prepared
+
+Answer = tuple[Sequence[Any], int]
+"""The rows of a statement; and how many it has changed, where it has none."""
+
+Send = Callable[[PoolProxiedConnection, "Prepared", Any], Answer]
+"""Runs a statement with its parameters on a connection of the pool."""
+
+CURSORS = 50
+"""How many cursors a connection keeps; the oldest one gives way."""
+
+_KEPT = "colonnade.cursors"
+_SETTINGS = (b"client_encoding", b"DateStyle", b"IntervalStyle", b"TimeZone")
+"""What psycopg looks at when it looks up how a type is read."""
+
+
+def sender_of(dialect: Dialect) -> Send:
+    """How statements are sent by the driver of a dialect."""
+    if dialect.driver == "psycopg":
+        return _by_async_psycopg if dialect.is_async else _by_psycopg
+    return _by_asyncpg if dialect.driver == "asyncpg" else _by_cursor
+
+
+def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+    cursor = raw.cursor()
+    try:
+        cursor.execute(prepared.text, parameters)
+        if not prepared.described:
+            prepared.describe(cursor.description or ())
+        answer = (cursor.fetchall() if prepared.returns else (), cursor.rowcount)
+    except BaseException:
+        with suppress(Exception):
+            cursor.close()
+        raise
+    cursor.close()
+    return answer
+
+
+def _by_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+    cursor = _cursor_of(raw, raw.dbapi_connection, prepared.text)
+    try:
+        cursor.execute(prepared.text, parameters)
+        if not prepared.described:
+            prepared.describe(cursor.description or ())
+        answer = (cursor.fetchall() if prepared.returns else (), cursor.rowcount)
+    except BaseException:
+        _drop_cursor(raw, prepared.text)
+        raise
+    cursor.pgresult.clear()
+    return answer
+
+
+def _by_async_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+    cursor = _cursor_of(raw, raw.driver_connection, prepared.text)
+    try:
+        answer: Answer = await_only(_awaited(cursor, prepared, parameters))
+    except BaseException:
+        _drop_cursor(raw, prepared.text)
+        raise
+    cursor.pgresult.clear()
+    return answer
+
+
+async def _awaited(cursor: Any, prepared: "Prepared", parameters: Any) -> Answer:
+    await cursor.execute(prepared.text, parameters)
+    if not prepared.described:
+        prepared.describe(cursor.description or ())
+    return await cursor.fetchall() if prepared.returns else (), cursor.rowcount
+
+
+def _cursor_of(raw: PoolProxiedConnection, connection: Any, text: str) -> Any:
+    """The cursor that ran a statement before, unless settings have changed since."""
+    cursors = raw.info.setdefault(_KEPT, {})
+    settings = [*map(connection.pgconn.parameter_status, _SETTINGS)]
+    cursor, known = cursors.get(text, (None, None))
+    if known != settings:
+        cursor = connection.cursor()
+        cursors[text] = (cursor, settings)
+        if len(cursors) > CURSORS:
+            del cursors[next(iter(cursors))]
+    return cursor
+
+
+def _drop_cursor(raw: PoolProxiedConnection, text: str) -> None:
+    """Close a cursor that has failed; the next execution makes another one."""
+    found = raw.info.get(_KEPT, {}).pop(text, None)
+    if found is not None:
+        found[0]._close()
+
+
+def _by_asyncpg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+    if not prepared.described:
+        return _by_cursor(raw, prepared, parameters)
+    adapted: Any = raw.dbapi_connection
+    try:
+        answer: Answer = await_only(_asked(adapted, prepared, parameters))
+    except Exception as error:
+        adapted._handle_exception(error)
+    return answer
+
+
+async def _asked(adapted: Any, prepared: "Prepared", parameters: Any) -> Answer:
+    """As the adapter's cursor, with the statements that asyncpg itself has prepared."""
+    async with adapted._execute_mutex:
+        if adapted._transaction is None:
+            await adapted._start_transaction()
+        if prepared.returns:
+            return await adapted.driver_connection.fetch(prepared.text, *parameters), 0
+        status: str = await adapted.driver_connection.execute(prepared.text, *parameters)
+        return (), int(status.rpartition(" ")[2])
