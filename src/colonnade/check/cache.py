@@ -17,7 +17,7 @@ from colonnade.check.stored import restored, stored
 from colonnade.findings import Finding
 
 FOLDER = ".colonnade_cache"
-_FORMAT = 3
+_FORMAT = 4
 
 
 @dataclass

@@ -3,6 +3,7 @@
 A name too many costs the time of looking at a file; a name that is missing costs findings.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -41,7 +42,7 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
         size = len(found)
         found.update(name for name, words in aliases if words & found or words & _SESSIONS)
     found.update(_of_homes(project, found))
-    return frozenset(name.encode() for name in found - _SESSIONS)
+    return frozenset(os.fsencode(name) for name in found - _SESSIONS)  # modules may have any
 
 
 def _of_models(project: Project) -> Iterator[str]:

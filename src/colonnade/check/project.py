@@ -1,11 +1,13 @@
 """What is known about all files of a project together: its classes, by their dotted names.
 
-These are plain values, so that files can be read in several processes and kept in a cache.
+These are plain values, so that files can be read in several processes and kept in a cache: tuples, which are made and
+stored in half the time of dataclasses.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from colonnade.check.words import SHARED
 
@@ -20,8 +22,7 @@ TRAITS = frozenset(
 OWNED_TRAITS = frozenset({"colonnade.Owned", "colonnade.Owner"})
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """An annotated name of a class.
 
     Attributes:
@@ -48,8 +49,7 @@ class Field:
         return self.call == "sqlmodel.Relationship"
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """A class of the project.
 
     Attributes:
@@ -85,8 +85,7 @@ class Class:
         return self.keywords.get("table") == "True"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What one file adds to the project.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -116,7 +115,7 @@ class Source:
         """What this file adds to the project."""
         whole = WITH_MODELS in self.words
         found = facts_of(self.path, self.module, self.tree, self.names, self.resolve, whole=whole)
-        return replace(found, words=self.words & SHARED | phrases_in(self.text, self.words))
+        return found._replace(words=self.words & SHARED | phrases_in(self.text, self.words))
 
     # Nodes
 
