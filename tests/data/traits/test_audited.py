@@ -7,6 +7,7 @@ from sqlmodel import Field
 
 from colonnade import EVERYONE, AsyncCrud, Audited, Crud, Database, Model, Owner, SharedWritable
 from colonnade.data.api.derived import derived_schema
+from colonnade.data.crud import copying
 from tests.data.conftest import BACKENDS
 from tests.data.kept import Kept
 
@@ -63,6 +64,13 @@ def test_who_changed_it(db: Database) -> None:
     with db.session(owner=2) as session:
         assert Crud(Entry, session).update(1, {"text": "x"}).updated_by == "2"
     assert who(db) == ("1", "2")
+
+
+def test_imports_are_signed_as_well(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "BATCH", 2)
+    with db.session(owner=2) as session:
+        Crud(Entry, session).bulk_create([{"id": 2, "text": "a"}, {"id": 3, "text": "b"}])
+    assert who(db, 3) == ("2", "2")
 
 
 def test_bulk_statements_are_signed_as_well(db: Database) -> None:

@@ -78,12 +78,13 @@ def _defaults(compiled: Any) -> Iterator[tuple[str, Default | None]]:
     """What Python fills: the parameter and what makes its value, None where that needs an execution of SQLAlchemy."""
     key: Callable[[Column[Any]], str] = compiled._within_exec_param_key_getter
     for column in compiled.insert_prefetch:
-        yield key(column), _value_of(column.default)
+        yield key(column), default_of(column.default)
     for column in compiled.update_prefetch:
-        yield key(column), _value_of(column.onupdate)
+        yield key(column), default_of(column.onupdate)
 
 
-def _value_of(default: Any) -> Default | None:
+def default_of(default: Any) -> Default | None:
+    """What makes the value of a column's default in Python, of no row; None where it needs an execution of SQLAlchemy."""
     if getattr(default, "is_scalar", False):
         return lambda _: default.arg
     # SQLAlchemy wraps a function that does not look at the row.

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, UTCDateTime
 
 from colonnade.data import translation
 from colonnade.data.compiled.bracket import is_watched
+from colonnade.data.compiled.prepared_write import default_of
 from colonnade.data.crud.rows import Values, table_of
 from colonnade.data.encryption.sealing import sealed_rows
 from colonnade.data.isolation.copying import judged
@@ -66,19 +67,15 @@ def _are_made_here(table: Table, row: Values) -> bool:
     return not any(
         column.type._has_bind_expression
         if column.key in row
-        else column.default is not None
-        and not (column.default.is_scalar or column.default.is_callable)
+        else column.default is not None and default_of(column.default) is None
         for column in table.columns
     )
 
 
 def _with_defaults(table: Table, rows: list[Values]) -> list[Values]:
-    made = [c for c in table.columns if c.default is not None and c.key not in rows[0]]
-    return [{**row, **{c.key: _default(c) for c in made}} for row in rows] if made else rows
-
-
-def _default(column: Any) -> Any:
-    return column.default.arg(None) if column.default.is_callable else column.default.arg
+    found = ((c.key, default_of(c.default)) for c in table.columns if c.key not in rows[0])
+    made = [(key, default) for key, default in found if default is not None]
+    return [{**row, **{key: make(None) for key, make in made}} for row in rows] if made else rows
 
 
 def _sent(table: Table, key: str, rows: list[Values], connection: Connection) -> Iterable[Any]:
