@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
-from colonnade.data.watch.queries import Queries, Statement
+from colonnade.data.watch.queries import Queries, Statement, listeners_of
 from colonnade.data.watch.refusals import source_of
 from colonnade.data.watch.sites import Site
 from colonnade.findings import Finding, Place, Severity
@@ -67,7 +67,8 @@ def install(engine: Engine) -> None:
 
     One listener for all units: one for each would be as slow as a statement, and slow each statement down.
     """
-    event.listen(engine, "before_cursor_execute", _hear, retval=True)
+    for name, listener in listeners_of(_hear):
+        event.listen(engine, name, listener)
 
 
 @contextmanager
@@ -85,10 +86,7 @@ def warned(engine: Engine) -> Iterator[Engine]:
         logger.warning("N+1%s: %s %s", place, found.message, found.remedy)
 
 
-def _hear(
-    connection: Connection, cursor: Any, text: str, parameters: Any, context: Any, many: bool
-) -> tuple[str, Any]:
-    queries = connection.engine.__dict__.get(_NOTED)
+def _hear(cursor: object, text: str, parameters: Any, context: Any) -> None:
+    queries = context.root_connection.engine.__dict__.get(_NOTED)
     if queries is not None:
-        queries.note(text, parameters, context, many)
-    return text, parameters
+        queries.note(text, parameters, context)

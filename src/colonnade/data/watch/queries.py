@@ -1,12 +1,12 @@
 """The statements that a block sends, each with the lines of the application that led to it."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
@@ -59,12 +59,12 @@ class Queries:
         """How many statements were sent; one that writes many rows counts once."""
         return len(self._sent)
 
-    def note(self, text: str, parameters: Any, context: Any, many: bool) -> None:
-        """Note a statement that is about to be sent; the arguments are as for `before_cursor_execute`."""
+    def note(self, text: str, parameters: Any, context: Any) -> None:
+        """Note a statement that is about to be sent; the arguments are as for the event `do_execute`."""
         if not text.startswith("SELECT") and BRACKETS.match(text):
             return
         loaded = context.execution_options.get(LOADED, "")
-        keys = 0 if many else _keys(context, parameters, text)
+        keys = 0 if context.executemany else _keys(context, parameters, text)
         # A tuple, and a Statement when somebody asks for it: to make one takes as long as all of the rest.
         self._sent.append((text, senders(context.compiled), loaded, keys))
 
@@ -106,21 +106,35 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
     """
     queries = here or Queries()
 
-    def hear(
-        connection: Connection, cursor: Any, text: str, parameters: Any, context: Any, many: bool
-    ) -> tuple[str, Any]:
-        if here is None or here in _here.get():
-            queries.note(text, parameters, context, many)
-        return text, parameters
+    def hear(cursor: object, text: str, parameters: Any, context: Any) -> None:
+        # SQLAlchemy asks a server about itself at the first connection, which begins no transaction.
+        asked = context.root_connection._allow_autobegin
+        if asked and (here is None or here in _here.get()):
+            queries.note(text, parameters, context)
 
-    for engine in engines:
-        # With `retval` SQLAlchemy calls it itself, without a function of its own around it.
-        event.listen(engine, "before_cursor_execute", hear, retval=True)
+    listeners = [(engine, *listener) for engine in engines for listener in listeners_of(hear)]
+    for listener in listeners:
+        event.listen(*listener)
     try:
         yield queries
     finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", hear)
+        for listener in listeners:
+            event.remove(*listener)
+
+
+def listeners_of(hear: Callable[[object, str, Any, Any], None]) -> list[tuple[str, Any]]:
+    """The events by which a function hears of every statement that an engine, or one derived from it, is about to send.
+
+    They are events of the dialect: with one of the engine, SQLAlchemy looks for listeners at six steps of each statement.
+
+    Args:
+        hear: takes what the event `do_execute` gives.
+    """
+
+    def bare(cursor: object, text: str, context: Any) -> None:
+        hear(cursor, text, (), context)
+
+    return [("do_execute", hear), ("do_executemany", hear), ("do_execute_no_params", bare)]
 
 
 def _keys(context: Any, parameters: Any, text: str) -> int:
