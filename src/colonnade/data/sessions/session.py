@@ -1,6 +1,6 @@
 """The session: one owner, deleted rows out of sight, and one `with` is one unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,6 +19,8 @@ from colonnade.data.watch.lazy import LazyLoads
 from colonnade.data.watch.memory import LazyLoading, written
 
 INCLUDE_DELETED = "include_deleted"
+
+_leaving = translation.leaving()
 
 Owner = OwnerKey | Owners | Everyone | None
 """Whose rows a session may see: an owner's key, several by their models, `EVERYONE`, or None for shared rows only."""
@@ -69,7 +71,7 @@ class DataSession(ScopedSession):
         return super().get_transaction()
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        with translation.leaving():
+        with _leaving:
             super().flush(objects)
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
@@ -149,18 +151,23 @@ class unit_of_work:
 
     Args:
         session: the session, which is closed at the end.
+        wrote: what is told when the unit has, or may have, written; None for nobody.
     """
 
-    def __init__(self, session: DataSession) -> None:
+    def __init__(self, session: DataSession, wrote: Callable[[], None] | None = None) -> None:
         self._session = session
+        self._wrote = wrote
 
     def __enter__(self) -> Session:
         return self._session
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        with translation.leaving():
+        with _leaving:
             self._end(failed=error is not None)
-        translation.leaving().__exit__(kind, error, trace)
+        if error is not None:
+            _leaving.__exit__(kind, error, trace)
+        elif self._wrote is not None and self._session.wrote:
+            self._wrote()
 
     def _end(self, *, failed: bool) -> None:
         session = self._session

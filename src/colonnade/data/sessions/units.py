@@ -3,8 +3,14 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -87,8 +93,7 @@ class Units:
         bind = self._bound(engine, owner, actor, request_id, read_only, isolation_level)
         return self._unit(bind, owner, lazy_loads, include_deleted=include_deleted)
 
-    @asynccontextmanager
-    async def async_session(
+    def async_session(
         self,
         *,
         owner: Owner = None,
@@ -98,26 +103,21 @@ class Units:
         include_deleted: bool = False,
         isolation_level: IsolationLevel | None = None,
         lazy_loads: LazyLoads | None = None,
-    ) -> AsyncIterator["AsyncSession"]:
+    ) -> AbstractAsyncContextManager["AsyncSession"]:
         """As `session`, awaited."""
-        from sqlalchemy.ext.asyncio import AsyncEngine
-
         from colonnade.data.sessions.async_session import AsyncDataSession, async_unit_of_work
 
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
         bind = self._bound(engine, owner, actor, request_id, read_only, isolation_level)
-        with self._watched(bind) as watched:
-            opened = AsyncDataSession(
-                AsyncEngine(watched),
-                include_deleted=include_deleted,
-                lazy_loads=lazy_loads or self.settings.lazy_loads,
-                expire_on_commit=False,
-            )
-            async with async_unit_of_work(opened) as session:
-                yield session
-        if opened.sync_session.wrote:
-            self.replicas.wrote(owner)
+        options: dict[str, Any] = {
+            "include_deleted": include_deleted,
+            "lazy_loads": lazy_loads or self.settings.lazy_loads,
+            "expire_on_commit": False,
+        }
+        if self.settings.warn_n_plus_one:
+            return self._warned_async_unit(bind, owner, options)
+        return async_unit_of_work(AsyncDataSession(bind, **options), self._noted(owner))
 
     def run(
         self,
@@ -228,22 +228,42 @@ class Units:
             total += gone
         return total
 
-    @contextmanager
     def _unit(
         self, bind: Engine, owner: Owner, lazy_loads: LazyLoads | None = None, **options: Any
-    ) -> Iterator[Session]:
+    ) -> AbstractContextManager[Session]:
         """A unit of work on an engine that was made for it."""
-        with self._watched(bind) as watched:
-            opened = DataSession(
-                watched,
-                lazy_loads=lazy_loads or self.settings.lazy_loads,
-                expire_on_commit=False,
-                **options,
-            )
-            with unit_of_work(opened) as session:
+        options |= {"lazy_loads": lazy_loads or self.settings.lazy_loads, "expire_on_commit": False}
+        if self.settings.warn_n_plus_one:
+            return self._warned_unit(bind, owner, options)
+        return unit_of_work(DataSession(bind, **options), self._noted(owner))
+
+    @contextmanager
+    def _warned_unit(
+        self, bind: Engine, owner: Owner, options: dict[str, Any]
+    ) -> Iterator[Session]:
+        """A unit of work of whose loops the log is told."""
+        from colonnade.data.watch.n_plus_one import warned
+
+        with warned(bind) as watched:
+            opened = DataSession(watched, **options)
+            with unit_of_work(opened, self._noted(owner)) as session:
                 yield session
-        if opened.wrote:
-            self.replicas.wrote(owner)
+
+    @asynccontextmanager
+    async def _warned_async_unit(
+        self, bind: Engine, owner: Owner, options: dict[str, Any]
+    ) -> AsyncIterator["AsyncSession"]:
+        from colonnade.data.sessions.async_session import AsyncDataSession, async_unit_of_work
+        from colonnade.data.watch.n_plus_one import warned
+
+        with warned(bind) as watched:
+            opened = AsyncDataSession(watched, **options)
+            async with async_unit_of_work(opened, self._noted(owner)) as session:
+                yield session
+
+    def _noted(self, owner: Owner) -> Callable[[], None] | None:
+        """What is told when a unit of an owner has written: the replicas, where there are any."""
+        return partial(self.replicas.wrote, owner) if self.replicas else None
 
     def _bound(
         self,
@@ -262,14 +282,6 @@ class Units:
             self.everyone_in,
         )
         return acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
-
-    def _watched(self, engine: Engine) -> AbstractContextManager[Engine]:
-        """The engine of one unit, of which loops are told where the settings ask for it."""
-        if not self.settings.warn_n_plus_one:
-            return nullcontext(engine)
-        from colonnade.data.watch.n_plus_one import warned
-
-        return warned(engine)
 
     def _bracketed(
         self, engine: Engine, only_reads: bool, isolation_level: IsolationLevel | None
