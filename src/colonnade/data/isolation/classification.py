@@ -5,6 +5,7 @@ stands beside it (a reflected twin, `sqlalchemy.table()`) is looked up by name, 
 """
 
 from collections.abc import Iterator
+from operator import is_
 from typing import Any, cast
 from weakref import ref
 
@@ -50,15 +51,24 @@ class Classification:
 
     Args:
         metadata: the tables to judge by; without it, those of all models that are imported.
+
+    Attributes:
+        seen: the rules when `restricts` was asked for last, and its answer; another tuple when they were others.
     """
 
     def __init__(self, metadata: MetaData | None = None) -> None:
         self.metadata = metadata
+        self.seen: tuple[list[Rules], bool] = ([], False)
 
     @property
     def restricts(self) -> bool:
         """Whether any table's rows have owners."""
-        return any(has_owners(rules_of(metadata)) for metadata in metadata_of(self.metadata))
+        rules = [rules_of(metadata) for metadata in metadata_of(self.metadata)]
+        seen = self.seen  # both or neither, whatever other threads do
+        # Every session asks.
+        if len(rules) != len(seen[0]) or not all(map(is_, rules, seen[0])):
+            seen = self.seen = (rules, any(map(has_owners, rules)))
+        return seen[1]
 
     @property
     def guarded_names(self) -> set[str]:
@@ -114,7 +124,9 @@ def classification_of(metadata: MetaData | None) -> Classification:
     """The classification by the tables of a `MetaData`, or by those of all models that are imported."""
     if metadata is None:
         return _everything
-    made = metadata.info.setdefault(_CLASSIFICATION, Classification(metadata))
+    made = metadata.info.get(_CLASSIFICATION)
+    if made is None:
+        made = metadata.info.setdefault(_CLASSIFICATION, Classification(metadata))
     return cast("Classification", made)
 
 

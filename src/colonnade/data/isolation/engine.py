@@ -23,6 +23,7 @@ from colonnade.data.isolation.references import verify
 from colonnade.data.isolation.refusals import CarefulPreparer
 from colonnade.data.isolation.refusing import refusal, refuse
 from colonnade.data.isolation.row_security.transport import for_everyone, tell
+from colonnade.data.isolation.rules import Rules
 from colonnade.data.isolation.scope import (
     Everyone,
     OwnerKey,
@@ -36,7 +37,7 @@ from colonnade.data.isolation.writes import GuardsWrites
 from colonnade.errors import IsolationError, OutOfScope, ScopeRequired
 
 _BEGIN = re.compile(r"BEGIN( (DEFERRED|IMMEDIATE|EXCLUSIVE))?", re.IGNORECASE)
-_REFUSED_OPTIONS = ("schema_translate_map",)
+_REFUSED_OPTIONS = frozenset({"schema_translate_map"})
 
 _PATTERNS = "colonnade.patterns"
 
@@ -51,13 +52,17 @@ class ScopedEngine(OptionEngine):
 
     Attributes:
         scope: the owner of the rows that its connections see.
+        guards: what sessions know about mapped classes, for as long as the rules are those of `judged_by`.
+        judged_by: the rules of the application's tables, as `Classification.seen`.
     """
 
     scope: Scope
+    guards: WeakKeyDictionary[Any, Any]
+    judged_by: tuple[list[Rules], bool] | None = None
 
     def __init__(self, proxied: Any, execution_options: Mapping[str, Any]) -> None:
         if isinstance(proxied, ScopedEngine):
-            self.scope = proxied.scope
+            self.scope, self.guards = proxied.scope, proxied.guards
         super().__init__(proxied, execution_options)
 
     def update_execution_options(self, **options: Any) -> None:
@@ -73,14 +78,22 @@ class ScopedEngine(OptionEngine):
         _refuse_options(options)
         return super().execution_options(**options)
 
+
+class HoldingEngine(ScopedEngine):
+    """A scoped engine of SQLite with row security, which knows that its connections are held for one owner."""
+
     def raw_connection(self) -> PoolProxiedConnection:
-        """A connection of the pool, which SQLite knows to be held for one owner where row security is on."""
         connection = super().raw_connection()
         authorizer.hold(connection)
         return connection
 
 
 ScopedEngine._option_cls = ScopedEngine
+HoldingEngine._option_cls = HoldingEngine
+
+_class_dispatch: Any = ScopedEngine.dispatch
+_nobody_listens: Any = _class_dispatch._for_class(ScopedEngine)
+"""What an engine has that nobody listens to by itself."""
 
 
 def scoped(
@@ -113,13 +126,14 @@ def scoped(
     classification = classification_of(metadata)
     if not classification.restricts:
         return engine
-    made: ScopedEngine = object.__new__(ScopedEngine)
-    made.__dict__.update(
-        _pattern(engine, (classification, scope.names_owner, scope.tables)).__dict__
-    )
+    names_one = scope.owner is not None  # as nearly always
+    key = (classification, names_one or scope.names_owner, () if names_one else scope.tables)
+    pattern = _pattern(engine, key)
+    made = object.__new__(type(pattern))
+    made.__dict__.update(pattern.__dict__)
     made.scope = scope
     # What is told to listen to one session's engine does not hear of the next one's.
-    made.dispatch = made.dispatch._join(engine.dispatch)
+    made.dispatch = _nobody_listens._join(engine.dispatch)
     return made
 
 
@@ -127,12 +141,16 @@ def _pattern(engine: Engine, key: Named) -> "ScopedEngine":
     """A scoped engine to copy, as making one takes longer than a short statement. Nobody uses it itself."""
     # Kept by the engine: a pattern holds it, and would keep it alive from anywhere else.
     patterns: dict[Any, ScopedEngine] = engine.__dict__.setdefault(_PATTERNS, {})
-    if key not in patterns:
-        patterns[key] = ScopedEngine(engine, {})
-        del patterns[key].dispatch
-        patterns[key].dialect = _dialect(engine, key)
-        tell(patterns[key])
-    return patterns[key]
+    pattern = patterns.get(key)
+    if pattern is None:
+        kind = HoldingEngine if authorizer.is_installed(engine) else ScopedEngine
+        pattern = patterns[key] = kind(engine, {})
+        del pattern.dispatch
+        pattern.dialect = _dialect(engine, key)
+        tell(pattern)
+    if pattern.judged_by is not key[0].seen:
+        pattern.guards, pattern.judged_by = WeakKeyDictionary(), key[0].seen
+    return pattern
 
 
 def scope_of(engine: object) -> Scope | None:
@@ -166,6 +184,9 @@ class Refused:
     def pre_exec(self) -> None:
         raise self.error
 
+    def _exec_default(self, *args: Any) -> None:
+        raise self.error
+
 
 class ScopedExecution(DefaultExecutionContext):
     """One execution: hands the owner to the statement and looks its foreign keys up."""
@@ -183,10 +204,10 @@ class ScopedExecution(DefaultExecutionContext):
         **kw: Any,
     ) -> Any:
         try:
-            _refuse_options(execution_options, connection.engine.get_execution_options())
+            if not _REFUSED_OPTIONS.isdisjoint(execution_options):
+                _refuse_options(execution_options, connection.engine.get_execution_options())
             if compiled.dialect is not dialect:
                 refuse("A statement that was compiled elsewhere")
-            rows: Any = parameters or ({},)
             owner: Any = {OWNER_PARAMETER: scope_for_statement(connection.engine, compiled)}
             return super()._init_compiled(
                 dialect,
@@ -194,7 +215,7 @@ class ScopedExecution(DefaultExecutionContext):
                 dbapi_connection,
                 execution_options,
                 compiled,
-                [{**row, **owner} for row in rows],
+                [{**row, **owner} for row in parameters] if parameters else [owner],
                 *args,
                 **kw,
             )
@@ -217,6 +238,11 @@ class ScopedExecution(DefaultExecutionContext):
         return super()._init_statement(
             dialect, connection, dbapi_connection, execution_options, statement, *args
         )
+
+    @classmethod
+    def _init_default(cls, *args: Any) -> Any:
+        remedy = "Select the expression: session.scalar(select(...)). A sequence numbers the rows of all owners."
+        return Refused(refusal("A default or a sequence that is executed", remedy))
 
     @classmethod
     def _init_ddl(cls, *args: Any) -> Any:
@@ -295,11 +321,11 @@ def scope_for_statement(engine: Engine, compiled: Any) -> Scope:
     Raises:
         ScopeRequired: the engine has no scope, or its owner is of another type.
     """
-    scope = scope_of(engine)
+    scope: Scope | None = getattr(engine, "scope", None)
     if scope is None:
         raise ScopeRequired("A connection without a scope was used.", "Use db.session(owner=...).")
     for of, kind in compiled.owner_types:
-        owner = scope.key(of)
+        owner = scope.key(of) if scope.owners else scope.owner
         if owner is not None and not isinstance(owner, kind):
             raise ScopeRequired(
                 f"The session's owner is of type {type(owner).__name__},"

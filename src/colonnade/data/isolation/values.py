@@ -62,8 +62,8 @@ class GuardsValues(ShowsOwnRows):
             OutOfScope: a value for an owner's column is not this owner.
         """
         made = super().construct_params(params, *args, **kw)
-        scope: Scope | None = (params or {}).get(OWNER_PARAMETER)
-        if scope is None or not scope.names_owner:
+        scope: Scope | None = params.get(OWNER_PARAMETER) if params else None
+        if scope is None:
             return made
         for name, of in self.owner_binds.items():
             made[name] = scope.key(of)
