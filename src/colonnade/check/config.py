@@ -66,6 +66,12 @@ class Config:
         """Whether a file or folder is left out."""
         return any(_matches(self._below(Path(path)), pattern) for pattern in self.exclude)
 
+    def holding(self, path: str, rules: Mapping[str, AnyRule]) -> Mapping[str, AnyRule]:
+        """Those of some rules that hold in a file, by their codes."""
+        if not self.per_file_ignores:
+            return rules
+        return {code: rule for code, rule in rules.items() if not self.ignores(path, rule)}
+
     def ignores(self, path: str, rule: Named) -> bool:
         """Whether a rule does not hold in a file."""
         if not self.per_file_ignores:

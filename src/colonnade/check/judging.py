@@ -28,7 +28,7 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
     if read.source is None:
         return list(read.findings)
     read.source.project = project
-    wanted = {code: rule for code, rule in rules.items() if not config.ignores(read.path, rule)}
+    wanted = config.holding(read.path, rules)
     words = read.source.words | project.shared
     able = (rule for rule in wanted.values() if rule.nodes and are_met(rule.needs, words))
     try:

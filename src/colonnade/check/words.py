@@ -52,7 +52,7 @@ _PARTS = ("ession", COROUTINES)
 """What counts as a word and is less or more than one."""
 
 _IMPORTED = re.compile(
-    rb"\bimport\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
+    rb"import\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
     re.DOTALL,
 )
 _WORDS = re.compile(rb"\w+")

@@ -54,9 +54,10 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     rows = _counted(node)
     if rows is None or isinstance(source.statement(node), ast.Assert):
         return  # a test has few rows
-    if isinstance(rows, ast.Name) and _is_read_once(rows, source):
+    if isinstance(rows, ast.Name):
         value = value_of(rows, source)
-        rows = value if isinstance(value, ast.expr) else rows
+        if isinstance(value, ast.Call | ast.Await) and _is_read_once(rows, source):
+            rows = value
     if isinstance(rows, ast.Call) and isinstance(rows.func, ast.Name) and rows.func.id == "list":
         rows = rows.args[0] if rows.args else rows
     run = _run_of(rows, source)
