@@ -6,12 +6,15 @@ renders it only when it cannot reach a row by its form (see `vocabulary`) or a d
 
 from typing import Any
 
-from sqlalchemy.sql.compiler import IdentifierPreparer
+from sqlalchemy import BindParameter
+from sqlalchemy.sql.compiler import OPERATORS, IdentifierPreparer
+from sqlalchemy.sql.elements import ClauseList, GroupedElement
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from colonnade.data.isolation import vocabulary
 from colonnade.data.isolation.functions import is_allowed
 from colonnade.data.isolation.refusing import refuse
-from colonnade.data.isolation.spelled_types import RefusesTypes
+from colonnade.data.isolation.spelled_types import RefusesTypes, is_own
 from colonnade.data.isolation.trusted import is_trusted
 
 
@@ -67,6 +70,30 @@ class RefusesText(RefusesTypes):
             )
         return super().visit_function(func, add_to_result_map, **kw)
 
+    def visit_fromclause(self, fromclause: Any, **kw: Any) -> str:
+        refuse(f"The construct {type(fromclause).__name__!r}, of which only a name is known,")
+
+    def visit_index(self, index: Any, **kw: Any) -> str:
+        return self.visit_fromclause(index)
+
+    def _generate_generic_unary_operator(self, unary: Any, opstring: str, **kw: Any) -> str:
+        # Two signs side by side would open a comment, as in -(-5).
+        spaced = f"{opstring} " if opstring == "-" else opstring
+        return super()._generate_generic_unary_operator(unary, spaced, **kw)
+
+    def visit_in_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        self._refuse_bare(binary.right)
+        return self._generate_generic_binary(binary, OPERATORS[operator], **kw)
+
+    def visit_not_in_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        self._refuse_bare(binary.right)
+        return super().visit_not_in_op_binary(binary, operator, **kw)
+
+    def _refuse_bare(self, right: Any) -> None:
+        """Refuse what stands after IN without brackets, which SQLite takes for the name of a table."""
+        if not isinstance(right, GroupedElement | BindParameter | ClauseList | ScalarSelect):
+            refuse("IN of something that is no list and no SELECT", "Use column.in_(...).")
+
     def visit_extract(self, extract: Any, **kw: Any) -> str:
         if not vocabulary.is_name(extract.field):
             refuse("extract() of something that is not a field")
@@ -94,9 +121,13 @@ class RefusesText(RefusesTypes):
 
 
 class CarefulPreparer(IdentifierPreparer):
-    """Refuses `quoted_name(..., quote=False)` where it is no name."""
+    """Refuses names that are more than names."""
 
     def quote(self, ident: str) -> str:
+        if type(ident) is not str and not is_own(type(ident)):
+            ident = str.__str__(ident)  # which says what its letters are, whatever its class says
+        if vocabulary.is_marked(ident):
+            refuse(f"The name {ident!r}", "Choose another name, without __[ and EXECMANY_.")
         if getattr(ident, "quote", None) is False and not vocabulary.is_name(ident):
             refuse("quoted_name(..., quote=False)", "Let SQLAlchemy quote the name.")
         return super().quote(ident)

@@ -5,9 +5,11 @@ statement, a mapped property, a column's default or a type. A type's name is loo
 value in the text of a statement is written by SQLAlchemy's own types only.
 """
 
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import TypeDecorator
+from sqlalchemy import ClauseElement, TypeDecorator
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler, TypeCompiler
 
@@ -16,17 +18,18 @@ from colonnade.data.isolation.refusing import refuse
 from colonnade.data.isolation.trusted import is_trusted
 
 _OWN_MODULES = ("sqlalchemy.", "sqlmodel.", "colonnade.")
+_PYTHONS = frozenset({"builtins", "typing", "abc"})
 
 
 class RefusesTypes(SQLCompiler):
     """Refuses constructs and types that write SQL of their own."""
 
-    def refuse_custom_elements(self, statement: visitors.ExternallyTraversible) -> None:
+    def refuse_custom_elements(self, *parts: visitors.ExternallyTraversible) -> None:
         """Look for elements that render themselves (`@compiles`) and are not vouched for."""
-        for element in visitors.iterate(statement):
+        for element in chain.from_iterable(map(_elements, parts)):
             cls: Any = type(element)
             renders_itself = cls._compiler_dispatch is not cls._original_compiler_dispatch
-            if renders_itself and not is_own(cls) and not is_trusted(element):
+            if renders_itself and not _is_rendered_by_own(cls) and not is_trusted(element):
                 refuse(f"The construct {cls.__name__!r}, which renders itself,")
 
     def refuse_custom_defaults(self, table: Any, kind: str) -> None:
@@ -62,7 +65,13 @@ class RefusesTypes(SQLCompiler):
                 f"A value of the type {type(type_).__name__!r} in the text of a statement",
                 "Leave literal_execute=True out.",
             )
-        return super().render_literal_value(value, type_)
+        text = super().render_literal_value(value, type_)
+        backslashes = getattr(self.dialect, "_backslash_escapes", False)
+        if not vocabulary.is_literal(
+            text, backslashes=backslashes, percents=self.preparer._double_percents
+        ):
+            refuse("A value that is more than a value in the text of a statement")
+        return text
 
 
 class CarefulTypes(TypeCompiler):
@@ -73,6 +82,34 @@ class CarefulTypes(TypeCompiler):
         if not vocabulary.is_type(text):
             refuse("A type that is more than a type's name")
         return text
+
+
+def _is_rendered_by_own(cls: Any) -> bool:
+    """Whether all that renders a class is SQLAlchemy's, SQLModel's or ours: the functions of `@compiles`, or its bases."""
+    renderers = getattr(cls, "_compiler_dispatcher", None)
+    made = cls.__mro__ if renderers is None else renderers.specs.values()
+    return all(is_own(one) or one.__module__ in _PYTHONS for one in made)
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    """Everything in a statement, also in the rows of VALUES, where SQLAlchemy does not look."""
+    for one in visitors.iterate(element):
+        yield one
+        rows = (getattr(one, "_multi_values", ()), getattr(one, "_data", ()))
+        for value in _leaves(rows):
+            yield from _elements(value)
+
+
+def _leaves(rows: Any) -> Iterator[Any]:
+    if isinstance(rows, Mapping):
+        rows = [*rows.keys(), *rows.values()]
+    if isinstance(rows, list | tuple):
+        for row in rows:
+            yield from _leaves(row)
+    elif hasattr(rows, "__clause_element__"):
+        yield rows.__clause_element__()
+    elif isinstance(rows, ClauseElement):
+        yield rows
 
 
 def is_own(made: Any) -> bool:

@@ -33,11 +33,13 @@ _WORD_OPERATORS = frozenset(
     f"{no}{word}"
     for no in ("", "not ", "is ", "is not ")
     for word in (
-        *("in", "like", "ilike", "rlike", "glob", "regexp", "match", "similar to", "distinct from"),
+        *("like", "ilike", "rlike", "glob", "regexp", "match", "similar to", "distinct from"),
         *("is", "is not", "not", "and", "or", "xor", "div", "mod", "collate", "overlaps"),
         *("at time zone", "sounds like"),
     )
 )
+_MARKER = re.compile(r"__\[|EXECMANY_")
+_NUMBER_OR_WORD = r"-?\d+(\.\d+)?([eE][+-]?\d+)?|-?inf(inity)?|nan|null|true|false"
 _ARGUMENT = r"(\w+|'[^'\\]*')"
 _TYPE = re.compile(
     rf"""[\w."]+(\ [\w"]+)*(\ ?\({_ARGUMENT}(,\ ?{_ARGUMENT})*\))?(\ [\w".\-]+)*(\[\d*\])*""",
@@ -60,13 +62,33 @@ def is_plain(text: str, keywords: Collection[str]) -> bool:
 
 def _is_term(term: str, keywords: Collection[str]) -> bool:
     if _NUMBER_OR_STRING.fullmatch(term):
-        return True
+        return not is_marked(term)
     if call := _CALL.fullmatch(term):
         return call[1].lower() in ALLOWED
     name = _NAME.match(term)
     if name is None or (name.end() < len(term) and not _SORTED.fullmatch(term, name.end())):
         return False
     return name[1].lower() in _VALUES or name[1].lower() not in keywords
+
+
+def is_marked(text: str) -> bool:
+    """Whether the text has what SQLAlchemy puts values in place of, when the statement is there already as text."""
+    return _MARKER.search(text) is not None
+
+
+def is_literal(text: str, *, backslashes: bool, percents: bool) -> bool:
+    """Whether the text is one value, or an array of values.
+
+    Args:
+        text: a value as SQLAlchemy's types wrote it.
+        backslashes: whether a backslash takes the next sign's meaning away.
+        percents: whether a single percent sign begins a parameter.
+    """
+    string = r"'([^'\\]|''|\\\\)*'" if backslashes else r"'([^']|'')*'"
+    one = rf"([A-Za-z]+ ?)?{string}|{_NUMBER_OR_WORD}"
+    whole = rf"({one}|ARRAY\[(({one})(, ?({one}))*)?\])(::[A-Za-z]+(\(\d+\))?(\[\])*)?"
+    pure = not (percents and "%" in text.replace("%%", ""))
+    return re.fullmatch(whole, text, re.IGNORECASE) is not None and pure and not is_marked(text)
 
 
 def is_modifier(text: str) -> bool:
