@@ -7,7 +7,10 @@ computes is judged by `keys`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select, tuple_
 
@@ -15,6 +18,8 @@ from colonnade.data.isolation.rules import Link
 from colonnade.errors import OutOfScope
 
 _AT_ONCE = 500
+_HONEST = frozenset({float, bytes, Decimal, UUID, date, datetime, time})
+"""The types, besides numbers and texts, whose values are equal to equal ones only."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +74,32 @@ def refuse_link(table: str, link: Link, reason: str = "") -> None:
 
 def _wanted(rows: list[Mapping[str, Any]], write: LinkWrite) -> list[tuple[Any, ...]]:
     """What rows point at, but at themselves and at those before them; a key with a NULL in it points nowhere."""
-    found: dict[tuple[Any, ...], None] = {}
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     new: set[tuple[Any, ...]] = set()
     for row in rows:
         if write.fresh:
-            new.add(_values(row, write.fresh))
+            new.add(_bare(_values(row, write.fresh)))
         values = _values(row, write.names)
-        if not any(value is None for value in values) and values not in new:
-            found[values] = None
-    return list(found)
+        if not any(value is None for value in values) and (bare := _bare(values)) not in new:
+            found[bare] = values
+    return list(found.values())
 
 
 def _values(row: Mapping[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(row.get(name) for name in names)
+
+
+def _bare(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The same values without what their classes say about them: one may call itself equal to every other."""
+    return tuple(map(_bare_one, values))
+
+
+def _bare_one(value: Any) -> Any:
+    if isinstance(value, int):
+        return int.__index__(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    return value if type(value) in _HONEST else object()
 
 
 def _all_visible(connection: Connection, link: Link, values: list[tuple[Any, ...]]) -> bool:

@@ -160,6 +160,6 @@ def parameter_or_expression(value: Any, kind: Any) -> Any:
     """
     while isinstance(value, Grouping | Label):
         value = value.element
-    if not isinstance(value, BindParameter):
-        return value
+    if not isinstance(value, BindParameter) or value.expanding or value.literal_execute:
+        return value  # what becomes text is not at hand when the statement runs
     return Parameter(value.key, kind if value.type._isnull else value.type)
