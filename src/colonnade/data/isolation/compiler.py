@@ -13,6 +13,7 @@ from sqlalchemy import Table, TableClause
 from sqlalchemy.sql.dml import UpdateBase
 
 from colonnade.data.isolation.classification import Classification
+from colonnade.data.isolation.failing import FENCES, conditions, may_fail
 from colonnade.data.isolation.marks import reaches, rule_of
 from colonnade.data.isolation.parameters import HoldsOwners, python_type
 from colonnade.data.isolation.rules import Kind, Link, OwnerColumn, Rule
@@ -25,6 +26,7 @@ FREE = Rule("", Kind.SHARED_WRITABLE)
 Own = Callable[[Rule, str, int], str]
 """Makes the criterion of a table from its rule, its name in the statement and how deep it stands."""
 
+_SUBQUERY = "EXISTS (SELECT 1 FROM "
 _LOCKS_OUTER_TABLES_ONLY = _COLLATES = frozenset({"mysql", "mariadb"})
 
 
@@ -83,7 +85,7 @@ class ShowsOwnRows(HoldsOwners):
         rule = self.rule(table)
         if not rule.private:
             return plain
-        rows = self._own_rows_of(table, rule)
+        rows = self._own_rows_of(table, rule, in_cte=kw.get("visiting_cte") is not None)
         if enclosing_alias is not None and enclosing_alias.element is table:
             return rows
         name = table.name
@@ -180,11 +182,19 @@ class ShowsOwnRows(HoldsOwners):
         joined = " AND ".join(f"{parent}.{quote(b)} = {name}.{quote(a)}" for a, b in pairs)
         criterion = own(self.rule(link.parent), parent, depth + 1)
         table = self.preparer.format_table(link.parent)
-        return f"EXISTS (SELECT 1 FROM {table} AS {parent} WHERE {joined} AND {criterion})"
+        return f"{_SUBQUERY}{table} AS {parent} WHERE {joined} AND {criterion})"
 
-    def _own_rows_of(self, table: Any, rule: Rule) -> str:
+    def _own_rows_of(self, table: Any, rule: Rule, in_cte: bool) -> str:
         own = self.own_rows(rule, self.preparer.quote(table.name))
-        return f"(SELECT * FROM {self.preparer.format_table(table)} WHERE {own}{self._lock()})"
+        fence = FENCES[self.dialect.name] if _SUBQUERY in own and self._may_fail(in_cte) else ""
+        plain = self.preparer.format_table(table)
+        return f"(SELECT * FROM {plain} WHERE {own}{fence}{self._lock()})"
+
+    def _may_fail(self, in_cte: bool) -> bool:
+        """Whether a condition that may fail could meet rows of the table, here or around; a CTE is used anywhere."""
+        if in_cte and may_fail([self.statement]):
+            return True
+        return any(may_fail(conditions(entry)) for entry in self.stack)
 
     def _lock(self) -> str:
         """The row lock, again inside: these databases do not pass it on from the outer SELECT."""

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection
 from copy import copy
 from typing import Any, cast
 
-from sqlalchemy import Alias, ColumnElement, Table, Update, and_, case, select
+from sqlalchemy import Alias, ClauseElement, ColumnElement, Table, Update, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
+from colonnade.data.isolation.failing import may_fail
 from colonnade.data.isolation.keys import Goal, is_visible, selected
 from colonnade.data.isolation.references import refuse_link
 from colonnade.data.isolation.rules import Kind, Rule
@@ -119,9 +120,15 @@ class GuardsWrites(GuardsValues):
         rule, name = self._writable(statement.table)
         if rule.private:
             # Each criterion in brackets: trusted text may hold an OR.
-            said = tuple(Grouping(criterion) for criterion in statement._where_criteria)
-            statement._where_criteria = (OwnRows(rule, name), *said)
+            own, said = OwnRows(rule, name), statement._where_criteria
+            self.refuse_custom_elements(*said)
+            statement._where_criteria = (own, *(self._after(own, one) for one in said))
         return rule
+
+    def _after(self, own: OwnRows, criterion: Any) -> Any:
+        """A criterion that meets own rows only, also where the database chooses the order; a CASE has an order."""
+        plain = not (own.rule.parents or self.named) or not may_fail([criterion])
+        return Grouping(criterion) if plain else case((own, criterion))
 
     def _guard_delete(self, state: Any) -> None:
         """The same; a shared row takes no rows of owners with it."""
@@ -139,6 +146,7 @@ class GuardsWrites(GuardsValues):
         self.refuse_custom_defaults(state.statement.table, "onupdate")
         target = _table(state.statement.table)
         values = dict(state._dict_parameters or {})
+        self.refuse_custom_elements(*(v for v in values.values() if isinstance(v, ClauseElement)))
         if any(_table(getattr(key, "table", target)) is not target for key in values):
             raise OutOfScope(
                 "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
@@ -177,6 +185,10 @@ class GuardsWrites(GuardsValues):
         """Judge the columns of an INSERT ... SELECT, and put the owner in its place."""
         statement = state.statement
         names = list(statement._select_names)
+        if len(set(names)) < len(names):
+            raise OutOfScope(
+                f"An INSERT into {rule.name!r} names a column twice.", "Name each column once."
+            )
         row = WrittenRow(rule, statement, statement.table, {})
         self.look_at_names(row)
         others = [o.link for o in rule.owners if o.link is not None and not self.names(o)]
