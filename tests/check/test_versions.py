@@ -16,6 +16,11 @@ from colonnade.check.versions import holds, installed_versions
         ("venv/Lib/site-packages/sqlmodel-0.0.30.dist-info/METADATA", ""),
         ("poetry.lock", '[[package]]\nname = "SQLModel"\nversion = "0.0.30"\n'),
         ("pyproject.toml", '[project]\ndependencies = ["sqlmodel==0.0.30"]\n'),
+        ("pyproject.toml", '[project.optional-dependencies]\ndb = ["sqlmodel==0.0.30"]\n'),
+        (
+            "pyproject.toml",
+            '[dependency-groups]\ndb = [{include-group = "a"}, "sqlmodel==0.0.30"]\n',
+        ),
         ("requirements.txt", "fastapi\nsqlmodel[asyncio]==0.0.30  # pinned\n"),
         (".venv/lib/python3.12/site-packages/sqlmodel-0.0.30.dist-info/METADATA", ""),
     ],
@@ -34,6 +39,7 @@ def test_what_a_project_installs_is_read(tree, file, text):
         ("poetry.lock", "["),
         ("requirements.txt/other", ""),
         ("pyproject.toml", "project = 1"),
+        ("pyproject.toml", "dependency-groups = 1"),
         ("pyproject.toml", '[project]\ndependencies = "sqlmodel"'),
     ],
 )

@@ -75,6 +75,12 @@ def is_for_sqlite(source: Source) -> bool:
     return source.project.says("sqlite:") or source.project.says("sqlite+")
 
 
+def is_for_mysql_alone(source: Source) -> bool:
+    """Whether the project names a database of MySQL or MariaDB and none of PostgreSQL."""
+    others = ("postgresql:", "postgresql+", "postgres:", "psycopg")
+    return source.project.says("mysql") and not any(map(source.project.says, others))
+
+
 def is_for_several(source: Source) -> bool:
     """Whether the project names a database of SQLite and one of PostgreSQL."""
     others = ("postgresql:", "postgresql+", "postgres:")

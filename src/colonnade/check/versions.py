@@ -74,10 +74,21 @@ def _required(root: Path) -> dict[str, str]:
 
 def _declared(root: Path) -> dict[str, str]:
     """The exact versions in pyproject.toml; of a range the tool that made the lock file knows more."""
-    project = _toml(root / "pyproject.toml").get("project")
-    wanted = project.get("dependencies") if isinstance(project, dict) else None
-    texts = [one for one in wanted if isinstance(one, str)] if isinstance(wanted, list) else []
-    return dict(pin for text in texts for pin in _PINNED.findall(text))
+    said = _toml(root / "pyproject.toml")
+    project = _table(said.get("project"))
+    groups = {
+        **_table(project.get("optional-dependencies")),
+        **_table(said.get("dependency-groups")),
+    }
+    found: dict[str, str] = {}
+    for wanted in (project.get("dependencies"), *groups.values()):
+        for text in wanted if isinstance(wanted, list) else ():
+            found = dict(_PINNED.findall(text)) | found if isinstance(text, str) else found
+    return found
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A table's name is no word of SQL.
 
 SQLAlchemy quotes `user` and `order`; SQL that is written by hand, in a migration or a trigger, is a syntax error, or reads
-something else: `SELECT * FROM user` is the name of the role on PostgreSQL. `User` alone is left its default name.
+something else: `SELECT * FROM user` is the name of the role on PostgreSQL, and a table like any other on MySQL. `User` alone
+is left its default name.
 
 Bad:
 
@@ -25,10 +26,22 @@ Fine:
 
     class Order(SQLModel):
         id: int
+
+Fine:
+
+    from sqlmodel import Field, SQLModel, create_engine
+
+    engine = create_engine("mysql+pymysql://localhost/shop")
+
+    class User(SQLModel, table=True):
+        __tablename__ = "user"
+
+        id: int | None = Field(default=None, primary_key=True)
 """
 
 from collections.abc import Iterator
 
+from colonnade.check.engines import is_for_mysql_alone
 from colonnade.check.project import Model
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
@@ -47,7 +60,9 @@ _WORDS = frozenset(
 
 def check(node: Model, source: Source) -> Iterator[Problem]:
     """Report tables whose name has to be quoted everywhere."""
-    if node.is_table and node.table_name in _WORDS and _is_chosen(node):
+    if not node.is_table or node.table_name not in _WORDS or not _is_chosen(node):
+        return
+    if node.table_name != "user" or not is_for_mysql_alone(source):
         yield Problem(
             node,
             f"`{node.table_name}` is a word of SQL, so it has to be quoted wherever it is written.",

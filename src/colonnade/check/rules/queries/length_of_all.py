@@ -32,6 +32,10 @@ Fine:
     def first_tasks(session: Session) -> tuple[int, list[Task]]:
         tasks = list(session.exec(select(Task).order_by(col(Task.id)).limit(50)))
         return len(tasks), tasks
+
+    def are_there(session: Session, ids: set[int]) -> bool:
+        known = session.exec(select(Task.id).where(col(Task.id).in_(ids))).all()
+        return len(known) == len(ids)
 """
 
 import ast
@@ -40,7 +44,14 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
-from colonnade.check.statements import method, methods, select_of, selected_models, value_of
+from colonnade.check.statements import (
+    conditions,
+    method,
+    methods,
+    select_of,
+    selected_models,
+    value_of,
+)
 from colonnade.check.words import SESSIONS, STATEMENTS
 from colonnade.findings import Edit
 
@@ -100,10 +111,20 @@ def _run_of(rows: ast.expr, source: Source) -> ast.Call | None:
     if not isinstance(rows, ast.Call) or method(rows) not in RUNS:
         return None
     statement = value_of(rows.args[0], source) if rows.args else rows
-    if select_of(statement, source) is None or "with_for_update" in methods(statement):
+    select = select_of(statement, source)
+    if select is None or "with_for_update" in methods(statement):
+        return None
+    if not selected_models(select, source) and _asks_for_given(statement, source):
         return None
     assert isinstance(rows.func, ast.Attribute)
     return rows if is_session(rows.func.value, source) else None
+
+
+def _asks_for_given(statement: ast.AST, source: Source) -> bool:
+    """Whether a statement looks for values that are given, so that it answers with a few of them."""
+    return any(
+        isinstance(one, ast.Call) and method(one) == "in_" for one in conditions(statement, source)
+    )
 
 
 def _edits(node: ast.Call, run: ast.Call, source: Source) -> tuple[Edit, ...]:

@@ -29,6 +29,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from colonnade.check.engines import is_for_mysql_alone
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.words import STATEMENTS
@@ -55,16 +56,9 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if source.resolve(node.func) not in _RUNS or _OTHER_QUOTES in text.value:
         return
     found = _NAMED.search(text.value)
-    if found and not _is_for_mysql_alone(found[1], source):
+    if found and not (found[1].lower() == "user" and is_for_mysql_alone(source)):
         yield Problem(
             text,
             f"`{found[1]}` is a word of SQL and has no quotes.",
             f'Write `"{found[1]}"` in the SQL, or give the table another name.',
         )
-
-
-def _is_for_mysql_alone(word: str, source: Source) -> bool:
-    """Whether the word is one of PostgreSQL's, and the project names MySQL and not PostgreSQL."""
-    postgresql = ("postgresql:", "postgresql+", "postgres:", "psycopg")
-    others = any(map(source.project.says, postgresql))
-    return word.lower() == "user" and source.project.says("mysql") and not others

@@ -1,7 +1,8 @@
 """`echo=True` writes every statement with its values into the log, and so does the logger of SQLAlchemy's engine.
 
 E-mail addresses, hashes of passwords and whatever else the rows hold stay there for as long as logs are kept.
-`hide_parameters=True` leaves the values out, of exceptions as well; a setting switches the log on where it is wanted.
+`hide_parameters=True` leaves the values out, of exceptions as well; a setting switches the log on where it is wanted. A script shows its statements
+to whoever started it, so that engines under `if __name__ == "__main__":` are left alone.
 
 Bad:
 
@@ -29,6 +30,9 @@ Fine:
     from app.settings import settings
 
     engine = create_engine("sqlite:///app.db", echo=settings.debug)
+
+    if __name__ == "__main__":
+        engine = create_engine("sqlite:///copy.db", echo=True)
 """
 
 import ast
@@ -49,6 +53,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report engines whose log is always on and has the values, and loggers of SQLAlchemy that are switched on."""
     if source.module.rpartition(".")[2].startswith(("test", "conftest")):
         return
+    if any(_is_script(one) for one in source.ancestors(node)):
+        return
     if _is_logger_on(node, source):
         yield _problem(node, ())
     elif node.keywords and (is_sync(node, source) or is_async(node, source)):
@@ -56,6 +62,11 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         is_on = echo is not None and ast.unparse(echo.value) in ("True", "'debug'")
         if echo is not None and is_on and keyword(node, "hide_parameters") is None:
             yield _problem(echo, (source.add_argument(echo, "hide_parameters=True"),))
+
+
+def _is_script(node: ast.AST) -> bool:
+    """Whether a block is `if __name__ == "__main__":`."""
+    return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
 
 
 def _problem(node: ast.Call | ast.keyword, edits: tuple[Edit, ...]) -> Problem:
