@@ -19,8 +19,8 @@ ASKED = {
 
 @pytest.mark.parametrize("text", ASKED)
 def test_rows_are_looked_for_by_the_values_of_equal_columns(text: str) -> None:
-    assert asked_for(BY_HAND, ASKED[text], text) == [7]
+    assert asked_for(BY_HAND, ASKED[text], text) == (7,)
 
 
 def test_values_in_the_text_count_as_well() -> None:
-    assert asked_for(BY_HAND, (), "SELECT * FROM t WHERE a = 7 AND b < 8") == ["7"]
+    assert asked_for(BY_HAND, (), "SELECT * FROM t WHERE a = 7 AND b < 8") == ("7",)

@@ -24,7 +24,7 @@ def is_by_hand(context: Any) -> bool:
     return compiled is None or isinstance(compiled.statement, TextClause)
 
 
-def asked_for(context: Any, parameters: Any, text: str) -> list[Any]:
+def asked_for(context: Any, parameters: Any, text: str) -> tuple[Any, ...]:
     """The values that rows are looked for by: those of equal columns, and not the bounds of a page or a list of keys.
 
     Args:
@@ -40,14 +40,15 @@ def asked_for(context: Any, parameters: Any, text: str) -> list[Any]:
             named = (
                 parameters if isinstance(parameters, dict) else dict(enumerate(parameters or ()))
             )
-            return [*map(named.get, _names(text, tuple(range(len(named))))), *_written(text)]
+            return *map(named.get, _names(text, tuple(range(len(named))))), *_written(text)
         if context.isddl:
-            return []
-        written = [*_written(compiled.string)] if is_by_hand(context) else []
+            return ()
+        written = tuple(_written(compiled.string)) if is_by_hand(context) else ()
         names = _names(compiled.string, tuple(compiled.positiontup or ()))
         # A compiled statement is kept by SQLAlchemy, and what is read from its text with it.
         compiled.colonnade_asked = names, written
-    return [*map(context.compiled_parameters[0].get, names), *written]
+    values: dict[str, Any] = context.compiled_parameters[0]
+    return (*map(values.get, names), *written)
 
 
 @lru_cache(maxsize=1024)

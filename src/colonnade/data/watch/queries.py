@@ -61,10 +61,14 @@ class Queries:
 
     def note(self, text: str, parameters: Any, context: Any) -> None:
         """Note a statement that is about to be sent; the arguments are as for the event `do_execute`."""
-        if not text.startswith("SELECT") and BRACKETS.match(text):
+        keys = 0
+        if text.startswith("SELECT"):
+            keys = _keys(context, parameters, text)
+        elif BRACKETS.match(text):
             return
+        elif not context.executemany:
+            keys = _keys(context, parameters, text)
         loaded = context.execution_options.get(LOADED, "")
-        keys = 0 if context.executemany else _keys(context, parameters, text)
         # A tuple, and a Statement when somebody asks for it: to make one takes as long as all of the rest.
         self._sent.append((text, senders(context.compiled), loaded, keys))
 
@@ -140,6 +144,6 @@ def listeners_of(hear: Callable[[object, str, Any, Any], None]) -> list[tuple[st
 def _keys(context: Any, parameters: Any, text: str) -> int:
     keys = asked_for(context, parameters, text)
     try:
-        return hash((_SALT, *keys)) if keys else 0
+        return hash((_SALT, keys)) if keys else 0
     except TypeError:
         return hash((_SALT, repr(keys)))

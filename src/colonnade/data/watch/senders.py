@@ -6,7 +6,7 @@ library it was called. Where that is not so this time, all frames are looked thr
 """
 
 import sys
-from itertools import islice, takewhile
+from itertools import takewhile
 from types import CodeType, FrameType
 from typing import Any
 
@@ -17,7 +17,7 @@ _LINES = range(3)
 
 _MOST_KEPT = 4096
 
-_kept: dict[tuple[int, ...], tuple[list[CodeType], tuple[Site, ...]]] = {}
+_kept: dict[Any, tuple[list[CodeType], tuple[Site, ...]]] = {}
 """Lines by the identity of their code, which is kept so that it stays the only one, and the instructions in it."""
 
 
@@ -53,20 +53,23 @@ def _search(compiled: Any) -> FrameType | None:
 def _lines(sender: FrameType | None) -> tuple[Site, ...]:
     """The lines of a frame and of those that called it; none when it is not the application's."""
     frame = sender
-    key: tuple[int, ...] = ()
+    key: Any = None
     for _ in _LINES:
         if frame is None:
             break
-        key = (*key, id(frame.f_code), frame.f_lasti)
+        key = id(frame.f_code), frame.f_lasti, key
         frame = frame.f_back
     known = _kept.get(key)
     return _told(key, sender) if known is None else known[1]
 
 
-def _told(key: tuple[int, ...], sender: FrameType | None) -> tuple[Site, ...]:
-    frames = [*islice(frames_from(sender), len(key) // 2)]
-    ours = takewhile(is_of_application, frames)
+def _told(key: Any, sender: FrameType | None) -> tuple[Site, ...]:
+    frame, frames = sender, list[FrameType]()
+    while frame is not None and len(frames) < len(_LINES):
+        frames.append(frame)
+        frame = frame.f_back
     if len(_kept) >= _MOST_KEPT:
         _kept.clear()
+    ours = takewhile(is_of_application, frames)
     _kept[key] = [one.f_code for one in frames], tuple(map(site_of, ours))
     return _kept[key][1]
