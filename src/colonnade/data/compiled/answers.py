@@ -20,7 +20,7 @@ def answers(schema: type[S], rows: Sequence[Any]) -> list[S]:
         TypeError: a row does not fit the schema. Nobody sent anything wrong: the schema is not right for the model.
     """
     try:
-        made: list[S] = _adapter(schema).validate_python(rows, from_attributes=True)
+        made: list[S] = _validator(schema).validate_python(rows, from_attributes=True)
     except ValidationError as error:
         raise TypeError(
             f"A row does not fit {schema.__name__}:"
@@ -30,5 +30,6 @@ def answers(schema: type[S], rows: Sequence[Any]) -> list[S]:
 
 
 @lru_cache(maxsize=512)
-def _adapter(schema: type[BaseModel]) -> TypeAdapter[Any]:
-    return TypeAdapter(list[schema])  # type: ignore[valid-type]
+def _validator(schema: type[BaseModel]) -> Any:
+    adapter: TypeAdapter[Any] = TypeAdapter(list[schema])  # type: ignore[valid-type]
+    return adapter.validator

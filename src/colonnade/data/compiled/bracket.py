@@ -15,10 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Engine
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from colonnade.data.compiled.driver import Answer
+from colonnade.data.compiled.driver import Answer, set_autocommit
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
@@ -157,18 +158,18 @@ def _in_transaction(session: Session, mapper: Any) -> Reader:
 def _without_transaction(engine: Engine, operation: Callable[[Reader], R]) -> R:
     connection = engine.raw_connection()
     try:
-        connection.dbapi_connection.autocommit = True  # type: ignore[union-attr]
+        set_autocommit(connection, engine.dialect, on=True)
         return operation(Reader(engine, connection))
     finally:
-        _give_back(connection)
+        _give_back(connection, engine.dialect)
 
 
-def _give_back(connection: PoolProxiedConnection) -> None:
+def _give_back(connection: PoolProxiedConnection, dialect: Dialect) -> None:
     """Return a connection to the pool as it was; not at all when it is dead, or nobody knows what it does."""
     if not connection.is_valid:
         return
     try:
-        connection.dbapi_connection.autocommit = False  # type: ignore[union-attr]
+        set_autocommit(connection, dialect, on=False)
     except BaseException:
         connection.invalidate()
         raise

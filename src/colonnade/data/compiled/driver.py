@@ -38,6 +38,22 @@ def sender_of(dialect: Dialect) -> Send:
     return _by_asyncpg if dialect.driver == "asyncpg" else _by_cursor
 
 
+def set_autocommit(raw: PoolProxiedConnection, dialect: Dialect, *, on: bool) -> None:
+    """Let statements run by themselves, or in transactions.
+
+    Args:
+        raw: a connection on which no transaction is open.
+        dialect: of the engine that it is of.
+        on: whether they run by themselves.
+    """
+    connection: Any = raw.dbapi_connection
+    if dialect.driver != "psycopg":
+        connection.autocommit = on
+        return
+    # psycopg's own way waits for nothing but looks whether a transaction is open, at the price of a tenth of a read.
+    (connection.driver_connection if dialect.is_async else connection)._autocommit = on
+
+
 def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
     cursor = raw.cursor()
     try:

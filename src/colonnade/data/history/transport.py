@@ -23,17 +23,14 @@ _TOLD = "colonnade.acting"
 _UNTOLD = (None, None, None)
 
 
-def acting(engine: Engine, who: Acting, metadata: MetaData | None) -> Engine:
-    """The engine of one session, whose transactions say who acts; the engine itself where no table has a history.
+def acting(engine: Engine, who: Acting) -> Engine:
+    """The engine of one session, whose transactions say who acts.
 
     Args:
         engine: the session's engine, with its scope.
         who: who acts.
-        metadata: the tables of the application; None for those of all models that are imported.
     """
     made: Any = engine
-    if not _is_kept(metadata):
-        return engine
     if not isinstance(engine, ScopedEngine):
         made = engine.execution_options()
     made.acting = who
@@ -42,8 +39,12 @@ def acting(engine: Engine, who: Acting, metadata: MetaData | None) -> Engine:
     return made  # type: ignore[no-any-return]
 
 
-def _is_kept(metadata: MetaData | None) -> bool:
-    """Whether any table has a history."""
+def is_kept(metadata: MetaData | None) -> bool:
+    """Whether any table has a history.
+
+    Args:
+        metadata: the tables of the application; None for those of all models that are imported.
+    """
     return any(HISTORY in known.info for known in metadata_of(metadata))
 
 
@@ -70,7 +71,7 @@ def install(engine: Engine, metadata: MetaData | None) -> None:
         engine: an engine that has not connected yet.
         metadata: the tables of the application; where none of them has a history, nobody is told anything.
     """
-    if not _is_kept(metadata):
+    if not is_kept(metadata):
         return
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _answer_on_sqlite)

@@ -23,6 +23,8 @@ def is_heard(engine: Any, connection: Connection | None, names: Sequence[str]) -
     # SQLAlchemy marks whatever is listened to, an engine or the class of connections.
     if Connection._has_events or (connection is not None and connection._has_events):
         return _hears(connection or engine, names)
+    if not engine._has_events:
+        return False
     proxied = engine.__dict__.get("_proxied")
     while proxied is not None:
         if "_has_events" in engine.__dict__:

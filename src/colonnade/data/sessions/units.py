@@ -18,7 +18,7 @@ from sqlalchemy import Engine, MetaData
 from sqlmodel import Session, SQLModel
 
 from colonnade.data.crud.crud import Crud
-from colonnade.data.history.transport import acting, acting_for
+from colonnade.data.history.transport import acting, acting_for, is_kept
 from colonnade.data.isolation.engine import scoped
 from colonnade.data.sessions import reading, retry
 from colonnade.data.sessions.replicas import Replicas
@@ -281,7 +281,9 @@ class Units:
             self.metadata,
             self.everyone_in,
         )
-        return acting(scoped_engine, acting_for(owner, actor, request_id), self.metadata)
+        if not is_kept(self.metadata):
+            return scoped_engine
+        return acting(scoped_engine, acting_for(owner, actor, request_id))
 
     def _bracketed(
         self, engine: Engine, only_reads: bool, isolation_level: IsolationLevel | None
