@@ -1,6 +1,7 @@
 """A unit of prepared statements keeps no books, and nobody can tell."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -9,7 +10,7 @@ from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.orm import SessionTransaction, registry
 from sqlmodel import Field, select
 
-from colonnade import Crud, Database, Model, UniqueViolation
+from colonnade import ConnectionLost, Crud, Database, Model, UniqueViolation
 from colonnade.data.sessions.begun import Begun
 from tests.data.kept import Kept
 from tests.data.taskboard import Tag
@@ -57,6 +58,27 @@ def test_an_error_of_the_unit_rolls_it_back(db: Database) -> None:
         Crud(Tag, session).create({"name": "a"}, into=TagPublic)
         raise ZeroDivisionError
     assert names(db) == []
+
+
+def test_a_commit_that_is_listened_to_is_heard(db: Database) -> None:
+    other = Database(db.url.render_as_string(hide_password=False))
+    heard: list[object] = []
+    event.listen(other.engine, "commit", lambda connection: heard.append(connection))
+    with other.session() as session:
+        Crud(Tag, session).create({"name": "a"}, into=TagPublic)
+    other.dispose()
+    assert len(heard) == 1
+
+
+def test_a_connection_that_is_lost_before_the_commit_is_an_error(postgresql_db: Database) -> None:
+    unit = postgresql_db.session()
+    session = unit.__enter__()
+    Crud(Tag, session).create({"name": "a"}, into=TagPublic)
+    begun: Any = session._transaction
+    begun.raw.driver_connection.close()
+    with pytest.raises(ConnectionLost):
+        unit.__exit__(None, None, None)
+    assert names(postgresql_db) == []
 
 
 def test_statements_of_the_session_go_on_in_it(db: Database) -> None:

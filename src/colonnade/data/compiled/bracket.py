@@ -23,7 +23,7 @@ from colonnade.data.compiled.driver import Answer, set_autocommit
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
-from colonnade.data.sessions.begun import connection_of
+from colonnade.data.sessions.begun import Begun, transaction_of
 from colonnade.data.sessions.listeners import application_hears, is_heard
 from colonnade.errors import ConnectionLost
 
@@ -45,16 +45,19 @@ class Reader:
     Args:
         engine: the engine of the session, with its scope.
         raw: its connection as the pool gives it.
-        connection: the session's connection inside a transaction, or None.
+        transaction: the session's, or None.
     """
 
     def __init__(
-        self, engine: Engine, raw: PoolProxiedConnection, connection: Connection | None = None
+        self,
+        engine: Engine,
+        raw: PoolProxiedConnection,
+        transaction: Begun | Connection | None = None,
     ) -> None:
         self.engine = engine
         self.dialect = engine.dialect
         self._raw = raw
-        self._connection = connection
+        self._transaction = transaction
 
     def rows(
         self,
@@ -69,10 +72,10 @@ class Reader:
             binds: the parameters in its conditions, as `Prepared.values` takes them.
             named: the others.
         """
-        if self._connection is None and not prepared.pure:
+        if self._transaction is None and not prepared.pure:
             raise _Impure
         values = prepared.values(binds, named or {})
-        if not prepared.direct or is_watched(self.engine, self._connection):
+        if not prepared.direct or self._is_watched():
             return self._at_connection().execute(
                 prepared.statement, values
             ).all(), prepared.processed
@@ -81,7 +84,7 @@ class Reader:
 
     def changed(self, prepared: Prepared, values: Mapping[str, Any]) -> int:
         """How many rows a statement that writes has changed."""
-        if not prepared.direct or is_watched(self.engine, self._connection):
+        if not prepared.direct or self._is_watched():
             return self._at_connection().execute(prepared.statement, values).rowcount
         _, changed = self._sent(prepared, values)
         return changed
@@ -96,8 +99,16 @@ class Reader:
             at._handle_dbapi_exception(error, prepared.text, parameters, None, prepared.execution)
             raise
 
+    def _is_watched(self) -> bool:
+        at = self._transaction
+        # What has just been begun is known to nobody else.
+        return is_watched(self.engine, None if isinstance(at, Begun) else at)
+
     def _at_connection(self) -> Connection:
-        return self._connection or Connection(self.engine, self._raw)
+        at = self._transaction
+        if at is None:
+            return Connection(self.engine, self._raw)
+        return at.connection if isinstance(at, Begun) else at
 
 
 def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
@@ -117,13 +128,13 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
         or not isinstance(bind, Engine)
         or _transaction_matters(session, bind)
     ):
-        return operation(_in_transaction(session, mapper))
+        return operation(in_transaction(session, mapper))
     try:
         return _without_transaction(bind, operation)
     except ConnectionLost:
         return _without_transaction(bind, operation)
     except _Impure:
-        return operation(_in_transaction(session, mapper))
+        return operation(in_transaction(session, mapper))
 
 
 _OPTIONS = frozenset({"isolation_level", "postgresql_deferrable", transport.INSTALLED})
@@ -150,9 +161,16 @@ def is_watched(engine: Engine, connection: Connection | None) -> bool:
     return bool(said) or is_heard(engine, connection, _LISTENERS)
 
 
-def _in_transaction(session: Session, mapper: Any) -> Reader:
-    connection = connection_of(session, mapper)
-    return Reader(connection.engine, connection.connection, connection)
+def in_transaction(session: Session, mapper: Any) -> Reader:
+    """What runs statements in the transaction of a session, which begins if it has not.
+
+    Args:
+        session: the session, of which pending changes are written first.
+        mapper: of the model that is read or written.
+    """
+    at = transaction_of(session, mapper)
+    raw = at.raw if isinstance(at, Begun) else at.connection
+    return Reader(at.engine, raw, at)
 
 
 def _without_transaction(engine: Engine, operation: Callable[[Reader], R]) -> R:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Connection, bindparam, insert, inspect, update
+from sqlalchemy import bindparam, insert, inspect, update
 from sqlalchemy.orm import ColumnProperty, Mapper, Session
 from sqlalchemy.util import safe_reraise
 from sqlmodel import SQLModel
 
 from colonnade.data.compiled.answers import answers
-from colonnade.data.compiled.bracket import Reader
+from colonnade.data.compiled.bracket import Reader, in_transaction
 from colonnade.data.compiled.prepared import kept
 from colonnade.data.compiled.prepared_write import PreparedWrite
 from colonnade.data.compiled.reads import Reads, key_values
@@ -27,7 +27,6 @@ from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models import validation
 from colonnade.data.models.mapped import mapper_of
-from colonnade.data.sessions.begun import connection_of
 from colonnade.data.sessions.session import may_write
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
@@ -71,9 +70,9 @@ class Writes(Generic[S]):
             pydantic.ValidationError: a value is not valid.
         """
         row = inserted(self._model, validation.made(self._model, values))
-        with flushing(self._session, self._model) as connection:
-            writing = self._kept(connection, "insert", row, lambda: insert(_table(self._model)))
-            shown = self._shown(connection, writing, row, new=True)
+        with flushing(self._session, self._model) as reader:
+            writing = self._kept(reader, "insert", row, lambda: insert(_table(self._model)))
+            shown = self._shown(reader, writing, row, new=True)
         assert shown is not None
         return shown
 
@@ -95,19 +94,18 @@ class Writes(Generic[S]):
         def build() -> Any:
             return changing(self._model, checked=version is not None)
 
-        with flushing(self._session, self._model) as connection:
-            writing = self._kept(connection, "update", given, build)
-            return self._shown(connection, writing, given)
+        with flushing(self._session, self._model) as reader:
+            writing = self._kept(reader, "update", given, build)
+            return self._shown(reader, writing, given)
 
     def _shown(
         self,
-        connection: Connection,
+        reader: Reader,
         writing: Writing,
         parameters: Mapping[str, Any],
         *,
         new: bool = False,
     ) -> S | None:
-        reader = Reader(connection.engine, connection.connection, connection)
         rows, processors = reader.rows(writing.prepared, (), parameters)
         if not rows:
             return None
@@ -121,12 +119,12 @@ class Writes(Generic[S]):
 
     def _kept(
         self,
-        connection: Connection,
+        reader: Reader,
         kind: str,
         given: Mapping[str, Any],
         build: Callable[[], Any],
     ) -> Writing:
-        dialect = connection.dialect
+        dialect = reader.dialect
 
         def make() -> Writing:
             selection = Selection(self._model, self._shape)
@@ -214,7 +212,7 @@ def changing(model: type[SQLModel], *, checked: bool) -> Any:
 
 
 class flushing:
-    """The session's connection, for a write that counts as a flush: when it fails, the unit must be rolled back.
+    """What runs a write in the session's transaction that counts as a flush: when it fails, the unit must be rolled back.
 
     A unit in which somebody caught the error of a flush and went on cannot be committed, and neither can it here:
     on PostgreSQL its COMMIT would be a ROLLBACK that looks like a success. A class, as a generator takes several times as
@@ -229,10 +227,10 @@ class flushing:
         self._session = session
         self._model = model
 
-    def __enter__(self) -> Connection:
-        connection = connection_of(self._session, mapper_of(self._model))
+    def __enter__(self) -> Reader:
+        reader = in_transaction(self._session, mapper_of(self._model))
         may_write(self._session)
-        return connection
+        return reader
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:

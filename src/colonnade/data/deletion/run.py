@@ -20,7 +20,6 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import SQLModel
 
-from colonnade.data.compiled.bracket import Reader
 from colonnade.data.compiled.choice import is_open
 from colonnade.data.compiled.prepared import kept
 from colonnade.data.compiled.prepared_write import PreparedWrite
@@ -120,14 +119,13 @@ def _mark_alone(session: Session, unit: Unit, mark: datetime, version: int | Non
     values[mapper.columns["deleted_at"].key] = mark
     if checked:
         values[VERSION] = version
-    with flushing(session, unit.model) as connection:
-        dialect = connection.dialect
+    with flushing(session, unit.model) as reader:
+        dialect = reader.dialect
 
         def build() -> PreparedWrite:
             return PreparedWrite(changing(unit.model, checked=checked), dialect, values)
 
         prepared = kept(dialect, ("mark deleted", unit.model, checked), build)
-        reader = Reader(connection.engine, connection.connection, connection)
         gone = bool(reader.changed(prepared, values))
     if gone:
         _tell(session, mapper, unit.key, mark)

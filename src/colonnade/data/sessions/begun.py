@@ -1,11 +1,12 @@
 """A session's transaction before SQLAlchemy's bookkeeping of it.
 
 A `SessionTransaction` remembers which objects a rollback must undo. That takes longer than a short statement, and a unit
-that only ran prepared statements has no such objects. So its transaction is a connection and no more. It stands where the
-session keeps its `SessionTransaction`; whoever uses it as one, as every method of the session does, gets a real one, which
-goes on with the same connection.
+that only ran prepared statements has no such objects. So its transaction is a connection of the pool and no more. It stands
+where the session keeps its `SessionTransaction`; whoever uses it as one, as every method of the session does, gets a real
+one, which goes on with the same connection.
 """
 
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -22,12 +23,15 @@ class Begun:
         engine: the engine of the session.
 
     Attributes:
-        connection: where its statements run.
+        engine: the engine.
+        raw: the connection where its statements run, as the pool gives it.
     """
 
     def __init__(self, session: Any, engine: Engine) -> None:
-        self.connection = engine.connect()
-        self._root = self.connection.begin()
+        self.engine = engine
+        self.raw = (
+            engine.raw_connection() if _begins_by_itself(engine) else self.connection.connection
+        )
         self._session = session
         self._made: SessionTransaction | None = None
         session._transaction = self
@@ -35,13 +39,21 @@ class Begun:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.with_bookkeeping(), name)
 
+    @cached_property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection, with its transaction."""
+        raw = self.__dict__.get("raw")
+        made = self.engine.connect() if raw is None else Connection(self.engine, raw)
+        made.begin()
+        return made
+
     def with_bookkeeping(self) -> SessionTransaction:
         """The same transaction as SQLAlchemy's, which takes its place."""
         if self._made is None:
             session, connection = self._session, self.connection
             session._transaction = None
             self._made = session._autobegin_t()
-            entry: Any = (connection, self._root, True, True)
+            entry: Any = (connection, connection.get_transaction(), True, True)
             self._made._connections[connection] = entry
             self._made._connections[connection.engine] = entry
         return self._made
@@ -52,15 +64,26 @@ class Begun:
         Raises:
             DataError: what the database answered; the transaction is to be rolled back.
         """
-        self._root.commit()
+        self._commit()
         self._session._transaction = None
         # What has just been committed need not be rolled back as well.
-        raw: Any = self.connection.connection
+        raw: Any = self.raw
         raw._close_special(transaction_reset=True)
 
+    def _commit(self) -> None:
+        if "connection" in self.__dict__:
+            self.connection.commit()
+            return
+        try:
+            self.engine.dialect.do_commit(self.raw)
+        except BaseException as error:
+            at: Any = self.connection
+            at._handle_dbapi_exception(error, None, None, None, None)
+            raise
 
-def connection_of(session: Session, mapper: Mapper[Any]) -> Connection:
-    """The connection of a session's transaction, which begins if it has not; what is pending is flushed before.
+
+def transaction_of(session: Session, mapper: Mapper[Any]) -> Begun | Connection:
+    """Where a session's transaction is, which begins if it has not; what is pending is flushed before.
 
     Args:
         session: the session.
@@ -70,13 +93,27 @@ def connection_of(session: Session, mapper: Mapper[Any]) -> Connection:
         session.flush()
     transaction: Any = session._transaction
     if type(transaction) is Begun:
-        return transaction.connection
+        return transaction
     if transaction is None and not _needs_bookkeeping(session):
         bind = session.get_bind(mapper)
         if isinstance(bind, Engine):
-            return Begun(session, bind).connection
+            return Begun(session, bind)
     # Not the session's own method, by which it learns that somebody may write.
     return Session.connection(session, bind_arguments={"mapper": mapper})
+
+
+def _begins_by_itself(engine: Engine) -> bool:
+    """Whether the driver begins with the first statement, and nobody sees to what SQLAlchemy's connection would do.
+
+    So it is with the drivers of PostgreSQL. Somebody is who listens, logs, or tells the owner at the beginning.
+    """
+    return not (
+        engine.dialect.name != "postgresql"
+        or engine._has_events
+        or Connection._has_events
+        or engine.echo
+        or engine._connection_cls is not Connection
+    )
 
 
 _BOOKKEEPING = (
