@@ -78,6 +78,17 @@ def test_a_value_of_the_wrong_type_is_refused() -> None:
         criteria(Sample, {"whole__gt": "many"})
 
 
+def test_a_wrong_value_across_a_relationship_is_named_as_it_was_given() -> None:
+    with pytest.raises(InvalidQuery, match="The filter 'tags__in' has") as caught:
+        criteria(Task, {"tags__in": "x"})
+    assert caught.value.field == "tags__in"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(InvalidQuery, match="timezone"):
+        criteria(Sample, {"moment__gte": "2026-01-01"})
+
+
 RELATED: list[tuple[dict[str, Any], list[str]]] = [
     ({"tags__in": "1,2"}, ["both", "first"]),
     ({"tags__in": [3]}, []),

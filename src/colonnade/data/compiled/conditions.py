@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, and_, true
 
 from colonnade.data.queries.statements import Where
+from colonnade.errors import InvalidQuery
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,28 @@ def conditions(where: Sequence[Where]) -> Conditions:
 
     Args:
         where: conditions, as `Task.title == "x"`.
+
+    Raises:
+        InvalidQuery: one is no expression.
     """
     if not where:
         return NONE
     form: list[Any] = []
     binds: list[BindParameter[Any]] = []
     for condition in where:
-        key = None if isinstance(condition, bool) else condition._generate_cache_key()
+        key = None if isinstance(condition, bool) else _cache_key(condition)
         if key is None or key.params:
             return Conditions(where, None)
         form.append(key.key)
         binds += key.bindparams
     return Conditions(where, tuple(form), binds)
+
+
+def _cache_key(condition: Any) -> Any:
+    try:
+        return condition._generate_cache_key()
+    except AttributeError:
+        raise InvalidQuery(
+            f"A condition is an expression, not a value of type {type(condition).__name__}.",
+            remedy='As in Task.title == "x"; criteria(Task, {"title": "x"}) makes them of names.',
+        ) from None

@@ -44,7 +44,11 @@ class Selecting:
             dialect: of the engine that will run it.
             form: what `finish` depends on.
             finish: adds what comes after the conditions, with parameters for all that `form` does not say.
+
+        Raises:
+            InvalidQuery: what is loaded along is no list of relationships.
         """
+        statements.refuse_single(self.load)
         said = self.said
         # A loader option is another object each time.
         if said.form is not None and all(isinstance(a, InstrumentedAttribute) for a in self.load):

@@ -34,8 +34,9 @@ def totals(
         where: which rows count.
 
     Raises:
-        InvalidQuery: nothing is asked for, or a group has no name.
+        InvalidQuery: nothing is asked for, a value is no aggregate, or a group has no name.
     """
+    aggregates.refuse_others(values)
     if not is_open(session):
         statement = aggregates.aggregating(model, values, by, where)
         return [dict(row._mapping) for row in session.execute(statement)]

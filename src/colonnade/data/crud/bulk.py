@@ -149,6 +149,11 @@ class Bulk(Bound[M], Generic[M]):
         return number
 
     def _upsert(self, on: Sequence[Any]) -> Upsert:
+        if not isinstance(on, Sequence) or not all(hasattr(one, "key") for one in on):
+            raise InvalidQuery(
+                "The unique key of an upsert is a list of attributes.",
+                remedy="As in on=[Tag.user_id, Tag.name].",
+            )
         names = tuple(attribute.key for attribute in on)
         return Upsert(self.model, names, self._dialect.name)
 

@@ -20,9 +20,13 @@ Data = BaseModel | Mapping[str, Any]
 
 
 def given(data: Data) -> dict[str, Any]:
-    """What a new row is made of: what was sent, and the schema's own defaults."""
+    """What a new row is made of: what was sent, and the schema's own defaults.
+
+    Raises:
+        InvalidValue: it is neither a schema nor a mapping.
+    """
     if not isinstance(data, BaseModel):
-        return dict(data)
+        return _mapping(data)
     values = {name: getattr(data, name) for name in type(data).model_fields}
     sent = data.model_fields_set
     return {name: value for name, value in values.items() if name in sent or value is not None}
@@ -32,15 +36,23 @@ def sent(model: type[SQLModel], data: Data) -> dict[str, Any]:
     """What a row is changed by: the fields that were sent.
 
     Raises:
-        InvalidValue: the key or the owner was among them.
+        InvalidValue: the key or the owner was among them, or it is neither a schema nor a mapping.
     """
     if isinstance(data, BaseModel):
         values = {name: getattr(data, name) for name in data.model_fields_set}
     else:
-        values = dict(data)
+        values = _mapping(data)
     for name in fixed(model) & values.keys():
         raise InvalidValue(f"{name} cannot be changed.", name)
     return values
+
+
+def _mapping(data: Any) -> dict[str, Any]:
+    if type(data) is not dict and not isinstance(data, Mapping):
+        raise InvalidValue(
+            f"A row is made or changed by a schema or a mapping, not by a value of type {type(data).__name__}."
+        )
+    return dict(data)
 
 
 def sent_in(data: Data) -> Collection[str]:

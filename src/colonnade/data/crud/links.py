@@ -17,7 +17,7 @@ from sqlmodel import SQLModel, select
 from colonnade.data.crud import changes
 from colonnade.data.models.mapped import mapper_of, relationship_names
 from colonnade.data.models.validation import is_table
-from colonnade.data.queries.statements import key_columns
+from colonnade.data.queries.statements import key_columns, key_parts
 from colonnade.errors import InvalidValue
 
 Values = dict[str, Any]
@@ -68,7 +68,7 @@ def to_change(session: Session, model: type[SQLModel], values: Values) -> Values
     """The values of a change, with rows in place of keys.
 
     Raises:
-        InvalidValue: a key leads to no row that this session may see, or a row would be made along.
+        InvalidValue: a key leads to no row that this session may see, a row would be made along, or it is none.
     """
     if _names(model).isdisjoint(values):
         return values
@@ -77,6 +77,7 @@ def to_change(session: Session, model: type[SQLModel], values: Values) -> Values
             raise InvalidValue(
                 f"{name} takes rows that are there; a change makes none along.", name
             )
+        _refuse_others(mapper_of(model).relationships[name], values[name])
     return _linked(session, model, [values])[0]
 
 
@@ -90,10 +91,18 @@ def _linked(session: Session, model: type[SQLModel], rows: list[Values]) -> list
     for name, relationship in links_of(model).items():
         if not any(name in row for row in rows):
             continue
-        wanted = [key for row in rows for key in row.get(name) or ()]
+        wanted = [key for row in rows for key in _keys(name, relationship, row.get(name) or ())]
         found = _rows_by_key(session, name, relationship, wanted)
         rows = [_with_links(row, name, relationship.key, found) for row in rows]
     return rows
+
+
+def _keys(name: str, relationship: RelationshipProperty[Any], keys: Any) -> Iterable[Any]:
+    """The keys, looked at before the database is asked for them."""
+    if isinstance(keys, str | bytes | Mapping) or not isinstance(keys, Iterable):
+        what = type(keys).__name__
+        raise InvalidValue(f"{name} takes a list of keys, not a value of type {what}.", name)
+    return [key_parts(relationship.mapper.class_, key)[0] for key in keys]
 
 
 def _with_links(row: Values, name: str, attribute: str, found: Mapping[Any, Any]) -> Values:
@@ -124,7 +133,22 @@ def _made(session: Session, relationship: RelationshipProperty[Any], value: Any)
     given = [changes.given(one) for one in listed if _is_data(one)]
     made = iter([target.model_validate(row) for row in to_make(session, target, given)])
     rows = [next(made) if _is_data(one) else one for one in listed]
-    return rows if isinstance(value, list | tuple) else rows[0]
+    return _refuse_others(relationship, rows if isinstance(value, list | tuple) else rows[0])
+
+
+def _refuse_others(relationship: RelationshipProperty[Any], value: Any) -> Any:
+    """The value of a relationship, which is rows.
+
+    Raises:
+        InvalidValue: it is something else.
+    """
+    name, many = relationship.key, bool(relationship.uselist)
+    wrong = next((one for one in _listed(value) if not _is_row(one)), None)
+    if isinstance(value, list | tuple) != many or wrong is not None:
+        what = type(value if wrong is None else wrong).__name__
+        wanted = "a list of rows, schemas or mappings" if many else "a row, a schema or a mapping"
+        raise InvalidValue(f"{name} takes {wanted}, not a value of type {what}.", name)
+    return value
 
 
 def _listed(value: Any) -> Sequence[Any]:
@@ -136,6 +160,10 @@ def _is_data(value: Any) -> bool:
     if isinstance(value, BaseModel):
         return not (isinstance(value, SQLModel) and is_table(type(value)))
     return isinstance(value, Mapping)
+
+
+def _is_row(value: Any) -> bool:
+    return value is None or (isinstance(value, SQLModel) and is_table(type(value)))
 
 
 def _of_class(relationship: RelationshipProperty[Any]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import SQLModel
 
 from colonnade.data.compiled.totals import totals
@@ -12,6 +13,7 @@ from colonnade.data.crud.bound import Bound
 from colonnade.data.queries import aggregates, sorting, statements
 from colonnade.data.queries.search import beginning
 from colonnade.data.queries.statements import Where
+from colonnade.errors import InvalidQuery
 
 M = TypeVar("M", bound=SQLModel)
 R = TypeVar("R")
@@ -29,7 +31,14 @@ class Reports(Bound[M], Generic[M]):
             field: a text attribute.
             said: how it begins; `%` and `_` are letters.
             limit: at most so many rows.
+
+        Raises:
+            InvalidQuery: the field is no attribute.
         """
+        if not isinstance(field, InstrumentedAttribute):
+            raise InvalidQuery(
+                "Texts are completed by an attribute of the model, as Tag.name.", field="field"
+            )
         condition = beginning(field, said, self._dialect.name)
         terms = sorting.keys(self.model, field.key, self._dialect.name)
         statement = statements.reading(self.model, condition)

@@ -27,6 +27,19 @@ def count(*where: Where) -> ColumnElement[int]:
     return func.count(case((and_(*conditions), 1))) if where else func.count()
 
 
+def refuse_others(values: Mapping[str, Any]) -> None:
+    """Refuse what gives no value for many rows.
+
+    Raises:
+        InvalidQuery: a value is a text or a bare column.
+    """
+    for name, value in values.items():
+        if not isinstance(value, ColumnElement):
+            raise InvalidQuery(
+                f"{name} is no aggregate.", remedy="As in points=func.sum(Task.points)."
+            )
+
+
 def aggregating(
     model: type[SQLModel],
     values: Mapping[str, ColumnElement[Any]],

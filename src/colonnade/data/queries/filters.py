@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, inspect
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapper, RelationshipProperty
 from sqlmodel import SQLModel
 
 from colonnade.data.models.sensitive import is_sensitive
+from colonnade.data.types.aware import AWARE
 from colonnade.errors import InvalidQuery
 
 Condition = Callable[[Any, Any], ColumnElement[bool]]
@@ -71,13 +72,14 @@ def criteria(model: type[SQLModel], filters: Mapping[str, Any]) -> list[ColumnEl
     Raises:
         InvalidQuery: a field or an operator is unknown, or a value does not fit the field.
     """
-    return [_condition(model, name, value) for name, value in filters.items()]
+    return [_condition(model, name, value, name) for name, value in filters.items()]
 
 
-def _condition(model: type[SQLModel], name: str, value: Any) -> ColumnElement[bool]:
-    field, _, operator = name.partition("__")
+def _condition(model: type[SQLModel], rest: str, value: Any, name: str) -> ColumnElement[bool]:
+    """The condition of a filter, or of the rest of its name behind relationships."""
+    field, _, operator = rest.partition("__")
     if field in inspect(model).relationships:
-        return _related(inspect(model).relationships[field], operator, name, value)
+        return _related(inspect(model).relationships[field], operator, value, name)
     if field not in allowed(model):
         raise InvalidQuery(
             f"{model.__name__} cannot be filtered by {field!r}.",
@@ -97,7 +99,7 @@ def _condition(model: type[SQLModel], name: str, value: Any) -> ColumnElement[bo
 
 
 def _related(
-    relationship: RelationshipProperty[Any], rest: str, name: str, value: Any
+    relationship: RelationshipProperty[Any], rest: str, value: Any, name: str
 ) -> ColumnElement[bool]:
     """The condition that some related row meets the rest of the filter, or none does."""
     target: type[SQLModel] = relationship.mapper.class_
@@ -107,13 +109,14 @@ def _related(
         found: ColumnElement[bool] = some()
         return ~found if _converted(TypeAdapter(bool), value, name) else found
     if rest not in _OF_KEYS:
-        met: ColumnElement[bool] = some(_condition(target, rest, value))
+        met: ColumnElement[bool] = some(_condition(target, rest, value, name))
         return met
     keys = inspect(target).primary_key
     if len(keys) != 1:
         raise InvalidQuery(f"{target.__name__} has no single key to filter by.", field=name)
     key = inspect(target).get_property_by_column(keys[0]).key
-    among: ColumnElement[bool] = some(_condition(target, f"{key}__{_OF_KEYS[rest]}", value))
+    keyed = f"{key}__{_OF_KEYS[rest]}"
+    among: ColumnElement[bool] = some(_condition(target, keyed, value, name))
     return ~among if rest in {"ne", "not_in"} else among
 
 
@@ -125,7 +128,10 @@ _OF_KEYS = {"": "eq", "eq": "eq", "ne": "eq", "in": "in", "not_in": "in"}
 def _groups(
     model: type[SQLModel], field: str
 ) -> tuple[tuple[dict[str, Condition], TypeAdapter[Any]], ...]:
-    annotation: Any = model.model_fields[field].annotation
+    said = model.model_fields[field]
+    annotation: Any = said.annotation
+    if AWARE in said.metadata:
+        annotation = Annotated[annotation, AWARE]
     return (
         (COMPARISONS, TypeAdapter(annotation)),
         (SETS, TypeAdapter(list[annotation])),

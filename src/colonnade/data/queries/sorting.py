@@ -54,8 +54,18 @@ def allowed(model: type[SQLModel]) -> tuple[str, ...]:
 
 
 def terms(sort: str | Sequence[str]) -> tuple[str, ...]:
-    """The fields of a sort, each with its `-`: `"-created_at,title"` or a list of them."""
+    """The fields of a sort, each with its `-`: `"-created_at,title"` or a list of them.
+
+    Raises:
+        InvalidQuery: it names fields in another way than as text.
+    """
     parts = sort.split(",") if isinstance(sort, str) else sort
+    if not isinstance(parts, Sequence) or not all(isinstance(part, str) for part in parts):
+        raise InvalidQuery(
+            "A sort names fields as text.",
+            field="sort",
+            remedy='As in sort="-created_at,title" or sort=["-created_at", "title"].',
+        )
     return tuple(term for part in parts if (term := part.strip()))
 
 

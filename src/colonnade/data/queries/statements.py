@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
     Delete,
+    Integer,
     Update,
+    Uuid,
     delete,
     exists,
     func,
@@ -15,7 +20,13 @@ from sqlalchemy import (
     literal_column,
     update,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, joinedload, selectinload
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapper,
+    RelationshipProperty,
+    joinedload,
+    selectinload,
+)
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -59,7 +70,7 @@ def key_parts(model: type[SQLModel], key: Any) -> tuple[Any, ...]:
     """The values of a key, one for each of its columns.
 
     Raises:
-        InvalidQuery: a composite key has another number of parts.
+        InvalidQuery: a composite key has another number of parts, or a part is of another type than its column.
     """
     parts = key if isinstance(key, tuple) else (key,)
     columns = key_columns(model)
@@ -68,7 +79,25 @@ def key_parts(model: type[SQLModel], key: Any) -> tuple[Any, ...]:
         raise InvalidQuery(
             f"The key of {model.__name__} is ({names}); {len(parts)} values were given."
         )
+    for column, part, kinds in zip(columns, parts, _key_types(model), strict=True):
+        if not isinstance(part, kinds):
+            raise InvalidQuery(
+                f"{column} is of type {kinds[0].__name__}; what was given is of type {type(part).__name__}."
+            )
     return parts
+
+
+@lru_cache(maxsize=512)
+def _key_types(model: type[SQLModel]) -> tuple[tuple[type[Any], ...], ...]:
+    """What each part of a key may be, as databases differ in what else they take for a number or a UUID."""
+    return tuple(
+        (int, NoneType, ClauseElement)
+        if isinstance(kind, Integer)
+        else (UUID, NoneType, ClauseElement)
+        if isinstance(kind, Uuid) and kind.as_uuid
+        else (object,)
+        for kind in (column.type for column in key_columns(model))
+    )
 
 
 def reading(model: type[SQLModel], *where: Where, load: Sequence[Any] = ()) -> SelectOfScalar[Any]:
@@ -77,12 +106,37 @@ def reading(model: type[SQLModel], *where: Where, load: Sequence[Any] = ()) -> S
     return statement.options(*map(loading, load)) if load else statement
 
 
+def refuse_single(load: Any) -> None:
+    """Refuse a relationship where a list of them is wanted.
+
+    Raises:
+        InvalidQuery: it is no list.
+    """
+    if not isinstance(load, Sequence) or isinstance(load, str):
+        raise InvalidQuery(
+            "What is loaded along is a list of relationships.",
+            field="load",
+            remedy="As in load=[Task.tags].",
+        )
+
+
 def loading(relationship: Any) -> ORMOption:
-    """How a relationship is loaded along: a row by a join, a collection by one more statement."""
-    if not isinstance(relationship, InstrumentedAttribute):
-        return relationship  # type: ignore[no-any-return]  # a loader option of SQLAlchemy's own
-    many = relationship.property.uselist
-    return selectinload(relationship) if many else joinedload(relationship)
+    """How a relationship is loaded along: a row by a join, a collection by one more statement.
+
+    Raises:
+        InvalidQuery: it is neither a relationship nor a loader option of SQLAlchemy's.
+    """
+    if isinstance(relationship, ORMOption):
+        return relationship
+    shown = getattr(relationship, "property", None)
+    if not isinstance(shown, RelationshipProperty):
+        what = repr(relationship) if isinstance(relationship, str) else str(relationship)
+        raise InvalidQuery(
+            f"{what} is no relationship that could be loaded.",
+            field="load",
+            remedy="Name them by their attributes, in a list: load=[Task.tags].",
+        )
+    return selectinload(relationship) if shown.uselist else joinedload(relationship)
 
 
 def counting(model: type[SQLModel], *where: Where, most: int | None = None) -> SelectOfScalar[Any]:
