@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from colonnade.data.watch.engines import Watched
 from colonnade.data.watch.n_plus_one import n_plus_ones
 from colonnade.data.watch.queries import Queries, Statement, count_queries
 from colonnade.data.watch.refusals import source_of
 from colonnade.data.watch.sites import Site
-
-if TYPE_CHECKING:
-    from colonnade.data.watch.engines import Watched
 
 _WIDTH = 160
 
@@ -21,7 +18,7 @@ class TooManyQueries(AssertionError):
 
 
 @contextmanager
-def assert_max_queries(most: int, on: "Watched" = None) -> Iterator[Queries]:
+def assert_max_queries(most: int, on: Watched = None) -> Iterator[Queries]:
     """Allow the block so many statements, in sync and in async code.
 
         with assert_max_queries(2, db):

@@ -1,7 +1,7 @@
 """Which engines something listens to, when it is told to watch a database, an engine or a session."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -9,13 +9,31 @@ from sqlalchemy.orm import Session
 
 from colonnade.errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from colonnade.data.sessions.database import Database
 
-    Watched: TypeAlias = Database | Engine | AsyncEngine | Session | AsyncSession | None
+class Replicated(Protocol):
+    """The engines of read replicas."""
+
+    @property
+    def engines(self) -> list[Engine]: ...
+    @property
+    def async_engines(self) -> list[AsyncEngine]: ...
 
 
-def engines_of(on: "Watched") -> list[Any]:
+class Connected(Protocol):
+    """What is reached by engines of several drivers, as a `Database`, which knows this folder and is not known by it."""
+
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def async_engine(self) -> AsyncEngine: ...
+    @property
+    def replicas(self) -> Replicated: ...
+
+
+Watched = Connected | Engine | AsyncEngine | Session | AsyncSession | None
+
+
+def engines_of(on: Watched) -> list[Any]:
     """The engines to listen to; the class of all of them for None.
 
     Args:
@@ -30,12 +48,12 @@ def engines_of(on: "Watched") -> list[Any]:
     return _of_database(on)
 
 
-def is_session(on: "Watched") -> bool:
+def is_session(on: Watched) -> bool:
     """Whether one session is watched, whose engine others may use as well."""
     return isinstance(on, Session | AsyncSession)
 
 
-def _of_database(db: "Database") -> list[Engine]:
+def _of_database(db: Connected) -> list[Engine]:
     """Those of its drivers that are installed."""
     found = [*db.replicas.engines]
     found += map(_sync, db.replicas.async_engines)

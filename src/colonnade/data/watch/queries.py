@@ -4,19 +4,16 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
 from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
-from colonnade.data.watch.engines import engines_of, is_session
+from colonnade.data.watch.engines import Watched, engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
 from colonnade.data.watch.senders import senders
 from colonnade.data.watch.sites import Site
-
-if TYPE_CHECKING:
-    from colonnade.data.watch.engines import Watched
 
 _SALT = secrets.randbits(64)
 """Without it a number would tell the value."""
@@ -74,7 +71,7 @@ class Queries:
 
 
 @contextmanager
-def count_queries(on: "Watched" = None) -> Iterator[Queries]:
+def count_queries(on: Watched = None) -> Iterator[Queries]:
     """Count the statements that are sent within the block, in sync and in async code.
 
         with count_queries(db) as queries:

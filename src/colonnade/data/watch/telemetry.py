@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import ExceptionContext
 
 from colonnade.data.isolation.engine import scope_of
-from colonnade.data.watch.engines import engines_of
+from colonnade.data.watch.engines import Watched, engines_of
 from colonnade.data.watch.lazy import LOADED
 from colonnade.data.watch.route import route
 from colonnade.errors import ConfigurationError
@@ -19,15 +19,13 @@ from colonnade.errors import ConfigurationError
 if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
 
-    from colonnade.data.watch.engines import Watched
-
 OWNER = "colonnade.owner"
 ROUTE = "http.route"
 LAZY_LOAD = "colonnade.lazy_load"
 
 
 def trace_queries(
-    on: "Watched", *, owners: bool = True, tracer_provider: "TracerProvider | None" = None
+    on: Watched, *, owners: bool = True, tracer_provider: "TracerProvider | None" = None
 ) -> None:
     """Make a span of each statement, with the attributes `colonnade.owner`, `http.route` and `colonnade.lazy_load`.
 
