@@ -60,6 +60,30 @@ def test_what_runs_here_counts_where_nothing_says_more(tree):
 
 
 @pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        (">=1.10,<2", "1.10"),
+        ("~=1.10.26", "1.10.26"),
+        ("<2", "0"),
+        ("<=1.10.9,>=1.9", "1.9"),
+        ("[email] (>=1.10,<2)", "1.10"),
+        (">=1.10,<2; python_version > '3'", "1.10"),
+    ],
+)
+@pytest.mark.parametrize("file", ["pyproject.toml", "requirements.txt"])
+def test_a_project_that_allows_only_older_versions_has_one_of_them(tree, file, said, version):
+    line = f"pydantic{said}"
+    tree.write(file, line if file.endswith("txt") else f'[project]\ndependencies = ["{line}"]\n')
+    assert installed_versions(tree.root)["pydantic"] == version
+
+
+@pytest.mark.parametrize("said", [">=1.10", ">=2,<4", "~=2.0", "!=2.1", ""])
+def test_a_range_that_has_what_runs_here_says_no_more(tree, said):
+    tree.write("requirements.txt", f"pydantic{said}\n")
+    assert installed_versions(tree.root)["pydantic"] == metadata.version("pydantic")
+
+
+@pytest.mark.parametrize(
     ("versions", "answer"),
     [({"sqlmodel": "0.0.44"}, False), ({"sqlmodel": "0.0.45"}, True), ({}, True)],
 )

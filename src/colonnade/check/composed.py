@@ -71,7 +71,12 @@ def is_known(node: ast.expr, source: Source) -> bool:
     if isinstance(value, ast.Constant) or (value is not node and _is_composed(value)):
         return True
     if isinstance(node, ast.Attribute):
-        return node.attr.startswith("__") or node.attr.isupper()
+        of_enum = node.attr == "value" and isinstance(node.value, ast.Attribute)
+        return (
+            node.attr.startswith("__")
+            or node.attr.isupper()
+            or (of_enum and is_known(node.value, source))
+        )
     if isinstance(node, ast.Name):
         return node.id.isupper() or _is_number(node, source)
     if isinstance(node, ast.Call):

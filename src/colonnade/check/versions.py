@@ -1,7 +1,8 @@
 """Which versions of our libraries a project installs, and whether a rule holds for them.
 
 A rule may say {"sqlmodel": ">=0.0.45"}. What a project installs is read from its lock file, or from the exact versions
-in its requirements or its pyproject.toml, or from its virtual environment, or is what runs here, in this order.
+in its requirements or its pyproject.toml, or from its virtual environment, or is what runs here, in this order. Where
+nothing says it and the project allows only older ones than what runs here, it is the oldest of those.
 """
 
 import os
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from colonnade.check.ranges import excluded
 
 PACKAGES = ("sqlmodel", "sqlalchemy", "fastapi", "pydantic", "alembic", "colonnade", "bcrypt")
 
@@ -40,6 +43,7 @@ def installed_versions(root: Path) -> dict[str, str]:
         _required,
         _declared,
         _in_environment,
+        _allowed,
         _here,
     )
     found: dict[str, str] = {}
@@ -67,24 +71,29 @@ def _pin_of(package: Any) -> tuple[str, str] | None:
 
 
 def _required(root: Path) -> dict[str, str]:
+    return {name: version for text in _files(root) for name, version in _PINNED.findall(text)}
+
+
+def _files(root: Path) -> list[str]:
+    """The texts of files of requirements."""
     files = [file for pattern in _REQUIREMENTS for file in root.glob(pattern) if file.is_file()]
-    texts = [file.read_text(encoding="utf-8", errors="ignore") for file in sorted(files)]
-    return {name: version for text in texts for name, version in _PINNED.findall(text)}
+    return [file.read_text(encoding="utf-8", errors="ignore") for file in sorted(files)]
 
 
 def _declared(root: Path) -> dict[str, str]:
     """The exact versions in pyproject.toml; of a range the tool that made the lock file knows more."""
+    pins = [dict(_PINNED.findall(text)) for text in _requirements(root)]
+    return {name: version for one in reversed(pins) for name, version in one.items()}
+
+
+def _requirements(root: Path) -> list[str]:
+    """What pyproject.toml requires, with what extras and groups require besides."""
     said = _toml(root / "pyproject.toml")
     project = _table(said.get("project"))
-    groups = {
-        **_table(project.get("optional-dependencies")),
-        **_table(said.get("dependency-groups")),
-    }
-    found: dict[str, str] = {}
-    for wanted in (project.get("dependencies"), *groups.values()):
-        for text in wanted if isinstance(wanted, list) else ():
-            found = dict(_PINNED.findall(text)) | found if isinstance(text, str) else found
-    return found
+    more = _table(project.get("optional-dependencies")) | _table(said.get("dependency-groups"))
+    wanted = [project.get("dependencies"), *more.values()]
+    lists = (one for one in wanted if isinstance(one, list))
+    return [text for one in lists for text in one if isinstance(text, str)]
 
 
 def _table(value: Any) -> dict[str, Any]:
@@ -101,6 +110,12 @@ def _toml(file: Path) -> dict[str, Any]:
 
 def _in_environment(root: Path) -> dict[str, str]:
     return _installed_in(str(folder) for one in _ENVIRONMENTS for folder in root.glob(one))
+
+
+def _allowed(root: Path) -> dict[str, str]:
+    """What is surely older than what runs here, as the project allows no such version."""
+    here = {name.lower(): version for name, version in _here(root).items()}
+    return excluded([*_requirements(root), *_files(root)], here)
 
 
 def _here(root: Path) -> dict[str, str]:

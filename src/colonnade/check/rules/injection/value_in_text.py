@@ -43,6 +43,16 @@ Fine:
     def count(connection: Connection, email: str) -> int:
         statement = text(f"SELECT count(*) FROM {TABLE} WHERE email = :email")
         return connection.execute(statement, {"email": email}).scalar_one()
+
+Fine:
+
+    from enum import StrEnum
+    from sqlalchemy import Column, String, text
+
+    class Status(StrEnum):
+        OPEN = "open"
+
+    status = Column(String(20), server_default=text(f"'{Status.OPEN.value}'"))
 """
 
 import ast

@@ -46,6 +46,13 @@ Fine:
     def update_task(session: Session, task: Task, body: TaskUpdate) -> None:
         task.sqlmodel_update(body.model_dump(exclude_unset=True))
         session.commit()
+
+    def change_task(session: Session, task: Task, changes: dict[str, str]) -> None:
+        for name, value in changes.items():
+            if name not in TaskUpdate.model_fields:
+                raise ValueError(name)
+            setattr(task, name, value)
+        session.commit()
 """
 
 import ast
@@ -98,7 +105,15 @@ def _looped_over(node: ast.Call, source: Source) -> str | None:
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return None
     named = call.func.attr == "items" and isinstance(call.func.value, ast.Name)
-    return ast.unparse(call.func.value) if named else None
+    return ast.unparse(call.func.value) if named and not any(map(_refuses, loop.body)) else None
+
+
+def _refuses(statement: ast.stmt) -> bool:
+    """Whether a statement of the loop leaves some keys out, or raises because of them."""
+    left_out = (ast.Raise, ast.Continue)
+    return isinstance(statement, ast.If) and any(
+        isinstance(one, left_out) for one in statement.body
+    )
 
 
 def _is_unknown(name: str, function: Function) -> bool:

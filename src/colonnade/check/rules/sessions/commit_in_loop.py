@@ -54,6 +54,16 @@ Fine:
                 session.commit()
             except IntegrityError:
                 session.rollback()
+
+    def add_those_that_can_be(session: Session, tasks: list[Task]) -> None:
+        for task in tasks:
+            try:
+                with session.begin_nested():
+                    session.add(task)
+                session.commit()
+            except IntegrityError as error:
+                print(error)
+                continue
 """
 
 import ast
@@ -98,9 +108,14 @@ def _may_fail(node: ast.Call, loop: ast.AST, source: Source) -> bool:
             return False
         if isinstance(one, ast.If) and _is_of_batches(one.test):
             return True
-        if isinstance(one, ast.Try) and "rollback" in "".join(map(ast.unparse, one.handlers)):
+        if isinstance(one, ast.Try) and any(map(_goes_on, one.handlers)):
             return True
     return False
+
+
+def _goes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler lets the next row have its turn."""
+    return not isinstance(handler.body[-1], ast.Raise) or "rollback" in ast.unparse(handler)
 
 
 def _is_of_batches(test: ast.expr) -> bool:

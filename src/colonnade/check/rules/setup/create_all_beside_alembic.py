@@ -27,6 +27,26 @@ Bad:
 
 Fine:
 
+    # file: migrations/env.py
+    from alembic import context
+    from app.models import Task
+
+    context.configure(target_metadata=Task.metadata)
+
+    # file: app/models.py
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    # file: app/tables.py
+    from sqlalchemy import Connection, MetaData
+
+    def make(connection: Connection, metadata: MetaData) -> None:
+        metadata.create_all(connection)
+
+Fine:
+
     from sqlmodel import SQLModel, create_engine
 
     engine = create_engine("sqlite:///app.db")
@@ -57,9 +77,18 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
     # A new database may be made at once where it is then stamped with the last revision.
     if "stamp(" in source.text or any(word in source.module for word in _ELSEWHERE):
         return
-    if has_alembic(source):
+    if has_alembic(source) and not _is_given(node.value, source):
         yield Problem(
             node,
             "`create_all` makes tables that Alembic should make.",
             "Leave it to `alembic upgrade head`.",
         )
+
+
+def _is_given(node: ast.expr, source: Source) -> bool:
+    """Whether it is a parameter of the function, which makes the tables that somebody else chooses."""
+    function = source.function(node)
+    arguments = function.args if function is not None else None
+    return arguments is not None and any(
+        one.arg == dotted(node) for one in (*arguments.args, *arguments.kwonlyargs)
+    )
