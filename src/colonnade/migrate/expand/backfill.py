@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.phases import escaped
 from colonnade.migrate.expand.ranges import behind
+from colonnade.migrate.expand.renewed import renewed
 from colonnade.migrate.expand.row_security import refuse_hidden
 from colonnade.migrate.expand.throttle import Throttle
 from colonnade.migrate.locked import is_locked
@@ -89,7 +90,8 @@ class Backfill:
             statement = statement.where(self._compared(">", after, dialect))
         if self.where:
             statement = statement.where(_sql(f"({self.where})"))
-        return statement.values({name: _sql(said) for name, said in self.values.items()})
+        kept = {one.name: one for one in renewed(self.table)}
+        return statement.values(kept | {name: _sql(said) for name, said in self.values.items()})
 
     def _compared(self, operator: str, place: list[Any], dialect: Dialect) -> sa.TextClause:
         keys = [dialect.identifier_preparer.quote(key.name) for key in self.keys]

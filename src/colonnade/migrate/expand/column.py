@@ -1,6 +1,5 @@
 """What a change of a column has to know about it, read from the database."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +8,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import NoSuchTableError
 
 from colonnade.errors import UsageError
+from colonnade.migrate.expand.catalog import mysql, postgresql
+from colonnade.migrate.expand.catalog.dependent import Dependent
+from colonnade.migrate.expand.catalog.said import Said
+from colonnade.migrate.expand.row_security import Protected, protected
 
 
 @dataclass(frozen=True)
@@ -19,15 +22,17 @@ class Column:
         table: the table, reflected.
         name: its name.
         engine: of the database; its dialect quotes and renders.
-        indexes: the indexes that hold it, as (name, columns, unique).
-        foreign_key: what it refers to, as (constraint, table, column, ON DELETE); None when it is none.
+        said: what the database says of it.
+        dependents: what stands on it.
+        protected: the row security of its table.
     """
 
     table: sa.Table
     name: str
     engine: Engine = field(repr=False)
-    indexes: list[tuple[str, list[str], bool]] = field(default_factory=list)
-    foreign_key: tuple[str, str, str, str] | None = None
+    said: Said
+    dependents: tuple[Dependent, ...]
+    protected: Protected
 
     @property
     def quoted_table(self) -> str:
@@ -35,9 +40,23 @@ class Column:
         return str(self.engine.dialect.identifier_preparer.format_table(self.table))
 
     @property
+    def schema(self) -> str:
+        """The schema of the table as SQL, with a dot; empty where the table needs none."""
+        return f"{self.quote(self.table.schema)}." if self.table.schema else ""
+
+    @property
+    def dialect(self) -> str:
+        """The name of the database's dialect."""
+        return str(self.engine.dialect.name)
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.dialect == "postgresql"
+
+    @property
     def type(self) -> str:
         """Its type as SQL."""
-        return str(self.column.type.compile(self.engine.dialect))
+        return self.said.type
 
     @property
     def column(self) -> sa.Column[Any]:
@@ -46,46 +65,36 @@ class Column:
     @property
     def default(self) -> str:
         """Its default as SQL; empty when it has none."""
-        default = getattr(self.column.server_default, "arg", None)
-        return "" if default is None else str(default)
+        return self.said.default
 
     @property
-    def key(self) -> str:
-        """The one column of the primary key."""
-        return str(next(iter(self.table.primary_key)).name)
+    def keys(self) -> list[str]:
+        """The columns of the primary key, as SQL."""
+        return [self.quote(str(column.name)) for column in self.table.primary_key]
+
+    @property
+    def foreign_key(self) -> Dependent | None:
+        """The foreign key that it is, by itself; None when it is none."""
+        keys = (one for one in self.dependents if one.kind == "foreign key")
+        return next((one for one in keys if len(one.columns) == 1), None)
 
     def quote(self, name: str) -> str:
         """A name as SQL."""
         return str(self.engine.dialect.identifier_preparer.quote(name))
 
 
-def refuse_checked(column: Column) -> None:
-    """Refuse a column that goes with its check: the new one would take any value.
-
-    Raises:
-        UsageError: a check names it.
-    """
-    word = re.compile(rf"(?<!\w){re.escape(column.name)}(?!\w)")
-    for one in column.table.constraints:
-        if isinstance(one, sa.CheckConstraint) and word.search(str(one.sqltext)):
-            raise UsageError(
-                f"{column.table.name}.{column.name} has a check, {one.name}, which would go with it.",
-                "Drop it first, and make it for what is new in the third phase by hand.",
-            )
-
-
 def column_of(engine: Engine, said: str) -> Column:
-    """The column that a person named as `table.column`.
+    """The column that a person named as `table.column`, which another one can take the place of.
 
     Raises:
-        UsageError: there is none, it is the key, or this database or table has no use for phases.
+        UsageError: there is none, it is part of a key, or this database or table has no use for phases.
     """
     column = _found(engine, said)
-    if column.name == column.key:
+    if column.column.primary_key:
         raise UsageError(
-            f"{said} is the primary key, to which other tables refer.",
-            "Give it a successor: colonnade migrate expand key TABLE.OLD=NEW; or let it be a BIGINT: colonnade migrate"
-            " expand widen TABLE.KEY.",
+            f"{said} is {'part of ' if len(column.keys) > 1 else ''}the primary key, by which rows are found and filled.",
+            "Give a key that is a number a successor: colonnade migrate expand key TABLE.OLD=NEW; or let it be a BIGINT:"
+            " colonnade migrate expand widen TABLE.KEY.",
         )
     return column
 
@@ -97,16 +106,17 @@ def key_of(engine: Engine, said: str) -> Column:
         UsageError: there is none, it is no number, or this database has no use for phases.
     """
     column = _found(engine, said)
-    if column.name != column.key or not isinstance(column.column.type, sa.Integer):
+    alone = column.keys == [column.quote(column.name)]
+    if not alone or not isinstance(column.column.type, sa.Integer):
         raise UsageError(f"{said} is not a primary key that is a number.")
     return column
 
 
 def referring(column: Column) -> list[Column]:
-    """The columns of the same schema that refer to a primary key.
+    """The columns of the same schema that refer to a primary key, also those that are part of a key themselves.
 
     Raises:
-        UsageError: one is part of a key, so that its table cannot be filled by ranges.
+        UsageError: the table of one has no key, so that it cannot be filled by ranges.
     """
     schema = column.table.schema
     found = []
@@ -115,8 +125,8 @@ def referring(column: Column) -> list[Column]:
             refers = (key["referred_schema"], key["referred_table"]) == (schema, column.table.name)
             if refers and key["referred_columns"] == [column.name]:
                 place = f"{schema}.{table}" if schema else table
-                found.append(column_of(column.engine, f"{place}.{key['constrained_columns'][0]}"))
-    return found
+                found.append(_found(column.engine, f"{place}.{key['constrained_columns'][0]}"))
+    return sorted(found, key=lambda one: (one.quoted_table, one.name))
 
 
 def _found(engine: Engine, said: str) -> Column:
@@ -125,51 +135,72 @@ def _found(engine: Engine, said: str) -> Column:
         raise UsageError(f"{said!r} is not TABLE.COLUMN.", "Write users.name.")
     if engine.dialect.name == "sqlite":
         raise UsageError(
-            "SQLite has one writer at a time, so there is nothing to gain from phases.",
-            'Change the model and write one revision: colonnade migrate create "..." --rename old=new.',
+            "SQLite has no trigger that changes the row that is being written, so a NOT NULL column of one version refuses"
+            " the rows of the other.",
+            "Stop the old version, migrate, and start the new one. Change the model and write one revision: colonnade"
+            ' migrate create "..." --rename old=new.',
         )
-    schema, _, short = table_name.rpartition(".")
-    try:
-        table = sa.Table(short, sa.MetaData(), schema=schema or None, autoload_with=engine)
-    except NoSuchTableError:
-        raise UsageError(f"There is no table {table_name!r}.") from None
+    table = table_of(engine, table_name)
     if name not in table.columns:
         raise UsageError(f"Table {table_name!r} has no column {name!r}.")
-    if len(table.primary_key) != 1:
+    if not len(table.primary_key):
         raise UsageError(
-            f"The rows of {table_name!r} are filled by ranges of a key of one column, and it has"
-            f" {len(table.primary_key)}.",
-            "Write the phases by hand, with colonnade migrate backfill for the rows.",
+            f"The rows of {table_name!r} are filled by ranges of its key, and it has none.",
+            "Give it a key first.",
         )
-    return Column(table, name, engine, _indexes(table, name), _foreign_key(table, name))
+    return read(engine, table, name)
 
 
-def _indexes(table: sa.Table, name: str) -> list[tuple[str, list[str], bool]]:
-    found = []
-    for index in table.indexes:
-        columns = [column.name for column in index.columns]
-        if name in columns:
-            if len(columns) != len(index.expressions):
-                raise UsageError(
-                    f"Index {index.name!r} has an expression, and cannot be made for the new column.",
-                    "Drop it first, and make it again in the third phase.",
-                )
-            found.append((str(index.name), columns, bool(index.unique)))
-    for constraint in table.constraints:
-        columns = [column.name for column in getattr(constraint, "columns", ())]
-        if isinstance(constraint, sa.UniqueConstraint) and name in columns:
-            found.append((str(constraint.name), columns, True))
-    return sorted({one[0]: one for one in found}.values())
+def table_of(engine: Engine, said: str) -> sa.Table:
+    """The table that a person named, with a schema or without.
+
+    Raises:
+        UsageError: there is none.
+    """
+    schema, _, short = said.rpartition(".")
+    try:
+        return sa.Table(short, sa.MetaData(), schema=schema or None, autoload_with=engine)
+    except NoSuchTableError:
+        raise UsageError(f"There is no table {said!r}.") from None
 
 
-def _foreign_key(table: sa.Table, name: str) -> tuple[str, str, str, str] | None:
-    for constraint in table.foreign_key_constraints:
-        if name in constraint.column_keys:
-            if len(constraint.elements) > 1:
-                raise UsageError(
-                    f"{table.name}.{name} is part of a foreign key of several columns."
-                )
-            target = constraint.elements[0].column
-            where = target.table.fullname
-            return (str(constraint.name), where, target.name, constraint.ondelete or "")
-    return None
+def read(engine: Engine, table: sa.Table, name: str) -> Column:
+    """A column of a table, with all that the database says of it."""
+    reader = postgresql if engine.dialect.name == "postgresql" else mysql
+    quoted = engine.dialect.identifier_preparer.format_table(table)
+    with engine.connect() as connection:
+        said = reader.column(connection, quoted, name)
+        dependents = tuple(
+            one for one in reader.dependents(connection, quoted) if name in one.columns
+        )
+        return Column(table, name, engine, said, dependents, protected(connection, quoted))
+
+
+def refuse_bound(column: Column, *, is_key: bool = False) -> None:
+    """Refuse a column that cannot go, because something stands on it that the phases do not carry over.
+
+    Args:
+        column: the column.
+        is_key: whether it is a key, whose foreign keys get another one.
+
+    Raises:
+        UsageError: something does.
+    """
+    said = f"{column.table.name}.{column.name}"
+    if column.column.computed is not None or (column.column.identity is not None and not is_key):
+        raise UsageError(
+            f"{said} is made by the database, which no version may write.",
+            "Add the new column in a revision of its own, and drop this one once nobody reads it.",
+        )
+    reader = postgresql if column.is_postgresql else mysql
+    with column.engine.connect() as connection:
+        table = column.quoted_table if column.is_postgresql else column.table.name
+        found = reader.in_the_way(connection, table, column.name)
+    if is_key:
+        found = [one for one in found if not one.startswith(("constraint", "foreign key"))]
+    found += [one.said for one in column.dependents if one.kind == "exclude"]
+    if found:
+        raise UsageError(
+            f"{said} cannot go while this stands on it: {', '.join(found)}.",
+            "Drop it or let it do without the column first, and make it again for what is new behind the third phase.",
+        )

@@ -1,7 +1,18 @@
-"""What the new column must have of the old one's: NOT NULL, default, indexes, foreign key; made without blocking."""
+"""What the new columns must have of the old ones': indexes, checks, foreign keys, NOT NULL; made without blocking."""
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from colonnade.migrate.expand.catalog.dependent import Dependent
+from colonnade.migrate.expand.catalog.words import Words, reworded
 from colonnade.migrate.expand.column import Column
 from colonnade.migrate.expand.phases import execute, meant, outside
+
+Operations = tuple[list[str], list[str]]
+"""Those that make something, and those that take it back."""
+
+_ORDER = ("index", "unique", "primary key", "check", "foreign key")
+"""A foreign key of MariaDB takes an index that is there, and goes before it."""
 
 
 def giving_way(column: Column) -> list[str]:
@@ -9,50 +20,139 @@ def giving_way(column: Column) -> list[str]:
 
     Where they do not, the phase gives way before PostgreSQL ends a deadlock, after a second, at a writer's cost.
     """
-    if column.engine.dialect.name != "postgresql":
+    if not column.is_postgresql:
         return []
     lock = f"LOCK TABLE {column.quoted_table} IN ACCESS EXCLUSIVE MODE"
     return meant([execute("SET LOCAL lock_timeout = '500ms'"), execute(lock)])
 
 
-def relaxed(column: Column) -> list[str]:
-    """MariaDB refuses a row without a value before its triggers run, so the old column gives up NOT NULL."""
-    if column.engine.dialect.name == "postgresql" or column.column.nullable:
-        return []
-    name = column.quote(column.name)
-    kept = f" DEFAULT {column.default}" if column.default else ""
-    loose = f"ALTER TABLE {column.quoted_table} MODIFY {name} {column.type} NULL{kept}"
-    return meant([execute(loose)])
-
-
-def enforced(column: Column, new: str, type_: str) -> tuple[list[str], list[str]]:
-    """The operations that give the new column what the old one has, and those that take it back.
+def carried(
+    column: Column, words: Mapping[str, Words], dependents: Iterable[Dependent]
+) -> list[Dependent]:
+    """What stands on columns of a table, said of those that take their places, each under a name of its own.
 
     Args:
-        column: the old one.
-        new: the name of the new one.
-        type_: its type as SQL.
+        column: one of the columns, for its table.
+        words: what is said in the place of each column of the table.
+        dependents: what stands on them.
+    """
+    return [_twin(column, one, words) for one in ordered(dependents)]
+
+
+def ordered(dependents: Iterable[Dependent]) -> list[Dependent]:
+    """In the order in which they are made."""
+    return sorted(dependents, key=lambda one: (_ORDER.index(one.kind), one.name))
+
+
+def _twin(column: Column, one: Dependent, words: Mapping[str, Words]) -> Dependent:
+    name = f"uq_{column.table.name}" if one.name == "PRIMARY" else one.name
+    for old, said in words.items():
+        if old in one.columns:
+            new = "_".join(bare(part) for part in said.names)
+            name = twin_name(name, old, new)
+    sql = reworded(one.sql, words, column.dialect)
+    kind = "index" if one.kind == "primary key" else one.kind
+    more = "UNIQUE KEY" if one.kind == "primary key" else one.more
+    return Dependent(kind, name, sql, frozenset(words), one.unique, more)
+
+
+def bare(name: str) -> str:
+    """A name without the quotes of SQL."""
+    return name[1:-1].replace(name[0] * 2, name[0]) if name[:1] in ('"', "`") else name
+
+
+def twin_name(name: str, old: str, new: str) -> str:
+    """The name of what a new column has, by the name of what the old one has."""
+    found = list(re.finditer(rf"(?<![^\W_]){re.escape(old)}(?![^\W_])", name))
+    if found:
+        last = found[-1]
+        made = f"{name[: last.start()]}{new}{name[last.end() :]}"
+    else:
+        made = f"{name[: 62 - len(new)]}_{new}"
+    return made if len(made) <= 63 else f"{made[: 62 - len(new)]}_{new}"[-63:]
+
+
+def made(column: Column, dependents: Iterable[Dependent]) -> Operations:
+    """The operations that make what stands on columns, beside writers where the server can, and those that drop it.
+
+    Args:
+        column: one of the columns, for its table.
+        dependents: what is made, in its order.
     """
     up: list[str] = []
     down: list[str] = []
-    for name, columns, unique in column.indexes:
-        made, dropped = _index(column, new, name, columns, unique=unique)
-        up += made
-        down = dropped + down
-    if column.foreign_key:
-        made, dropped = _foreign_key(column, new)
-        up += made
-        down = dropped + down
-    if not column.column.nullable:
-        made, dropped = not_null(column, new, type_)
-        up += made
-        down = dropped + down
+    make = _postgresql if column.is_postgresql else _mysql
+    for one in dependents:
+        forth, back = make(column, one)
+        up += forth
+        down = back + down
     return up, down
 
 
-def not_null(
-    column: Column, name: str, type_: str, default: str = ""
-) -> tuple[list[str], list[str]]:
+def _postgresql(column: Column, one: Dependent) -> Operations:
+    table, name = column.quoted_table, column.quote(one.name)
+    drop = execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    if one.kind in ("index", "unique", "primary key"):
+        unique = "UNIQUE " if one.unique else ""
+        create = f"CREATE {unique}INDEX CONCURRENTLY {name} ON {table} {one.sql}"
+        if one.kind == "index":
+            dropped = execute(f"DROP INDEX CONCURRENTLY {column.schema}{name}")
+            return outside(execute(create)), outside(dropped)
+        word = one.kind.upper()
+        add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {word} USING INDEX {name}{one.more}"
+        return outside(execute(create), execute(add)), [drop]
+    sql, waits, _ = one.sql.partition(" NOT VALID")
+    add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {sql} NOT VALID"
+    validate = [] if waits else [execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")]
+    if one.kind == "foreign key":
+        # The constraint locks both tables, this one first; see `giving_way`.
+        lock = f"LOCK TABLE {referred(one)} IN SHARE ROW EXCLUSIVE MODE"
+        add = f"DO $$ BEGIN SET LOCAL lock_timeout = '500ms'; {lock}; {add}; END $$"
+    return outside(execute(add), *validate), [drop]
+
+
+def in_new_table(column: Column, dependents: Iterable[Dependent]) -> list[str]:
+    """The operations that make what stands on columns of a table that nobody knows yet.
+
+    Args:
+        column: one of the columns, for the table.
+        dependents: what is made, in its order.
+    """
+    if not column.is_postgresql:
+        return made(column, dependents)[0]
+    table, found = column.quoted_table, []
+    for one in dependents:
+        name, sql = column.quote(one.name), one.sql.partition(" NOT VALID")[0]
+        if one.kind in ("index", "unique"):
+            unique = "UNIQUE " if one.unique else ""
+            found.append(f"CREATE {unique}INDEX {name} ON {table} {sql}")
+            sql = f"UNIQUE USING INDEX {name}{one.more}"
+        if one.kind != "index":
+            found.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} {sql}")
+    return [execute(sql) for sql in found]
+
+
+def referred(key: Dependent) -> str:
+    """The table that a foreign key refers to, as SQL."""
+    return key.sql.partition(" REFERENCES ")[2].partition("(")[0].strip()
+
+
+def _mysql(column: Column, one: Dependent) -> Operations:
+    table, name = column.quoted_table, column.quote(one.name)
+    if one.kind in ("index", "unique"):
+        kind = one.more.replace("KEY", "INDEX")
+        add = execute(f"ALTER TABLE {table} ADD {kind} {name} {one.sql}")
+        return [add], [execute(f"DROP INDEX {name} ON {table}")]
+    if one.kind == "primary key":
+        raise NotImplementedError(one.kind)
+    word = "FOREIGN KEY" if one.kind == "foreign key" else "CONSTRAINT"
+    add = execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {one.sql}")
+    return meant([add]), [execute(f"ALTER TABLE {table} DROP {word} {name}")]
+
+
+def required(
+    column: Column, name: str, type_: str, default: str = "", more: str = ""
+) -> Operations:
     """NOT NULL: on PostgreSQL by a check that is validated beside readers and writers.
 
     Args:
@@ -60,11 +160,13 @@ def not_null(
         name: the name of the column that gets it.
         type_: its type as SQL.
         default: the column's default as SQL, which MariaDB forgets unless it is said again.
+        more: what else MariaDB forgets.
     """
     table, quoted = column.quoted_table, column.quote(name)
-    if column.engine.dialect.name != "postgresql":
-        modify = f"ALTER TABLE {table} MODIFY {quoted} {type_}"
-        kept = f" DEFAULT {default}" if default else ""
+    if not column.is_postgresql:
+        modify, kept = f"ALTER TABLE {table} MODIFY {quoted} {type_}", ""
+        kept += f" DEFAULT {default}" if default else ""
+        kept += f" {more}" if more else ""
         return meant([execute(f"{modify} NOT NULL{kept}")]), [execute(f"{modify} NULL{kept}")]
     check = column.quote(f"ck_{column.table.name}_{name}_not_null"[:63])
     up = outside(
@@ -78,63 +180,26 @@ def not_null(
     return up, [execute(f"ALTER TABLE {table} ALTER COLUMN {quoted} DROP NOT NULL")]
 
 
-def released(column: Column) -> list[str]:
-    """MariaDB drops no column that a foreign key holds."""
-    if column.engine.dialect.name == "postgresql" or column.foreign_key is None:
-        return []
-    name = column.quote(column.foreign_key[0])
-    return [execute(f"ALTER TABLE {column.quoted_table} DROP FOREIGN KEY {name}")]
-
-
-def unique(column: Column, name: str, index: str) -> tuple[list[str], list[str]]:
-    """A unique index, made beside writers, and what drops it.
+def gone(columns: Sequence[Column], *more: str) -> list[str]:
+    """The operations that drop columns of one table with all that stands on them.
 
     Args:
-        column: a column of the table.
-        name: the name of the column that gets it.
-        index: its name.
+        columns: the columns.
+        more: what else the statement says of the table.
+
+    PostgreSQL lets what stands on them go along. MariaDB takes a column out of an index and leaves the rest of it, and drops no
+    column of a check or of a foreign key.
     """
-    table, quoted, one = column.quoted_table, column.quote(index), column.quote(name)
-    if column.engine.dialect.name == "postgresql":
-        create = f"CREATE UNIQUE INDEX CONCURRENTLY {quoted} ON {table} ({one})"
-        return outside(execute(create)), outside(execute(f"DROP INDEX CONCURRENTLY {quoted}"))
-    create = f"CREATE UNIQUE INDEX {quoted} ON {table} ({one})"
-    return [execute(create)], [execute(f"DROP INDEX {quoted} ON {table}")]
+    first = columns[0]
+    clauses = [] if first.is_postgresql else _clauses(columns)
+    clauses += [f"DROP COLUMN {first.quote(column.name)}" for column in columns]
+    return meant([execute(f"ALTER TABLE {first.quoted_table} {', '.join([*clauses, *more])}")])
 
 
-def _index(
-    column: Column, new: str, name: str, columns: list[str], *, unique: bool
-) -> tuple[list[str], list[str]]:
-    made = [new if one == column.name else one for one in columns]
-    twin = column.quote(twin_of(column, new, name))
-    kind, keys = "UNIQUE INDEX" if unique else "INDEX", ", ".join(map(column.quote, made))
-    if column.engine.dialect.name == "postgresql":
-        create = f"CREATE {kind} CONCURRENTLY {twin} ON {column.quoted_table} ({keys})"
-        return outside(execute(create)), outside(execute(f"DROP INDEX CONCURRENTLY {twin}"))
-    create = f"CREATE {kind} {twin} ON {column.quoted_table} ({keys})"
-    return [execute(create)], [execute(f"DROP INDEX {twin} ON {column.quoted_table}")]
-
-
-def _foreign_key(column: Column, new: str) -> tuple[list[str], list[str]]:
-    assert column.foreign_key is not None
-    name, target, key, ondelete = column.foreign_key
-    twin = column.quote(twin_of(column, new, name))
-    action = f" ON DELETE {ondelete}" if ondelete else ""
-    where = ".".join(map(column.quote, target.split(".")))
-    table = column.quoted_table
-    says = f"FOREIGN KEY ({column.quote(new)}) REFERENCES {where} ({column.quote(key)}){action}"
-    add = f"ALTER TABLE {table} ADD CONSTRAINT {twin} {says}"
-    if column.engine.dialect.name == "postgresql":
-        # The constraint locks both tables, this one first; see `giving_way`.
-        lock = f"LOCK TABLE {where} IN SHARE ROW EXCLUSIVE MODE"
-        both = f"DO $$ BEGIN SET LOCAL lock_timeout = '500ms'; {lock}; {add} NOT VALID; END $$"
-        validate = f"ALTER TABLE {table} VALIDATE CONSTRAINT {twin}"
-        return outside(execute(both), execute(validate)), [
-            execute(f"ALTER TABLE {table} DROP CONSTRAINT {twin}")
-        ]
-    return meant([execute(add)]), [execute(f"ALTER TABLE {table} DROP FOREIGN KEY {twin}")]
-
-
-def twin_of(column: Column, new: str, name: str) -> str:
-    """The name of what the new column has, by the name of what the old one has."""
-    return (name.replace(column.name, new) if column.name in name else f"{name}_{new}")[:63]
+def _clauses(columns: Sequence[Column]) -> list[str]:
+    words = {"foreign key": "DROP FOREIGN KEY", "check": "DROP CONSTRAINT"}
+    found = {one for column in columns for one in column.dependents if one.kind != "primary key"}
+    return [
+        f"{words.get(one.kind, 'DROP INDEX')} {columns[0].quote(one.name)}"
+        for one in reversed(ordered(found))
+    ]

@@ -3,20 +3,14 @@
 The old version knows rows by their number, the new one by their UUID, until the numbers are dropped.
 """
 
-from dataclasses import replace
-
 import sqlalchemy as sa
 
-from colonnade.migrate.expand.column import Column, referring
-from colonnade.migrate.expand.constraints import (
-    enforced,
-    giving_way,
-    not_null,
-    relaxed,
-    released,
-    unique,
-)
+from colonnade.migrate.expand.column import Column, referring, refuse_bound
+from colonnade.migrate.expand.constraints import Operations, giving_way, gone, required
+from colonnade.migrate.expand.definitions import added, relaxed
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
+from colonnade.migrate.expand.row_security import seen
+from colonnade.migrate.expand.successors import Successors, by_table, refuse_numbered
 from colonnade.migrate.expand.twins import Twin, Twins, fill, trigger
 
 _MADE = {"postgresql": "gen_random_uuid()", "mysql": "(replace(uuid(), '-', ''))"}
@@ -30,30 +24,31 @@ def key(column: Column, new: str) -> list[Phase]:
         new: the name of the UUID.
 
     Raises:
-        UsageError: what refers to it cannot be filled by ranges of a key.
+        UsageError: something stands on a column that the phases do not carry over.
     """
-    twins = [_referring(column, new, one) for one in referring(column)]
-    wait = _left(column, new)
-    for one in twins:
-        left = f"SELECT 1 FROM {one.column.quoted_table} WHERE {one.left} LIMIT 1"
-        wait += refuse_while(left, "Rows are left: run the fill again.")
-    up, down = _enforced(column, new, twins)
+    columns = referring(column)
+    for one in (column, *columns):
+        refuse_bound(one, is_key=one is column)
+        refuse_numbered(one)
+    twins = [_referring(column, new, one) for one in columns]
+    names = {(one.column.quoted_table, one.column.name): one.new[0].name for one in twins}
+    names[column.quoted_table, column.name] = new
+    groups = by_table(column, columns, names, _type(column), new)
+    up, down = _enforced(column, new, groups)
     made, dropped = _triggers(twins)
+    loose, tight = _columns(twins)
     words = f"Let {new} be the key of {column.table.name}"
     return [
         Phase(
             f"{words}: expand",
-            [*giving_way(column), *_added(column, new), *_columns(twins), *made],
-            [*dropped, *_columns_dropped(twins), *_dropped(column, new)],
+            [*giving_way(column), *_added(column, new), *loose, *made],
+            [*dropped, *tight, *_dropped(column, new)],
         ),
         Phase(f"{words}: fill", _filled(column, new, twins)),
-        Phase(f"{words}: switch", [*wait, *up], down),
+        Phase(f"{words}: switch", [*_left(column, new, twins), *up], down),
         Phase(
             f"{words}: contract",
-            [
-                *giving_way(column),
-                *meant([*dropped, *_old_dropped(twins), *_switched(column, new)]),
-            ],
+            [*giving_way(column), *meant(dropped), *_switched(groups)],
             ['raise NotImplementedError("The old keys are gone: restore a backup.")'],
         ),
     ]
@@ -64,7 +59,7 @@ def _type(column: Column) -> str:
 
 
 def _made(column: Column) -> str:
-    return _MADE["postgresql" if column.engine.dialect.name == "postgresql" else "mysql"]
+    return _MADE["postgresql" if column.is_postgresql else "mysql"]
 
 
 def _added(column: Column, new: str) -> list[str]:
@@ -86,27 +81,31 @@ def _referring(column: Column, new: str, one: Column) -> Twins:
     table, old, uuid = column.quoted_table, column.quote(column.name), column.quote(new)
     forward = f"SELECT parent.{uuid} FROM {table} AS parent WHERE parent.{old} = {{}}"
     back = f"SELECT parent.{old} FROM {table} AS parent WHERE parent.{uuid} = {{{name}}}"
-    return Twins(one, (Twin(name, _type(column), forward),), back)
+    return Twins(one, (Twin(name, _type(column), forward),), back, looks_up=True)
 
 
-def _columns(twins: list[Twins]) -> list[str]:
-    found = []
+def _columns(twins: list[Twins]) -> Operations:
+    """The columns that refer to the UUIDs; those that refer to the numbers may be left out."""
+    up: list[str] = []
+    down: list[str] = []
     for one in twins:
+        loose, tight = _loose(one.column)
+        up += [*added(one), *loose]
         (twin,) = one.new
-        add = f"ADD COLUMN {one.column.quote(twin.name)} {twin.type}"
-        found += [execute(f"ALTER TABLE {one.column.quoted_table} {add}"), *relaxed(one.column)]
-    return found
+        drop = f"DROP COLUMN {one.column.quote(twin.name)}"
+        down += [execute(f"ALTER TABLE {one.column.quoted_table} {drop}"), *tight]
+    return up, down
 
 
-def _columns_dropped(twins: list[Twins]) -> list[str]:
-    return [
-        execute(f"ALTER TABLE {one.column.quoted_table} DROP COLUMN {one.column.quote(twin.name)}")
-        for one in twins
-        for twin in one.new
-    ]
+def _loose(column: Column) -> Operations:
+    """What lets a row of MariaDB leave a column out until its trigger runs: part of a key is never NULL, and gets a 0."""
+    if column.is_postgresql or not column.column.primary_key:
+        return relaxed(column)
+    alter = f"ALTER TABLE {column.quoted_table} ALTER COLUMN {column.quote(column.name)}"
+    return [execute(f"{alter} SET DEFAULT 0")], meant([execute(f"{alter} DROP DEFAULT")])
 
 
-def _triggers(twins: list[Twins]) -> tuple[list[str], list[str]]:
+def _triggers(twins: list[Twins]) -> Operations:
     made, dropped = [], []
     for one in twins:
         up, down = trigger(one)
@@ -125,46 +124,41 @@ def _filled(column: Column, new: str, twins: list[Twins]) -> list[str]:
     return found
 
 
-def _left(column: Column, new: str) -> list[str]:
-    left = f"SELECT 1 FROM {column.quoted_table} WHERE {column.quote(new)} IS NULL LIMIT 1"
-    return refuse_while(left, "Rows are left: run the fill again.")
-
-
-def _enforced(column: Column, new: str, twins: list[Twins]) -> tuple[list[str], list[str]]:
-    up, down = unique(column, new, _index(column, new))
-    required, loose = not_null(column, new, _type(column), _made(column))
-    up, down = up + required, loose + down
+def _left(column: Column, new: str, twins: list[Twins]) -> list[str]:
+    """Refuse to go on while a row has no UUID, or refers to none."""
+    name = column.quote(new)
+    found = seen(column.quoted_table, column.protected)
+    left = [f"SELECT 1 FROM {column.quoted_table} WHERE {name} IS NULL LIMIT 1"]
     for one in twins:
-        assert one.column.foreign_key is not None
-        name, table, _, ondelete = one.column.foreign_key
-        refers = replace(one.column, foreign_key=(name, table, new, ondelete))
-        made, dropped = enforced(refers, one.new[0].name, one.new[0].type)
+        table = one.column.quoted_table
+        found += seen(table, one.column.protected)
+        left.append(f"SELECT 1 FROM {table} WHERE {one.left} LIMIT 1")
+    for sql in left:
+        found += refuse_while(sql, "Rows are left: run the fill again.")
+    return found
+
+
+def _enforced(column: Column, new: str, groups: list[Successors]) -> Operations:
+    up, down = required(column, new, _type(column), _made(column))
+    for group in groups:
+        made, dropped = group.enforced()
         up, down = up + made, dropped + down
     return up, down
 
 
-def _index(column: Column, new: str) -> str:
-    return f"uq_{column.table.name}_{new}"[:63]
+def _switched(groups: list[Successors]) -> list[str]:
+    """The old columns go, those that refer to the key first, and keys are made of what is new."""
+    return [line for group in reversed(groups) for line in _without_old(group)]
 
 
-def _old_dropped(twins: list[Twins]) -> list[str]:
-    found = []
-    for one in twins:
-        name = one.column.quote(one.column.name)
-        drop = execute(f"ALTER TABLE {one.column.quoted_table} DROP COLUMN {name}")
-        found += [*released(one.column), drop]
-    return found
-
-
-def _switched(column: Column, new: str) -> list[str]:
-    """The UUID becomes the primary key, and the number goes."""
-    table, old, name = column.quoted_table, column.quote(column.name), column.quote(new)
-    index = column.quote(_index(column, new))
-    if column.engine.dialect.name != "postgresql":
-        change = (
-            f"DROP COLUMN {old}, DROP PRIMARY KEY, ADD PRIMARY KEY ({name}), DROP INDEX {index}"
-        )
-        return [execute(f"ALTER TABLE {table} {change}")]
-    key_ = column.quote(str(column.table.primary_key.name))
-    change = f"DROP CONSTRAINT {key_}, DROP COLUMN {old}, ADD CONSTRAINT {key_} PRIMARY KEY USING INDEX {index}"
-    return [execute(f"ALTER TABLE {table} {change}")]
+def _without_old(group: Successors) -> list[str]:
+    key_, columns = group.primary_key, group.columns[::-1]  # the key behind what refers to it
+    if key_ is None:
+        return gone(columns)
+    (index,), table = group.twins([key_]), group.first
+    name, twin = table.quote(key_.name), table.quote(index.name)
+    if not table.is_postgresql:
+        added_key = f"ADD PRIMARY KEY {index.sql}"
+        return gone(columns, "DROP PRIMARY KEY", f"DROP INDEX {twin}", added_key)
+    made = f"ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {twin}"
+    return gone(columns, made)

@@ -43,7 +43,7 @@ _MEANT = {
     ),
     " NOT NULL": ("COLM604", "the phase has looked whether a row is left"),
     " NULL": ("COLM307", "the trigger gives a value to every row that the old version reads"),
-    "ADD CONSTRAINT": ("COLM605", "MariaDB makes no foreign key beside writers that it looks into"),
+    "ADD CONSTRAINT": ("COLM605", "MariaDB looks into no constraint beside writers"),
     "DROP DEFAULT": ("COLM308", "every version that runs names the column"),
 }
 """What `colonnade migrate check` is told about statements that a phase makes harmless."""

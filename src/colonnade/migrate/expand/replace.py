@@ -3,10 +3,26 @@
 The old version reads and writes the old column, the new version the new ones, until the old one is dropped.
 """
 
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
 from colonnade.errors import UsageError
-from colonnade.migrate.expand.column import Column, refuse_checked
-from colonnade.migrate.expand.constraints import enforced, relaxed, released
-from colonnade.migrate.expand.phases import Phase, escaped, execute, meant, refuse_while
+from colonnade.migrate.expand.catalog.words import Words, reworded
+from colonnade.migrate.expand.column import Column, refuse_bound
+from colonnade.migrate.expand.constraints import carried, made, required
+from colonnade.migrate.expand.definitions import (
+    added,
+    back_again,
+    defaults,
+    dropped_old,
+    more_of,
+    policies,
+    relaxed,
+)
+from colonnade.migrate.expand.phases import Phase, escaped, execute, refuse_while
+from colonnade.migrate.expand.row_security import seen
 from colonnade.migrate.expand.twins import Twin, Twins, fill, trigger
 
 
@@ -16,9 +32,13 @@ def rename(column: Column, new: str) -> list[Phase]:
     Args:
         column: the column.
         new: its new name.
+
+    Raises:
+        UsageError: something stands on the column that the phases do not carry over.
     """
-    twins = Twins(column, (Twin(new, column.type),), f"{{{new}}}")
-    return _phases(twins, f"Rename {column.table.name}.{column.name} to {new}")
+    twin = Twin(new, column.type, more=more_of(column, new))
+    twins = Twins(column, (twin,), f"{{{new}}}")
+    return _phases(twins, twins.words, f"Rename {column.table.name}.{column.name} to {new}")
 
 
 def retype(column: Column, twin: Twin, back: str) -> list[Phase]:
@@ -32,18 +52,23 @@ def retype(column: Column, twin: Twin, back: str) -> list[Phase]:
     Raises:
         UsageError: it refers to another table, whose key has the old type.
     """
-    if column.foreign_key is not None:
+    if any(one.kind == "foreign key" for one in column.dependents):
         raise UsageError(
             f"{column.table.name}.{column.name} is a foreign key, whose type is that of the key it refers to.",
-            "Change the key: colonnade migrate expand key TABLE.OLD=NEW.",
+            "Change the key: colonnade migrate expand key TABLE.OLD=NEW, or expand widen TABLE.KEY.",
         )
-    made = Twin(twin.name, twin.type, escaped(twin.forward))
-    twins = Twins(column, (made,), escaped(back).replace("{}", f"{{{twin.name}}}"))
-    return _phases(twins, f"Let {column.table.name}.{column.name} be {twin.name} {twin.type}")
+    comment = f"COMMENT {column.said.comment}" if column.said.comment else ""
+    more = "" if column.is_postgresql else comment
+    made_ = Twin(twin.name, twin.type, escaped(twin.forward), more)
+    twins = Twins(column, (made_,), escaped(back).replace("{}", f"{{{twin.name}}}"))
+    words = f"Let {column.table.name}.{column.name} be {twin.name} {twin.type}"
+    return _phases(twins, _understood(twins), words)
 
 
 def split(column: Column, parts: tuple[Twin, ...], back: str) -> list[Phase]:
     """The phases of several columns in the place of one.
+
+    An index of the old one is an index of all of them, and a check looks at the value that they make.
 
     Args:
         column: the column.
@@ -51,61 +76,82 @@ def split(column: Column, parts: tuple[Twin, ...], back: str) -> list[Phase]:
         back: SQL that makes the old one of the new ones, as `{first} || ' ' || {last}`.
 
     Raises:
-        UsageError: it has an index or a foreign key, and nobody can say which part gets it.
+        UsageError: it has a foreign key, and parts of a key refer to nothing.
     """
-    if column.indexes or column.foreign_key is not None:
+    if any(one.kind == "foreign key" for one in column.dependents):
         raise UsageError(
-            f"{column.table.name}.{column.name} has an index or a foreign key, and nobody can say which part gets it.",
-            "Drop it first, or make it for the parts in the third phase by hand.",
+            f"{column.table.name}.{column.name} has a foreign key, and a part of a key refers to nothing.",
+            "Drop the foreign key first; make one for the parts in the third phase by hand where they are a key.",
         )
-    made = tuple(Twin(one.name, one.type, escaped(one.forward)) for one in parts)
+    made_ = tuple(Twin(one.name, one.type, escaped(one.forward)) for one in parts)
     names = ", ".join(one.name for one in parts)
     words = f"Split {column.table.name}.{column.name} into {names}"
-    return _phases(Twins(column, made, escaped(back)), words)
+    twins = Twins(column, made_, escaped(back))
+    return _phases(twins, twins.words, words)
 
 
-def _phases(twins: Twins, words: str) -> list[Phase]:
+def _phases(twins: Twins, words: dict[str, Words], title: str) -> list[Phase]:
     column, table = twins.column, twins.column.quoted_table
-    refuse_checked(column)
-    old, new = column.quote(column.name), [column.quote(twin.name) for twin in twins.new]
-    made, dropped = trigger(twins)
-    add = [
-        execute(f"ALTER TABLE {table} ADD COLUMN {column.quote(twin.name)} {twin.type}")
-        for twin in twins.new
+    refuse_bound(column)
+    made_, dropped = trigger(twins)
+    drop = [
+        execute(f"ALTER TABLE {table} DROP COLUMN {column.quote(twin.name)}")
+        for twin in reversed(twins.new)
     ]
-    drop = [execute(f"ALTER TABLE {table} DROP COLUMN {name}") for name in reversed(new)]
     given = ", ".join(f"{name} = {value}" for name, value in twins.set_new().items())
-    up, down = _enforced(twins)
-    default, undefault = _defaults(twins)
-    again = [execute(f"ALTER TABLE {table} ADD COLUMN {old} {column.type}"), *made]
-    drop_old = execute(f"ALTER TABLE {table} DROP COLUMN {old}")
-    back = fill(column, f"{old} = {twins.set_old()}", f"{old} IS NULL")
+    old, security = column.quote(column.name), column.protected
     left = f"SELECT 1 FROM {table} WHERE {twins.left} LIMIT 1"
-    wait = refuse_while(left, "Rows are left: run the fill again.")
+    wait = [*seen(table, security), *refuse_while(left, "Rows are left: run the fill again.")]
+    up, down = _enforced(twins, words)
+    default, undefault = defaults(twins)
+    ruled, unruled = policies(column, words)
+    loose, tight = relaxed(column)
+    again, standing = back_again(column)
+    back = fill(column, f"{old} = {twins.set_old()}", f"{old} IS NULL")
     return [
-        Phase(f"{words}: expand", [*add, *relaxed(column), *made], [*dropped, *drop]),
-        Phase(f"{words}: fill", fill(column, given, twins.left)),
-        Phase(f"{words}: switch", [*wait, *up], down),
+        Phase(f"{title}: expand", [*added(twins), *loose, *made_], [*dropped, *drop, *tight]),
+        Phase(f"{title}: fill", fill(column, given, twins.left)),
+        Phase(f"{title}: switch", [*wait, *up], down),
         Phase(
-            f"{words}: contract",
-            [*meant([*dropped, *released(column), drop_old]), *default],
-            [*undefault, *again, *back],
+            f"{title}: contract",
+            [*ruled, *dropped_old(twins, dropped), *default],
+            [*undefault, *again, *made_, *back, *standing, *unruled],
         ),
     ]
 
 
-def _enforced(twins: Twins) -> tuple[list[str], list[str]]:
-    """What the old column has is for the one that takes its place; parts of it have to do without."""
-    if len(twins.new) > 1:
-        return [], []
-    return enforced(twins.column, twins.new[0].name, twins.new[0].type)
+def _enforced(twins: Twins, words: dict[str, Words]) -> tuple[list[str], list[str]]:
+    """What the old column has is for those that take its place; NOT NULL only for one, as a part may be missing."""
+    column = twins.column
+    up, down = made(column, carried(column, words, column.dependents))
+    if len(twins.new) == 1 and not column.column.nullable:
+        (twin,) = twins.new
+        needed, free = required(column, twin.name, twin.type, more=twin.more)
+        up, down = up + needed, free + down
+    return up, down
 
 
-def _defaults(twins: Twins) -> tuple[list[str], list[str]]:
-    """The default, at the end: with one, a row of the old version would look like one of the new."""
-    column, twin = twins.column, twins.new[0]
-    if not column.default or len(twins.new) > 1:
-        return [], []
-    alter = f"ALTER TABLE {column.quoted_table} ALTER COLUMN {column.quote(twin.name)}"
-    value = twin.forward.replace("{}", column.default)
-    return [execute(f"{alter} SET DEFAULT {value}")], [execute(f"{alter} DROP DEFAULT")]
+def _understood(twins: Twins) -> dict[str, Words]:
+    """What checks say of the column of another type: its name where the server understands that, else its old value."""
+    column, (said,) = twins.column, twins.words.values()
+    if not column.is_postgresql:
+        return twins.words
+    words = {column.name: said}
+    conditions = [one.sql for one in column.dependents if one.kind == "check"]
+    for sql in conditions:
+        check = reworded(sql, words, column.dialect).partition("CHECK ")[2]
+        if not _is_understood(twins, check.partition(" NOT VALID")[0].removesuffix(" NO INHERIT")):
+            return {column.name: replace(said, value=twins.set_old())}
+    return words
+
+
+def _is_understood(twins: Twins, condition: str) -> bool:
+    column, (twin,) = twins.column, twins.new
+    name, value = column.quote(twin.name), f"CAST(NULL AS {twin.type})"
+    rows = f"(SELECT {value} AS {name}, t.* FROM {column.quoted_table} t) AS rows"
+    try:
+        with column.engine.connect() as connection:
+            connection.execute(sa.text(f"SELECT 1 FROM {rows} WHERE {condition} LIMIT 0"))
+    except DBAPIError:
+        return False
+    return True

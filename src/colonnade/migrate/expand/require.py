@@ -2,8 +2,10 @@
 
 from colonnade.errors import UsageError
 from colonnade.migrate.expand.column import Column
-from colonnade.migrate.expand.constraints import not_null
+from colonnade.migrate.expand.constraints import required
+from colonnade.migrate.expand.definitions import more_of
 from colonnade.migrate.expand.phases import Phase, escaped, execute, meant, refuse_while
+from colonnade.migrate.expand.row_security import seen
 from colonnade.migrate.expand.twins import fill
 
 
@@ -25,7 +27,7 @@ def require(column: Column, value: str) -> list[Phase]:
     value = escaped(value)
     table, name = column.quoted_table, column.quote(column.name)
     back = f"SET DEFAULT {column.default}" if column.default else "DROP DEFAULT"
-    up, down = not_null(column, column.name, column.type, value)
+    up, down = required(column, column.name, column.type, value, more_of(column, column.name))
     left = f"SELECT 1 FROM {table} WHERE {name} IS NULL LIMIT 1"
     words = f"Require {column.table.name}.{column.name}"
     expand = execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {value}")
@@ -39,7 +41,11 @@ def require(column: Column, value: str) -> list[Phase]:
         Phase(f"{words}: fill", fill(column, f"{name} = {value}", f"{name} IS NULL")),
         Phase(
             f"{words}: switch",
-            [*refuse_while(left, "NULLs are left: run the fill again."), *up],
+            [
+                *seen(table, column.protected),
+                *refuse_while(left, "NULLs are left: run the fill again."),
+                *up,
+            ],
             down,
         ),
         Phase(f"{words}: contract", meant([contract]), [expand]),

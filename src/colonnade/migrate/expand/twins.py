@@ -7,11 +7,13 @@ of the old column, and what cannot be told back (two names of one) stays as it w
 from dataclasses import dataclass
 
 from colonnade.errors import UsageError
+from colonnade.migrate.expand.catalog.said import compared
+from colonnade.migrate.expand.catalog.words import Words
 from colonnade.migrate.expand.column import Column
-from colonnade.migrate.expand.phases import execute, text
-from colonnade.migrate.journal import REPEATABLE
-
-BATCH = 1000
+from colonnade.migrate.expand.filling import by_ranges
+from colonnade.migrate.expand.phases import execute
+from colonnade.migrate.expand.renewed import renewed
+from colonnade.migrate.expand.row_security import seen
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,13 @@ class Twin:
         name: its name.
         type: its type as SQL.
         forward: SQL that makes its value of `{}`, the old column.
+        more: what else its definition says on MariaDB.
     """
 
     name: str
     type: str
     forward: str = "{}"
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Twins:
         column: the old one.
         new: the new ones.
         back: SQL that makes the old one of the new ones, which it names in braces.
+        looks_up: whether the expressions read other tables.
 
     Raises:
         UsageError: the table has a column of a new one's name.
@@ -45,6 +50,7 @@ class Twins:
     column: Column
     new: tuple[Twin, ...]
     back: str
+    looks_up: bool = False
 
     def __post_init__(self) -> None:
         for twin in self.new:
@@ -66,6 +72,12 @@ class Twins:
             f"{row}{self.column.quote(twin.name)}": f"({_given(twin.forward, old)})"
             for twin in self.new
         }
+
+    @property
+    def words(self) -> dict[str, Words]:
+        """What indexes and checks say in the place of the old column."""
+        names = tuple(self.column.quote(twin.name) for twin in self.new)
+        return {self.column.name: Words(names, names[0] if len(names) == 1 else self.set_old())}
 
     def set_old(self, row: str = "") -> str:
         """The expression for the old column."""
@@ -100,23 +112,31 @@ def trigger(twins: Twins) -> tuple[list[str], list[str]]:
 
 def _conditions(twins: Twins, differs: str) -> tuple[str, str, str, str]:
     """When a row is new to both, when the old side was changed, when the new side, and when that says something else."""
-    old, made = f"NEW.{twins.column.quote(twins.column.name)}", twins.set_new("NEW.")
+    column, old = twins.column, f"NEW.{twins.column.quote(twins.column.name)}"
+
+    def unlike(one: str, other: str, type_: str) -> str:
+        sides = (compared(value, type_, column.dialect) for value in (one, other))
+        return differs.format(*sides)
+
+    made = twins.set_new("NEW.")
+    types = dict(zip(made, (twin.type for twin in twins.new), strict=True))
     fresh = " AND ".join(f"{new} IS NULL" for new in made)
-    told = f"({differs.format(old, old.replace('NEW.', 'OLD.', 1))})"
-    told += f" AND ({differs.format(old, twins.set_old('NEW.'))})"
-    changed = " OR ".join(differs.format(new, new.replace("NEW.", "OLD.", 1)) for new in made)
-    other = " OR ".join(differs.format(new, value) for new, value in made.items())
+    told = f"({unlike(old, old.replace('NEW.', 'OLD.', 1), column.type)})"
+    told += f" AND ({unlike(old, twins.set_old('NEW.'), column.type)})"
+    changed = " OR ".join(unlike(new, new.replace("NEW.", "OLD.", 1), types[new]) for new in made)
+    other = " OR ".join(unlike(new, value, types[new]) for new, value in made.items())
     return fresh, told, changed, other
 
 
 def _postgresql(twins: Twins) -> tuple[list[str], list[str]]:
-    column, name = twins.column, twins.name
+    column, name = twins.column, twins.column.quote(twins.name)
     fresh, told, changed, other = _conditions(twins, "{} IS DISTINCT FROM {}")
     to_new = " ".join(f"{new} := {value};" for new, value in twins.set_new("NEW.").items())
     to_old = f"NEW.{column.quote(column.name)} := {twins.set_old('NEW.')};"
-    schema = f"{column.quote(column.table.schema)}." if column.table.schema else ""
-    function = f"{schema}{column.quote(f'{column.table.name}_{name}'[:63])}"
-    body = f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
+    function = f"{column.schema}{column.quote(f'{column.table.name}_{twins.name}'[:63])}"
+    # The owner of the tables looks keys up: whoever writes may not read the table that a row refers to.
+    owner = " SECURITY DEFINER SET search_path FROM CURRENT" if twins.looks_up else ""
+    body = f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql{owner} AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF {fresh} THEN {to_new} ELSIF {other} THEN {to_old} END IF;
@@ -135,18 +155,19 @@ END $$"""
 
 
 def _mysql(twins: Twins) -> tuple[list[str], list[str]]:
-    column, name = twins.column, twins.name
+    column = twins.column
+    names = [column.quote(f"{twins.name}_{event}") for event in ("insert", "update")]
     fresh, told, changed, other = _conditions(twins, "NOT ({} <=> {})")
     to_new = " ".join(f"SET {new} = {value};" for new, value in twins.set_new("NEW.").items())
     to_old = f"SET NEW.{column.quote(column.name)} = {twins.set_old('NEW.')};"
     each = f"ON {column.quoted_table} FOR EACH ROW"
-    insert = f"""CREATE TRIGGER {name}_insert BEFORE INSERT {each}
+    insert = f"""CREATE TRIGGER {names[0]} BEFORE INSERT {each}
 IF {fresh} THEN {to_new} ELSEIF {other} THEN {to_old} END IF"""
-    update = f"""CREATE TRIGGER {name}_update BEFORE UPDATE {each}
+    update = f"""CREATE TRIGGER {names[1]} BEFORE UPDATE {each}
 IF {told} THEN {to_new}
 ELSEIF ({changed}) AND ({other}) THEN {to_old} END IF"""
-    dropped = [execute(f"DROP TRIGGER {name}_{event}") for event in ("insert", "update")]
-    return [execute(insert), execute(update)], dropped
+    # Each commits. Of a row that one has made and the other does not keep, no fill could tell that it is behind.
+    return [execute(update), execute(insert)], [execute(f"DROP TRIGGER {name}") for name in names]
 
 
 def fill(column: Column, assignment: str, where: str) -> list[str]:
@@ -157,29 +178,8 @@ def fill(column: Column, assignment: str, where: str) -> list[str]:
         assignment: what is set, as SQL.
         where: which rows still need it, as SQL.
     """
-    update = f"UPDATE {column.quoted_table} SET {assignment}"
-    return by_ranges(column, f"{update} WHERE {{range}} AND ({where})")
-
-
-def by_ranges(column: Column, statement: str) -> list[str]:
-    """The operations that run a statement for each range of the key.
-
-    Args:
-        column: of the table.
-        statement: SQL in which `{range}` stands for the condition on the key.
-    """
-    table, key = column.quoted_table, column.quote(column.key)
-    first = f"SELECT min({key}) FROM {table}"
-    last = f"SELECT {key} AS k FROM {table} WHERE {key} >= :low ORDER BY {key} LIMIT {BATCH}"
-    batch = f"{REPEATABLE} {statement}".replace("{range}", f"{key} BETWEEN :low AND :high")
-    return [
-        "bind = op.get_bind()",
-        "with op.get_context().autocommit_block():",
-        f"    low = bind.scalar(sa.text({text(first)}))",
-        "    while low is not None:",
-        f"        last = sa.text({text(f'SELECT max(k) FROM ({last}) AS batch')})",
-        '        place = {"low": low, "high": bind.scalar(last, {"low": low})}',
-        f"        bind.execute(sa.text({text(batch)}), place)",
-        f"        after = sa.text({text(f'{first} WHERE {key} > :high')})",
-        '        low = bind.scalar(after, {"high": place["high"]})',
-    ]
+    kept = [column.quote(one.name) for one in renewed(column.table)]
+    given = ", ".join([assignment, *(f"{name} = {name}" for name in kept)])
+    update = f"UPDATE {column.quoted_table} SET {given}"
+    filled = by_ranges(column, f"{update} WHERE {{range}} AND ({where})")
+    return [*seen(column.quoted_table, column.protected), *filled]

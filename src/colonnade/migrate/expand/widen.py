@@ -3,13 +3,18 @@
 Old and new versions read and write the old columns, until the wider ones take their names in one moment.
 """
 
-from dataclasses import replace
 from itertools import groupby
 
+import sqlalchemy as sa
+
 from colonnade.errors import UsageError
-from colonnade.migrate.expand.column import Column, referring
-from colonnade.migrate.expand.constraints import enforced, giving_way, not_null, twin_of, unique
+from colonnade.migrate.expand.catalog.words import Words
+from colonnade.migrate.expand.column import Column, referring, refuse_bound
+from colonnade.migrate.expand.constraints import Operations, giving_way, gone, required
+from colonnade.migrate.expand.definitions import described, policies
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
+from colonnade.migrate.expand.row_security import seen
+from colonnade.migrate.expand.successors import Successors, by_table
 from colonnade.migrate.expand.twins import fill
 
 _GONE = 'raise NotImplementedError("Keys may be larger than an INTEGER by now: restore a backup.")'
@@ -26,10 +31,14 @@ def widen(column: Column) -> list[Phase]:
     """
     _refuse(column)
     columns = [column, *referring(column)]
+    for one in columns:
+        refuse_bound(one, is_key=one is column)
+    names = {(one.quoted_table, one.name): _wide(one) for one in columns}
+    groups = by_table(column, columns[1:], names, "BIGINT", _wide(column))
     words = f"Widen {column.table.name}.{column.name}"
     made, dropped = _triggers(columns)
     wait = [line for one in columns for line in _left(one)]
-    up, down = _enforced(column, columns[1:])
+    up, down = _enforced(column, groups)
     return [
         Phase(
             f"{words}: expand",
@@ -38,7 +47,7 @@ def widen(column: Column) -> list[Phase]:
         ),
         Phase(f"{words}: fill", [line for one in columns for line in _filled(one)]),
         Phase(f"{words}: switch", [*wait, *up], down),
-        Phase(f"{words}: contract", _contract(column, columns[1:], dropped), [_GONE]),
+        Phase(f"{words}: contract", _contract(column, groups, dropped), [_GONE]),
     ]
 
 
@@ -48,7 +57,7 @@ def _refuse(column: Column) -> None:
             "MariaDB writes a table anew for a wider key in any case, so there is nothing to gain from phases.",
             'Change the models and write one revision: colonnade migrate create "...".',
         )
-    if column.type not in ("INTEGER", "SMALLINT"):
+    if isinstance(column.column.type, sa.BigInteger):
         raise UsageError(f"{column.table.name}.{column.name} is {column.type} already.")
 
 
@@ -67,7 +76,7 @@ def _triggers(columns: list[Column]) -> tuple[list[str], list[str]]:
     for table, group in groupby(sorted(columns, key=_table), _table):
         mine = list(group)
         name = mine[0].quote(f"widen_{mine[0].table.name}"[:63])
-        schema = "".join(table.rpartition(".")[:2])
+        schema = mine[0].schema
         sets = " ".join(
             f"NEW.{one.quote(_wide(one))} := NEW.{one.quote(one.name)};" for one in mine
         )
@@ -96,68 +105,69 @@ def _filled(column: Column) -> list[str]:
 def _left(column: Column) -> list[str]:
     wide, name = column.quote(_wide(column)), column.quote(column.name)
     left = f"SELECT 1 FROM {column.quoted_table} WHERE {wide} IS DISTINCT FROM {name} LIMIT 1"
-    return refuse_while(left, "Rows are left: run the fill again.")
+    wait = refuse_while(left, "Rows are left: run the fill again.")
+    return [*seen(column.quoted_table, column.protected), *wait]
 
 
-def _index(column: Column) -> str:
-    return f"uq_{column.table.name}_{_wide(column)}"[:63]
-
-
-def _enforced(column: Column, others: list[Column]) -> tuple[list[str], list[str]]:
-    up, down = unique(column, _wide(column), _index(column))
-    required, loose = not_null(column, _wide(column), "BIGINT")
-    up, down = up + required, loose + down
-    for one in others:
-        assert one.foreign_key is not None
-        name, table, _, ondelete = one.foreign_key
-        refers = replace(one, foreign_key=(name, table, _wide(column), ondelete))
-        made, dropped = enforced(refers, _wide(one), "BIGINT")
+def _enforced(column: Column, groups: list[Successors]) -> Operations:
+    up, down = required(column, _wide(column), "BIGINT")
+    for group in groups:
+        made, dropped = group.enforced()
         up, down = up + made, dropped + down
     return up, down
 
 
-def _contract(column: Column, others: list[Column], dropped: list[str]) -> list[str]:
-    """The wide columns take the names of the old ones, and what hangs on them takes its names back."""
-    found = [*giving_way(column), *meant(dropped)]
-    for one in others:
-        found += [*_named(one), *_renamed(one)]
-    key = column.quote(str(column.table.primary_key.name))
-    index = column.quote(_index(column))
-    alter = f"ALTER TABLE {column.quoted_table}"
+def _contract(column: Column, groups: list[Successors], dropped: list[str]) -> list[str]:
+    """The wide columns take the names of the old ones, and what stands on them takes its names back."""
     before, after = _counted(column)
-    return [
-        *found,
-        *before,
-        execute(f"{alter} DROP CONSTRAINT {key}"),
-        *_named(column),
-        execute(f"{alter} ADD CONSTRAINT {key} PRIMARY KEY USING INDEX {index}"),
-        *after,
-    ]
+    found = [*giving_way(column), *meant(dropped), *before]
+    for group in reversed(groups):  # the key behind what refers to it
+        found += _ruled(group)
+        found += [*gone(group.columns[::-1]), *_named(group), *_renamed(group)]
+        found += [line for one in group.columns if one is not column for line in _default(one)]
+        found += [line for one in group.columns for line in described(one, one.quote(one.name))]
+    return [*found, *after]
 
 
-def _named(column: Column) -> list[str]:
-    table, wide = column.quoted_table, column.quote(_wide(column))
-    name = column.quote(column.name)
-    drop = execute(f"ALTER TABLE {table} DROP COLUMN {name}")
-    return [*meant([drop]), *_meant_rename(f"ALTER TABLE {table} RENAME COLUMN {wide} TO {name}")]
+def _ruled(group: Successors) -> list[str]:
+    """Policies look at the wide columns before the old ones go; they follow the names."""
+    quoted = {old: group.first.quote(wide) for old, wide in group.names.items()}
+    words = {old: Words((wide,), wide) for old, wide in quoted.items()}
+    found = [line for one in group.columns for line in policies(one, words)[0]]
+    return list(dict.fromkeys(found))
+
+
+def _default(column: Column) -> list[str]:
+    default = f"ALTER COLUMN {column.quote(column.name)} SET DEFAULT {column.default}"
+    return [execute(f"ALTER TABLE {column.quoted_table} {default}")] if column.default else []
+
+
+def _named(group: Successors) -> list[str]:
+    """The wide columns under the names of the old ones."""
+    rename = f"ALTER TABLE {group.first.quoted_table} RENAME COLUMN"
+    quote, found = group.first.quote, []
+    for old, wide in group.names.items():
+        found += _meant_rename(f"{rename} {quote(wide)} TO {quote(old)}")
+    return found
 
 
 def _meant_rename(sql: str) -> list[str]:
     return ["# colonnade: ignore[COLM302] no version names it", execute(sql)]
 
 
-def _renamed(column: Column) -> list[str]:
-    """The names of indexes and of the foreign key, as they were on the old column."""
-    assert column.foreign_key is not None
-    schema = f"{column.quote(column.table.schema)}." if column.table.schema else ""
-    found = []
-    for name, _, _ in column.indexes:
-        twin = column.quote(twin_of(column, _wide(column), name))
-        found.append(execute(f"ALTER INDEX {schema}{twin} RENAME TO {column.quote(name)}"))
-    name = column.foreign_key[0]
-    twin, old = column.quote(twin_of(column, _wide(column), name)), column.quote(name)
-    alter = f"ALTER TABLE {column.quoted_table} RENAME CONSTRAINT {twin} TO {old}"
-    return [*found, execute(alter)]
+def _renamed(group: Successors) -> list[str]:
+    """What stands on the wide columns under the names of what stood on the old ones."""
+    table, found = group.first, []
+    alter = f"ALTER TABLE {table.quoted_table}"
+    for old, one in zip(group.dependents, group.twins(group.dependents), strict=True):
+        name, twin = table.quote(old.name), table.quote(one.name)
+        if old.kind == "primary key":
+            found.append(f"{alter} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {twin}")
+        elif old.kind == "index":
+            found.append(f"ALTER INDEX {table.schema}{twin} RENAME TO {name}")
+        else:
+            found.append(f"{alter} RENAME CONSTRAINT {twin} TO {name}")
+    return [execute(sql) for sql in found]
 
 
 def _counted(column: Column) -> tuple[list[str], list[str]]:

@@ -12,6 +12,7 @@ WITH things AS (
     UNION ALL
     SELECT n.nspname || '.' || c.relname || '.' || a.attname, c.relowner, a.attacl
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT a.attisdropped
     UNION ALL
     SELECT n.nspname || '.' || p.proname, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
