@@ -1,12 +1,14 @@
 """Check constraints: added, changed and removed, as the server writes them."""
 
 import hashlib
+from typing import Any
 
 import sqlalchemy as sa
 from alembic.operations import ops
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.sql.elements import conv
 
+from colonnade.migrate.create import column_checks
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
 from colonnade.migrate.create.operations import OneWay
@@ -14,6 +16,8 @@ from colonnade.migrate.create.operations import OneWay
 
 def complete(change: Change) -> None:
     """Drop and create the checks that differ."""
+    for created in change.created():
+        created.columns = [*created.columns, *_inside(created)]
     if change.sides is None:
         return
     models = sa.inspect(change.sides.models)
@@ -32,6 +36,17 @@ def complete(change: Change) -> None:
                 parts += _replaced(name, check, has.get(check), wants.get(check))
         if parts:
             change.to(name, *parts)
+
+
+def _inside(created: ops.CreateTableOp) -> list[sa.CheckConstraint]:
+    """The checks inside of columns, which Alembic leaves out of a new table."""
+    return [
+        sa.CheckConstraint(check.sqltext, name=check.name)
+        for column in created.columns
+        if isinstance(column, sa.Column)
+        for check in sorted(column.constraints, key=lambda one: str(one.name))
+        if isinstance(check, sa.CheckConstraint)
+    ]
 
 
 def _unnamed(change: Change, models: Inspector) -> None:
@@ -81,8 +96,14 @@ def _checks(inspector: Inspector, table: Name) -> dict[str, str]:
 
 def _sides(change: Change, models: Inspector, table: Name) -> tuple[dict[str, str], dict[str, str]]:
     """The checks of the database and of the models; PostgreSQL writes a list of values as something it reads otherwise."""
-    if change.backend != "postgresql" or change.sides is None:
-        return _checks(change.seen, table), _checks(models, table)
+    assert change.sides is not None
+    if change.backend != "postgresql":
+        seen = _checks(change.seen, table)
+        names = {sql: name for name, sql in seen.items()}
+        inside = {
+            names.get(sql, _name_of(table, sql)): sql for sql in column_checks.wanted(change, table)
+        }
+        return seen, _checks(models, table) | inside
     fact = change.fact_name(table)
     has, wants = (
         {one[1]: _inner(one[2]) for one in side.facts["check name"] if one[0] == fact}
@@ -97,13 +118,21 @@ def _inner(definition: str) -> str:
 
 
 def _is_there(change: Change, table: Name, check: str) -> bool:
-    """Whether Alembic found it."""
+    """Whether Alembic found it, or makes it along with a column."""
     return any(
-        getattr(one, "constraint_name", None) == check
+        check in (getattr(one, "constraint_name", None), _made_by(change, one))
         for modified in change.of_tables()
         if (modified.table_name, modified.schema) == (table.table, table.schema)
         for one in modified.ops
     )
+
+
+def _made_by(change: Change, one: ops.MigrateOperation) -> str | None:
+    """The check that the type of a new column makes; SQLite could not copy the table back without the column."""
+    if change.backend == "sqlite":
+        return None
+    type_: Any = one.column.type if isinstance(one, ops.AddColumnOp) else None
+    return str(type_.name) if getattr(type_, "create_constraint", False) else None
 
 
 def _replaced(
