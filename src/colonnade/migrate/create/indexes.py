@@ -23,8 +23,7 @@ def complete(change: Change) -> None:
     """Make indexes again that differ, and leave alone those in which Alembic sees a difference that is none."""
     if change.sides is None:
         return
-    kind = "index name" if change.backend == "postgresql" else "index"
-    has, wants = (_by_name(side, kind) for side in (change.sides.has, change.sides.wants))
+    has, wants = (by_name(change, side) for side in (change.sides.has, change.sides.wants))
     for name, table in change.tables():
         fact = change.fact_name(name)
         modified = [one for one in change.of_tables() if _is_of(one, name)]
@@ -47,10 +46,9 @@ def around(
     What was found about them before is taken out.
     """
     assert change.sides is not None
-    kind = "index name" if change.backend == "postgresql" else "index"
     before: list[ops.MigrateOperation] = []
     after: list[ops.MigrateOperation] = []
-    has, wants = (_by_name(side, kind) for side in (change.sides.has, change.sides.wants))
+    has, wants = (by_name(change, side) for side in (change.sides.has, change.sides.wants))
     for key in sorted(has.keys() | wants.keys()):
         sides = [side[key] for side in (has, wants) if key in side]
         if key[0] == change.fact_name(table) and any(mentions(" ".join(s), columns) for s in sides):
@@ -68,7 +66,9 @@ def mentions(sql: str, names: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sql) for name in names)
 
 
-def _by_name(side: Catalog, kind: str) -> dict[tuple[str, str], Fact]:
+def by_name(change: Change, side: Catalog) -> dict[tuple[str, str], Fact]:
+    """What the server says of each index, by its table and its name."""
+    kind = "index name" if change.backend == "postgresql" else "index"
     return {(fact[0], fact[1]): fact[2:] for fact in side.facts[kind]}
 
 

@@ -33,16 +33,25 @@ def operations(renames: Renames, connection: sa.Connection) -> Iterator[MigrateO
             yield RenameTable(old.table, new.table, schema=new.schema)
             if dialect_of(connection) == "postgresql":
                 yield from _sequences(old, new, connection)
-    inspector = renamed(connection, renames)
     for table, names in renames.columns.items():
-        known = {
-            column["name"]: column for column in inspector.get_columns(table.table, table.schema)
-        }
-        for before, now in names.items():
-            existing = _existing(known[now]) if dialect_of(connection) == "mysql" else {}
-            yield RenameColumn(
-                table.table, before, modify_name=now, schema=table.schema, **existing
-            )
+        yield from _columns(table, names, renames, connection)
+
+
+def _columns(
+    table: Name, names: dict[str, str], renames: Renames, connection: sa.Connection
+) -> Iterator[MigrateOperation]:
+    """The columns of a table; on PostgreSQL also the sequences that are named after them."""
+    backend = dialect_of(connection)
+    inspector = renamed(connection, renames)
+    known = {one["name"]: one for one in inspector.get_columns(table.table, table.schema)}
+    was = renames.old(table)
+    owned = _owned(was, connection) if backend == "postgresql" else set()
+    for before, now in names.items():
+        existing = _existing(known[now]) if backend == "mysql" else {}
+        yield RenameColumn(table.table, before, modify_name=now, schema=table.schema, **existing)
+        if f"{was.table}_{before}_seq" in owned:
+            old, new = (f"{table.table}_{column}_seq" for column in (before, now))
+            yield _sequence(table, old, new, connection)
 
 
 def _moved(old: Name, new: Name, connection: sa.Connection) -> Statement:
@@ -58,17 +67,24 @@ def _moved(old: Name, new: Name, connection: sa.Connection) -> Statement:
 
 def _sequences(old: Name, new: Name, connection: sa.Connection) -> Iterator[Statement]:
     """The sequences of its columns that are named after the table."""
+    for before in sorted(_owned(old, connection)):
+        yield _sequence(new, before, f"{new.table}{before[len(old.table) :]}", connection)
+
+
+def _owned(table: Name, connection: sa.Connection) -> set[str]:
+    """The sequences of a table that are named after it."""
+    schema = table.schema or connection.dialect.default_schema_name
+    return {*connection.scalars(_OWNED, {"schema": schema, "table": table.table})}
+
+
+def _sequence(table: Name, before: str, now: str, connection: sa.Connection) -> Statement:
     quote = connection.dialect.identifier_preparer.quote
-    schema = old.schema or connection.dialect.default_schema_name or "public"
-    found = connection.execute(_OWNED, {"schema": schema, "table": old.table})
-    place = f"{quote(new.schema)}." if new.schema else ""
-    for before in sorted(found.scalars()):
-        now = f"{new.table}{before[len(old.table) :]}"
-        yield Statement(
-            f"ALTER SEQUENCE {place}{quote(before)} RENAME TO {quote(now)}",
-            f"ALTER SEQUENCE {place}{quote(now)} RENAME TO {quote(before)}",
-            new,
-        )
+    place = f"{quote(table.schema)}." if table.schema else ""
+    return Statement(
+        f"ALTER SEQUENCE {place}{quote(before)} RENAME TO {quote(now)}",
+        f"ALTER SEQUENCE {place}{quote(now)} RENAME TO {quote(before)}",
+        table,
+    )
 
 
 def _existing(column: Any) -> dict[str, Any]:

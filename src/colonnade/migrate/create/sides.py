@@ -148,8 +148,12 @@ def _fact(one: Fact, names: dict[str, str], columns: dict[str, dict[str, str]]) 
     table, column = one[0], ""
     if table.count(".") > 1:
         table, _, column = table.rpartition(".")
-    table = names.get(table, table)
+    was, table = table, names.get(table, table)
     mine = columns.get(table, {})
-    subject = f"{table}.{mine.get(column, column)}" if column else table
     rest = tuple(in_text(in_text(part, names), mine) for part in one[1:])
-    return (subject, *rest)
+    if not column:
+        return (table, *rest)
+    now = mine.get(column, column)
+    # A sequence that is named after a column is renamed with it.
+    sequences = f"{was}_{column}_seq'", f"{table}_{now}_seq'"
+    return (f"{table}.{now}", *(part.replace(*sequences) for part in rest))
