@@ -6,7 +6,7 @@ from sqlalchemy.engine.reflection import Inspector
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import NamedBatch, OneWay
+from colonnade.migrate.create.operations import Batch, OneWay
 
 Constraint = ops.CreateForeignKeyOp | ops.CreateUniqueConstraintOp
 KINDS = (ops.CreateForeignKeyOp, ops.CreateUniqueConstraintOp)
@@ -25,7 +25,8 @@ def complete(change: Change) -> None:
                 one.constraint_name = _given(models, table, one) or by_convention(table, one)
             elif isinstance(one, ops.DropConstraintOp) and isinstance(one._reverse, KINDS):
                 one.constraint_name = by_convention(table, one._reverse)
-                modified.__class__ = NamedBatch
+                modified.__class__ = Batch
+                vars(modified)["names"] = True
         if change.sides is not None and change.backend == "mysql":
             modified.ops[:] = _with_index(change, modified)
 
@@ -47,7 +48,7 @@ def _with_index(change: Change, modified: ops.ModifyTableOps) -> list[ops.Migrat
 
 
 def by_convention(table: Name, one: Constraint) -> str:
-    """The name that `NamedBatch` gives to a constraint."""
+    """The name that a batch gives to a constraint."""
     if isinstance(one, ops.CreateForeignKeyOp):
         return f"fk_{table.table}_{one.local_cols[0]}_{one.referent_table}"
     return f"uq_{table.table}_{next(iter(one.columns))}"

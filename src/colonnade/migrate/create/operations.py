@@ -9,8 +9,11 @@ from alembic.autogenerate import render, renderers
 from alembic.autogenerate.api import AutogenContext
 from alembic.ddl.impl import DefaultImpl
 from alembic.operations.ops import (
+    AddColumnOp,
     AlterColumnOp,
+    CreateIndexOp,
     CreatePrimaryKeyOp,
+    DropIndexOp,
     MigrateOperation,
     ModifyTableOps,
     RenameTableOp,
@@ -181,6 +184,13 @@ def pruned(operations: Iterable[MigrateOperation]) -> list[MigrateOperation]:
     return found
 
 
+def copies(one: MigrateOperation) -> bool:
+    """Whether SQLite copies a table for a change of it."""
+    if isinstance(one, AddColumnOp):
+        return one.column.computed is not None
+    return not isinstance(one, CreateIndexOp | DropIndexOp)
+
+
 def without_changes_of_default(
     operations: Iterable[MigrateOperation], columns: set[str]
 ) -> list[MigrateOperation]:
@@ -213,12 +223,28 @@ def _render_key(context: AutogenContext, operation: CreatePrimaryKey) -> str:
     return f"op.create_primary_key({name}, {operation.table_name!r}, {columns!r}{schema})"
 
 
-class NamedBatch(ModifyTableOps):
-    """Changes a table of SQLite, whose unnamed constraints get names by which they can be dropped."""
+class Batch(ModifyTableOps):
+    """Changes a table of SQLite, and says what SQLAlchemy does not see of it.
+
+    Attributes:
+        names: whether constraints that have no name get one, by which they can be dropped.
+        counts: whether the copy gets AUTOINCREMENT as well.
+    """
+
+    names = False
+    counts = False
+
+    def reverse(self) -> "Batch":
+        back = super().reverse()
+        back.__class__ = Batch
+        assert isinstance(back, Batch)
+        back.counts = self.counts
+        return back
 
 
-@renderers.dispatch_for(NamedBatch)
-def _render_batch(context: AutogenContext, operation: NamedBatch) -> list[str]:
+@renderers.dispatch_for(Batch)
+def _render_batch(context: AutogenContext, operation: Batch) -> list[str]:
+    more = f", naming_convention={CONVENTION!r}" if operation.names else ""
+    more += ", table_kwargs={'sqlite_autoincrement': True}" if operation.counts else ""
     lines = render._render_modify_table(context, operation)
-    head = lines[0].replace(") as batch_op:", f", naming_convention={CONVENTION!r}) as batch_op:")
-    return [head, *lines[1:]]
+    return [lines[0].replace(") as batch_op:", f"{more}) as batch_op:"), *lines[1:]]

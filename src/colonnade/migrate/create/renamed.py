@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from sqlalchemy import JSON, Connection, inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine.reflection import Inspector
 
 from colonnade.migrate.create.names import Name, Renames
+from colonnade.migrate.create.told_types import whole_types
 
 _SINGLE = (
     *("get_columns", "get_pk_constraint", "get_foreign_keys", "get_indexes"),
@@ -26,21 +27,8 @@ def renamed(connection: Connection, renames: Renames) -> Inspector:
     made: Any = type("RenamedInspector", (kind,), methods)
     inspector: Inspector = made.__new__(made)
     inspector._init_connection(connection)
-    vars(inspector)["json_columns"] = _json_columns(connection)
+    vars(inspector)["whole_types"] = whole_types(connection)
     return inspector
-
-
-def _json_columns(connection: Connection) -> frozenset[tuple[str, str]]:
-    """The columns that MariaDB tells as LONGTEXT, by their tables; a change that names no JSON would lose their check."""
-    if not getattr(connection.dialect, "is_mariadb", False):
-        return frozenset()
-    checks = connection.exec_driver_sql(
-        "SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints"
-        " WHERE constraint_schema = database() AND level = 'Column'"
-    )
-    return frozenset(
-        (table, name) for table, name, check in checks if check == f"json_valid(`{name}`)"
-    )
 
 
 def _names(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
@@ -59,7 +47,7 @@ def _single(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
     def single(self: Any, table_name: str, schema: str | None = None, **options: Any) -> Any:
         now = Name(table_name, schema)
         was = renames.old(now)
-        value = _with_json(self, was.table, method(self, was.table, was.schema, **options))
+        value = _whole(self, was.table, method(self, was.table, was.schema, **options))
         return _in_new_names(value, now, renames)
 
     return single
@@ -81,20 +69,20 @@ def _multi(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
             for (_, table), value in method(self, one, filter_names=wanted, **options).items():
                 now = renames.new(Name(table, one))
                 if now.schema == schema:
-                    told = _with_json(self, table, value)
+                    told = _whole(self, table, value)
                     found[(schema, now.table)] = _in_new_names(told, now, renames)
         return found
 
     return multi
 
 
-def _with_json(inspector: Any, table: str, value: Any) -> Any:
-    """What an inspector says about a table, with JSON where it is."""
-    if not inspector.json_columns or not isinstance(value, list):
+def _whole(inspector: Any, table: str, value: Any) -> Any:
+    """What an inspector says about a table, with whole types."""
+    if not inspector.whole_types or not isinstance(value, list):
         return value
     return [
-        {**one, "type": JSON()}
-        if (table, one.get("name")) in inspector.json_columns and "type" in one
+        {**one, "type": whole(one["type"])}
+        if "type" in one and (whole := inspector.whole_types.get((table, one["name"])))
         else one
         for one in value
     ]

@@ -32,6 +32,7 @@ def complete(change: Change) -> None:
     _refuse_uuids(change)
     if change.backend == "sqlite":
         _refuse_dates(change)
+        _without_dashes(change)
     if change.backend == "postgresql":
         for modified in change.of_tables():
             table = Name(modified.table_name, modified.schema)
@@ -67,14 +68,31 @@ def _refuse_dates(change: Change) -> None:
     """Batch mode casts, and SQLite makes the number 2024 of the text "2024-01-31"."""
     for modified in change.of_tables():
         for one in modified.ops:
-            types = (getattr(one, "existing_type", None), getattr(one, "modify_type", None))
-            kinds = {type_._type_affinity for type_ in types if type_ is not None}
-            if sa.String in kinds and kinds & {sa.Date, sa.DateTime, sa.Time}:
+            old, new = (getattr(one, side, None) for side in ("existing_type", "modify_type"))
+            kinds = {type_._type_affinity for type_ in (old, new) if type_ is not None}
+            if len(kinds) > 1 and kinds & {sa.Date, sa.DateTime, sa.Time}:
                 name = f"{modified.table_name}.{getattr(one, 'column_name', '')}"
                 raise UsageError(
-                    f"{name} cannot change between text and date: SQLite would make numbers of its values.",
+                    f"{name} cannot change from {old} to {new}: SQLite would make numbers of its values.",
                     "Add a column of the new type under another name, fill it, and drop the old one in a later revision.",
                 )
+
+
+def _without_dashes(change: Change) -> None:
+    """SQLite has a UUID as a text without dashes, where an application finds it by its value."""
+    for modified in change.of_tables():
+        for one in modified.ops:
+            old, new = (getattr(one, side, None) for side in ("existing_type", "modify_type"))
+            if isinstance(new, sa.Uuid) and isinstance(old, sa.String):
+                table = Name(modified.table_name)
+                name = change.quote(getattr(one, "column_name", ""))
+                update = f"UPDATE {change.sql(table)} SET {name} ="
+                parts = " || '-' || ".join(
+                    f"substr({name}, {start}, {length})"
+                    for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+                )
+                remove, insert = f"{update} lower(replace({name}, '-', ''))", f"{update} {parts}"
+                change.last(Statement(remove, insert if (old.length or 36) >= 36 else "", table))
 
 
 def _refuse_uuids(change: Change) -> None:
@@ -130,9 +148,9 @@ def _converted(change: Change, one: ops.MigrateOperation) -> ops.MigrateOperatio
 def _without_default(
     change: Change, table: Name, modified: ops.ModifyTableOps, one: AlterType
 ) -> None:
-    """PostgreSQL makes no default of an enum of one that is text, so it goes before the type changes and comes behind it."""
+    """PostgreSQL makes no default of an enum of one that is text, and keeps one of JSON in a JSONB, so it goes before the type changes and comes behind it."""
     if change.sides is None or not any(
-        isinstance(type_, sa.Enum) for type_ in (one.existing_type, one.modify_type)
+        isinstance(type_, sa.Enum | sa.JSON) for type_ in (one.existing_type, one.modify_type)
     ):
         return
     subject = change.subject(table, one.column_name)[0]
