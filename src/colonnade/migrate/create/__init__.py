@@ -118,6 +118,11 @@ class _Draft:
 
     def _refuse_difference(self) -> None:
         """Nothing to write has to mean that the database has all."""
+        if self.unverified:
+            raise UsageError(
+                f"Alembic finds nothing to write, and what it misses could not be compared: {self.unverified}",
+                'Mend that; or write a revision by hand: colonnade migrate create "..." --empty.',
+            )
         found = [*unwritten(self.sides)] if self.sides else []
         if found:
             raise UsageError(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import DOMAIN
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.enum_columns import columns_of
 from colonnade.migrate.create.enums import sql_name
-from colonnade.migrate.create.operations import both_ways
+from colonnade.migrate.create.operations import Statement, both_ways
 from colonnade.schema.catalog import Fact
 
 _CHECK = re.compile(r'"?((?:[^" ]|"")+)"? (CHECK .*)')
@@ -27,7 +27,8 @@ def complete(change: Change) -> None:
     for name in sorted(wants.keys() - has.keys()):
         change.first(*both_ways(_made(change, wants[name]), [_dropped(change, name)]))
     for name in sorted((has.keys() - wants.keys()) & used):
-        change.last(*both_ways([_dropped(change, name)], _made(change, has[name])))
+        (made,) = _made(change, has[name])
+        change.last(Statement(_dropped(change, name), made))
     for name in sorted(has.keys() & wants.keys()):
         old, new = has[name], wants[name]
         if _part(old, 1) != _part(new, 1):

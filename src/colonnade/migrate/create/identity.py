@@ -1,4 +1,8 @@
-"""Keys that PostgreSQL counts: `serial` and identity become each other, and identity changes its kind."""
+"""Columns that PostgreSQL counts: `serial` and identity become each other, identity changes its kind, begins and ends."""
+
+from typing import Any
+
+import sqlalchemy as sa
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
@@ -20,12 +24,31 @@ def complete(change: Change) -> None:
         for side in (change.sides.has, change.sides.wants)
     )
     for name, table in change.kept():
+        there = {one["name"]: one for one in change.seen.get_columns(name.table, name.schema)}
         for column in table.columns:
             subject = f"{change.fact_name(name)}.{column.name}"
             old, new = has.get(subject), wants.get(subject)
-            if old and new and old != new and (old in _KINDS or new in _KINDS):
-                _leave(change, name, column.name)
+            if column.name not in there or old == new or not {old, new} & _KINDS.keys():
+                continue
+            _leave(change, name, column.name)
+            if old and new:
                 change.last(*_changed(change, name, column.name, old, new))
+            else:
+                change.last(*_begun_or_ended(change, name, column, there[column.name]))
+
+
+def _begun_or_ended(
+    change: Change, table: Name, column: sa.Column[Any], there: Any
+) -> list[Statement]:
+    target, quoted = change.sql(table), change.quote(column.name)
+    alter = f"ALTER TABLE {target} ALTER COLUMN {quoted}"
+    sequence = change.sql(Name(f"{table.table}_{column.name}_seq", table.schema))
+    identity = column.identity or sa.Identity(**there["identity"])
+    counted = sa.Column(column.name, column.type, identity._copy())
+    words = str(sa.schema.CreateColumn(counted).compile(dialect=change.dialect))
+    begin = [f"{alter} ADD {words[words.index('GENERATED') :]}", _counted(target, quoted, sequence)]
+    end = [f"{alter} DROP IDENTITY"]
+    return both_ways(begin, end, table) if column.identity else both_ways(end, begin, table)
 
 
 def _leave(change: Change, table: Name, column: str) -> None:

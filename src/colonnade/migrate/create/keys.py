@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.operations import ops
 
+from colonnade.errors import UsageError
 from colonnade.migrate.create import counted
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
@@ -20,7 +21,10 @@ def complete(change: Change) -> None:
         has = change.seen.get_pk_constraint(name.table, name.schema)
         wants = models.get_pk_constraint(name.table, name.schema)
         old, new = has["constrained_columns"], wants["constrained_columns"]
-        if old != new:
+        if old != new and not (old and new):
+            _refuse_keyless(change, name)
+            _begun_or_ended(change, name, has if old else wants, ended=bool(old))
+        elif old != new:
             down, up = (
                 ops.DropConstraintOp(
                     one.constraint_name, name.table, type_="primary", schema=name.schema
@@ -37,6 +41,29 @@ def complete(change: Change) -> None:
                 continue
             # Each key is dropped before the other is made, in both directions.
             change.to(name, OneWay(down, back), *loose, OneWay(made, up))
+
+
+def _refuse_keyless(change: Change, table: Name) -> None:
+    """Refuse what SQLite has no words for, and what MariaDB does not let be counted."""
+    assert change.sides is not None
+    sides = (change.sides.has, change.sides.wants)
+    counted = {fact[0] for side in sides for fact in side.facts.get("automatic", ())}
+    if change.backend == "sqlite" or (change.backend == "mysql" and table.table in counted):
+        raise UsageError(
+            f"{table} cannot begin or cease to have a primary key: no copy of SQLite drops one, and MariaDB counts keys alone.",
+            "Make a table under another name, fill it, and switch the names in a later revision.",
+        )
+
+
+def _begun_or_ended(change: Change, table: Name, key: Any, *, ended: bool) -> None:
+    """Make the first key of a table, or drop the last one."""
+    made = _key(table, key, key["constrained_columns"])
+    drop = ops.DropConstraintOp(
+        made.constraint_name, table.table, type_="primary", schema=table.schema
+    )
+    gone = set(key["constrained_columns"]) if ended else set()
+    loose = _taken(change, table, gone)
+    change.to(table, OneWay(drop, made) if ended else OneWay(made, drop), *loose)
 
 
 def _into_copy(change: Change, table: Name, key: OneWay) -> None:

@@ -15,9 +15,20 @@ from alembic.operations.ops import MigrateOperation
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.constraint_renames import foreign_key
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import OneWay
+from colonnade.migrate.create.operations import OneWay, Statement
 
-_KEYS_DROPPED, _CHECKS_DROPPED, _BETWEEN, _CHECKS_MADE, _KEYS_MADE, _TABLES_DROPPED = range(6)
+(
+    _KEYS_DROPPED,
+    _CHECKS_DROPPED,
+    _BETWEEN,
+    _CHECKS_MADE,
+    _KEYS_MADE,
+    _TABLES_DROPPED,
+    _PARTS_DROPPED,
+) = range(7)
+
+_PARTS = ("DROP TYPE ", "DROP DOMAIN ", "DROP SEQUENCE ")
+"""What columns of a table that is dropped may be made of."""
 
 
 def complete(change: Change) -> None:
@@ -54,6 +65,8 @@ def _is_check(one: MigrateOperation) -> bool:
 def _place(one: MigrateOperation) -> int:
     if isinstance(one, ops.ModifyTableOps) and len(one.ops) == 1:
         return _rank(one.ops[0])
+    if isinstance(one, Statement) and one.back and one.sql.startswith(_PARTS):
+        return _PARTS_DROPPED
     return _TABLES_DROPPED if isinstance(one, ops.DropTableOp) else _BETWEEN
 
 

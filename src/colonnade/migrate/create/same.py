@@ -1,6 +1,7 @@
 """What Alembic reads as a difference, though the server says the same of both sides.
 
-SQLAlchemy tells the default of a domain as that of its columns, and MariaDB writes `ON UPDATE` in its own words.
+SQLAlchemy tells the default of a domain as that of its columns, and MariaDB writes `ON UPDATE`
+in its own words, and makes a TINYBLOB of bytes with a length.
 """
 
 from alembic.operations import ops
@@ -31,6 +32,8 @@ def _without_same(change: Change, table: Name, one: ops.AlterColumnOp) -> None:
         one.modify_server_default = False
     if _is_same(change, table, one, "not null"):
         one.modify_nullable = None
+    if change.backend == "mysql" and _is_same(change, table, one, "type", "collation"):
+        one.modify_type = None
 
 
 def _is_same(change: Change, table: Name, one: ops.AlterColumnOp, *kinds: str) -> bool:
