@@ -1,6 +1,7 @@
 """All kinds of changes, and the module of models before or after them."""
 
 from tests.migrate.create.combined_kinds import COMBINED_KINDS, REFUSED_KINDS
+from tests.migrate.create.further_kinds import FURTHER_KINDS
 from tests.migrate.create.kind import Kind
 from tests.migrate.create.object_kinds import OBJECT_KINDS
 from tests.migrate.create.table_kinds import TABLE_KINDS
@@ -8,7 +9,7 @@ from tests.migrate.create.table_kinds import TABLE_KINDS
 KINDS = dict(sorted({**TABLE_KINDS, **OBJECT_KINDS}.items()))
 """Those of docs/reference/changes.json."""
 
-ALL_KINDS = {**KINDS, **COMBINED_KINDS, **REFUSED_KINDS}
+ALL_KINDS = {**KINDS, **COMBINED_KINDS, **FURTHER_KINDS, **REFUSED_KINDS}
 
 HEAD = """\
 from sqlalchemy import *
@@ -64,7 +65,8 @@ def made(dialect: str) -> dict[int, Kind]:
 
 def combined(dialect: str) -> dict[int, Kind]:
     """The kinds of several changes that one revision makes on a database."""
-    return {number: kind for number, kind in COMBINED_KINDS.items() if dialect in kind.only}
+    several = {**COMBINED_KINDS, **FURTHER_KINDS}
+    return {number: kind for number, kind in several.items() if dialect in kind.only}
 
 
 def refused(dialect: str) -> dict[int, Kind]:

@@ -4,7 +4,9 @@ import sqlalchemy as sa
 from alembic.operations.ops import MigrateOperation, UpgradeOps
 
 from colonnade.migrate.create import (
+    autoincrement,
     checks,
+    collations,
     computed,
     constraint_names,
     constraint_renames,
@@ -17,6 +19,7 @@ from colonnade.migrate.create import (
     exclusions,
     identity,
     index_drops,
+    index_renames,
     indexes,
     infos,
     keys,
@@ -38,8 +41,20 @@ from colonnade.migrate.create.wishes import Wishes
 
 KINDS = (
     *(same, identity, types, narrowing, required, constraint_renames, constraint_names, cycles),
-    *(counted, keys, checks, exclusions, indexes, enum_values, enums, domains, storage),
+    *(
+        counted,
+        keys,
+        checks,
+        exclusions,
+        indexes,
+        index_renames,
+        enum_values,
+        enums,
+        domains,
+        storage,
+    ),
     *(sequences, computed, copies, objects, row_security, infos, index_drops, order),
+    *(collations, autoincrement),
 )
 """In this order: what comes later may put something before or after what is there."""
 
