@@ -214,3 +214,20 @@ def test_a_schema_that_does_not_fit_is_no_mistake_of_the_client(seeded: Database
 
     with seeded.session() as session, pytest.raises(TypeError, match="does not fit Wrong"):
         reads_of(Crud(Task, session), session, Wrong).get(1)
+
+
+@pytest.mark.parametrize(("size", "spelled"), [(20, True), (21, False)])
+def test_a_usual_size_is_spelled_out(seeded: Database, size: int, spelled: bool) -> None:
+    with statements_of(seeded.engine) as statements, seeded.session() as session:
+        Crud(Task, session).page(size=size, into=schemas.TaskPublic)
+        Crud(Task, session).list(limit=size, into=schemas.TaskPublic)
+    assert [text.split("LIMIT ")[1][:2].isdigit() for text in statements] == [spelled] * 2
+
+
+def test_lists_of_several_sizes_are_told_apart(seeded: Database) -> None:
+    with seeded.session() as session:
+        tasks = Crud(Task, session)
+        found = [
+            len(tasks.list(limit=limit, into=schemas.TaskPublic)) for limit in (3, 2, 10, None)
+        ]
+    assert found == [3, 2, 6, 6]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Engine, Integer, Select, bindparam
+from sqlalchemy import Engine, Integer, Select, bindparam, literal_column
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -15,6 +15,9 @@ from colonnade.data.queries.cursor import Position, Seal
 from colonnade.data.queries.page import Slice
 
 SIZE, OFFSET, TOTAL, MOST = "size", "offset", "total", "most"
+
+USUAL_SIZES = frozenset({10, 20, 25, 50, 100})
+"""What a statement spells out. PostgreSQL plans such a statement once; with a size that it does not know, each time."""
 
 Finish = Callable[[Select[Any]], Select[Any]]
 
@@ -27,14 +30,37 @@ def numbers(part: Slice, total: bool | int) -> dict[str, Any]:
         found[OFFSET] = part.offset
     if total:
         found[TOTAL if total is True else MOST] = total
-    return {**found, SIZE: part.size + 1}
+    return {**found, **size_given(part.size, part.size + 1)}
+
+
+def size_given(size: int, rows: int) -> dict[str, Any]:
+    """The parameter that says how many rows are read; none for a usual size.
+
+    Args:
+        size: what was asked for.
+        rows: how many rows are read.
+    """
+    return {} if size in USUAL_SIZES else {SIZE: rows}
+
+
+def limited(statement: Select[Any], rows: int, given: Mapping[str, Any]) -> Select[Any]:
+    """The statement that reads so many rows; by a parameter when there is one, so that only its form counts.
+
+    Args:
+        statement: the statement.
+        rows: how many.
+        given: its parameters.
+    """
+    spelled = literal_column(str(rows), Integer())
+    return statement.limit(number(SIZE) if SIZE in given else spelled)
 
 
 def form(part: Slice, given: Mapping[str, Any]) -> tuple[Any, ...]:
     """What the statements of two pages have in common when they differ in parameters only."""
     order = tuple((key.name, key.descending) for key in part.terms)
     backwards = part.position is not None and part.position.backwards
-    return ("page", order, backwards, *given)
+    size = None if SIZE in given else part.size
+    return ("page", order, backwards, size, *given)
 
 
 def finishing(
@@ -51,7 +77,8 @@ def finishing(
 
     def finish(statement: Select[Any]) -> Select[Any]:
         position = _marked(part, given)
-        made = replace(part, position=position, offset=0).ordered(statement).limit(number(SIZE))
+        made = replace(part, position=position, offset=0).ordered(statement)
+        made = limited(made, part.size + 1, given)
         if OFFSET in given:
             made = made.offset(number(OFFSET))
         if TOTAL in given or MOST in given:

@@ -90,14 +90,14 @@ class Reads(Generic[S]):
         """The rows that meet all conditions."""
         said = conditions(where)
         part = Slice(self._terms(sort), 0, None, self._dialect.name)
-        named = {} if limit is None else {paging.SIZE: limit}
+        named = {} if limit is None else paging.size_given(limit, limit)
 
         def finish(statement: Select[Any]) -> Select[Any]:
             ordered = part.ordered(statement)
-            return ordered if limit is None else ordered.limit(paging.number(paging.SIZE))
+            return ordered if limit is None else paging.limited(ordered, limit, named)
 
         def some(reader: Reader) -> Mappings:
-            form = ("list", tuple(sort), limit is None)
+            form = ("list", tuple(sort), *(named or [limit]))
             reading = self._reading(reader, form, said, finish)
             found = reader.rows(reading.prepared, said.binds, named)
             return mappings(reader, reading.layout, found)
@@ -117,7 +117,7 @@ class Reads(Generic[S]):
             return values_at(rows[place], found.keys, processors)
 
         page = part.between(self._answers(found.mappings), keys, found.more, seal)
-        return replace(page, total=found.total)
+        return page if found.total is None else replace(page, total=found.total)
 
     def _page(self, reader: Reader, part: Slice, said: Conditions, total: bool | int) -> Found:
         numbers = paging.numbers(part, total)

@@ -122,14 +122,15 @@ class Finds(Bound[M], Generic[M]):
             return reads_of(self, self.session, into).list(where, sorting.terms(sort), limit)
         part = Slice(self._terms(sort), 0, None, self._dialect.name)
 
+        numbers = {} if limit is None else paging.size_given(limit, limit)
+
         def finish(made: Select[Any], _: Conditions) -> Select[Any]:
             ordered = part.ordered(made)
-            return ordered if limit is None else ordered.limit(paging.number(paging.SIZE))
+            return ordered if limit is None else paging.limited(ordered, limit, numbers)
 
         selecting = Selecting(self.model, conditions(where), load)
-        form = ("list", sorting.terms(sort), limit is None)
+        form = ("list", sorting.terms(sort), *(numbers or [limit]))
         statement, values = selecting.statement(self._dialect, form, finish)
-        numbers = {} if limit is None else {paging.SIZE: limit}
         return [*_unique(self.session.scalars(statement, {**values, **numbers}))]
 
     @overload
