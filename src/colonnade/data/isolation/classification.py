@@ -13,12 +13,12 @@ from sqlalchemy import MetaData, Table, TableClause, event
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.mapper import _all_registries
 
+from colonnade.data.isolation.cascades import Touched, followers
 from colonnade.data.isolation.marks import has_owners, rules_of
 from colonnade.data.isolation.rules import Key, Rule, Rules
 from colonnade.errors import UnclassifiedTable
 
 _CLASSIFICATION = "colonnade.isolation.classification"
-_TAKES = frozenset({"CASCADE", "SET NULL", "SET DEFAULT"})
 _mapped: tuple[ref[MetaData], ...] = ()
 """Every `MetaData` that has models. Each session looks at all of them, which is five times as fast as with a `WeakSet`."""
 
@@ -93,19 +93,18 @@ class Classification:
         found = [rules[key] for _, rules in self._known() if has_owners(rules) and key in rules]
         return found[0] if len(found) == 1 else _refuse(table)
 
-    def followers(self, rule: Rule) -> list[str]:
-        """The tables with owners whose rows the database deletes or changes when a row that they point at goes.
+    def followers(self, rule: Rule, touched: Touched = None) -> list[Rule]:
+        """The rules of the tables with owners whose rows the database deletes or changes because of other rows.
 
         Args:
-            rule: the rule of the table that they point at.
+            rule: the rule of the table with the other rows.
+            touched: the names of the columns that change there; None when the rows are deleted.
         """
         return [
-            known.name
+            known
             for metadata, rules in self._known()
-            for table in metadata.tables.values()
+            for table in followers(metadata.tables.values(), rule.name, touched)
             if (known := rules.get((table.schema, table.name))) is not None and known.private
-            for key in table.foreign_key_constraints
-            if key.referred_table.fullname == rule.name and (key.ondelete or "").upper() in _TAKES
         ]
 
     def is_foreign(self, table: TableClause) -> bool:

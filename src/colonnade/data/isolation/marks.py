@@ -89,6 +89,13 @@ def reaches(rule: Rule, owner: Table) -> bool:
     return direct or any(reaches(rule_of(link.parent), owner) for link in links)
 
 
+def belongs_to(rule: Rule, owner: Table) -> bool:
+    """The same, also through parents."""
+    return reaches(rule, owner) or any(
+        belongs_to(rule_of(link.parent), owner) for link in rule.parents
+    )
+
+
 def _refuse_circles(rules: Rules) -> None:
     """Refuse owners that own each other."""
     for rule in rules.values():

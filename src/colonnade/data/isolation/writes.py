@@ -12,8 +12,11 @@ from typing import Any, cast
 from sqlalchemy import Alias, ClauseElement, ColumnElement, Table, Update, and_, case, select
 from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
 
+from colonnade.data.isolation.cascades import Touched
+from colonnade.data.isolation.classification import Classification
 from colonnade.data.isolation.failing import may_fail
 from colonnade.data.isolation.keys import Goal, is_visible, selected
+from colonnade.data.isolation.marks import belongs_to
 from colonnade.data.isolation.references import refuse_link
 from colonnade.data.isolation.rules import Kind, Rule
 from colonnade.data.isolation.values import GuardsValues
@@ -58,11 +61,10 @@ class GuardsWrites(GuardsValues):
     def visit_on_conflict_do_update(self, on_conflict: Any, **kw: Any) -> str:
         statement: Any = self.stack[-1]["selectable"]
         table, rule = statement.table, self.rule(statement.table)
+        row = WrittenRow(rule, statement, table, dict(on_conflict.update_values_to_set), new=False)
+        self._refuse_followers(rule, row.written)
         if rule.private:
             on_conflict = copy(on_conflict)
-            row = WrittenRow(
-                rule, statement, table, dict(on_conflict.update_values_to_set), new=False
-            )
             self.guard_row(row)
             own: ColumnElement[bool] = OwnRows(rule, self.preparer.quote(table.name))
             if on_conflict.update_whereclause is not None:
@@ -73,6 +75,8 @@ class GuardsWrites(GuardsValues):
     def visit_on_duplicate_key_update(self, on_duplicate: Any, **kw: Any) -> str:
         statement: Any = self.stack[-1]["selectable"]
         table, rule = statement.table, self.rule(statement.table)
+        row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
+        self._refuse_followers(rule, row.written)
         if rule.private:
             if statement._returning or not (statement._inline or self.for_executemany):
                 raise OutOfScope(
@@ -80,7 +84,6 @@ class GuardsWrites(GuardsValues):
                     "Leave returning() out, say .inline(), and read the row in this session.",
                 )
             on_duplicate = copy(on_duplicate)
-            row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
             self.guard_row(row)
             own = self._conflicts_with_own(rule, on_duplicate.inserted_alias, table)
             on_duplicate.update = {
@@ -131,15 +134,33 @@ class GuardsWrites(GuardsValues):
         return Grouping(criterion) if plain else case((own, criterion))
 
     def _guard_delete(self, state: Any) -> None:
-        """The same; a shared row takes no rows of owners with it."""
-        rule = self._guard_rows(state)
-        if rule.kind is Kind.SHARED_WRITABLE and (followers := self.classification.followers(rule)):
+        """The same; a row takes no rows of other owners with it."""
+        self._refuse_followers(self._guard_rows(state), None)
+
+    def _refuse_followers(self, rule: Rule, touched: Touched) -> None:
+        """Refuse to delete or change rows where the database would do the same to rows of other owners.
+
+        Args:
+            rule: the rule of their table.
+            touched: the names of the columns that change; None when they are deleted.
+        """
+        if rule.private and not self.named:
+            return  # what points at the owner's rows is the owner's
+        followers = self.classification.followers(rule, touched)
+        if others := [one.name for one in followers if self._may_be_others(one, rule)]:
+            what, how = ("go with", "ondelete") if touched is None else ("change with", "onupdate")
             raise OutOfScope(
-                f"A row of {rule.name!r} would take rows of other owners with it: the database deletes or changes"
-                f" those of {', '.join(followers)} that point at it.",
-                "Delete it in a session that says so, db.session(owner=EVERYONE), or declare the foreign keys with"
-                " ondelete='RESTRICT'.",
+                f"Rows of other owners would {what} a row of {rule.name!r}: the database deletes or changes those of"
+                f" {', '.join(others)} that point at it.",
+                "Write it in a session that says so, db.session(owner=EVERYONE), or declare the foreign keys with"
+                f" {how}='RESTRICT'.",
             )
+
+    def _may_be_others(self, follower: Rule, rule: Rule) -> bool:
+        """Whether rows may belong to others than the session's owners, although they point at rows that it sees."""
+        return not rule.private or any(
+            belongs_to(follower, owner) and not belongs_to(rule, owner) for owner in self.named
+        )
 
     def _guard_update(self, state: Any) -> None:
         rule = self._guard_rows(state)
@@ -152,6 +173,7 @@ class GuardsWrites(GuardsValues):
                 "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
             )
         row = WrittenRow(rule, state.statement, target, values, self._given(), new=False)
+        self._refuse_followers(rule, row.written)
         if isinstance(state.statement, Handover):
             self.guard_links(row)
         else:
@@ -166,7 +188,7 @@ class GuardsWrites(GuardsValues):
                 f"A session for one owner adds no rows to {rule.name!r}.",
                 "Add owners in a session that says so: db.session(owner=EVERYONE).",
             )
-        _refuse_replace(statement.table, rule, self.dialect.name)
+        _refuse_replace(statement.table, rule, self.dialect.name, self.classification)
         if statement.select is not None:
             self._guard_select(state, rule)
         elif state._has_multi_parameters:
@@ -264,9 +286,11 @@ def _table(target: Any) -> Any:
     return target
 
 
-def _refuse_replace(table: Any, rule: Rule, dialect: str) -> None:
+def _refuse_replace(table: Any, rule: Rule, dialect: str, known: Classification) -> None:
     """Refuse a SQLite table that deletes the rows which a new row is in conflict with, whoever owns them."""
-    if dialect != "sqlite" or not rule.private or not isinstance(table, Table):
+    if dialect != "sqlite" or not isinstance(table, Table):
+        return
+    if not rule.private and not known.followers(rule):
         return
     said = [item.dialect_options["sqlite"] for item in (*table.constraints, *table.columns)]
     if any("REPLACE" in map(str, options.values()) for options in said):

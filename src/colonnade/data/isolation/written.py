@@ -56,6 +56,12 @@ class WrittenRow:
         """The names in the statement that stand for several things."""
         return ambiguous_names(self.statement)
 
+    @property
+    def written(self) -> frozenset[str]:
+        """The names of the columns that get a value."""
+        names = (column.name for column in self.table.columns)
+        return frozenset(name for name in names if self.value(name) is not None)
+
     def value(self, name: str) -> Any:
         """What is written to a column: a `Parameter`, an SQL expression, or None when nothing is.
 
