@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from colonnade.profile.recording.record import Record, read
 from tests.processes import run
 
 APPLICATION = """
 import sys
-from fastapi import FastAPI
+from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from colonnade.profile.recording.middleware import ProfileMiddleware
@@ -21,7 +23,17 @@ def row(key: int):
     with engine.connect() as connection:
         return connection.execute(text("SELECT :key"), {"key": key}).scalar()
 
+@app.websocket("/feed")
+async def feed(socket: WebSocket):
+    await socket.accept()
+    for _ in range(3):
+        await socket.send_json(row(await socket.receive_json()))
+
 client = TestClient(app)
+with client.websocket_connect("/feed") as socket:
+    for key in (1, 2, 3):
+        socket.send_json(key)
+        assert socket.receive_json() == key
 assert [client.get(f"/rows/{key}").json() for key in (4711, 4712, 4713)] == [4711, 4712, 4713]
 """
 
@@ -32,7 +44,17 @@ def recorded(folder: Path) -> Record:
     return read((folder / "records").iterdir())
 
 
-def test_requests_are_scopes_and_tell_no_value(tmp_path: Path) -> None:
-    scopes = [one.scope for one in recorded(tmp_path).executions]
-    assert len(set(scopes)) == 3
-    assert {scope.partition(" #")[0] for scope in scopes} == {"GET /rows/{key}"}
+@pytest.fixture(scope="module")
+def scopes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return [one.scope for one in recorded(tmp_path_factory.mktemp("application")).executions]
+
+
+def test_requests_are_scopes_and_tell_no_value(scopes: list[str]) -> None:
+    answers = [scope for scope in scopes if "GET" in scope]
+    assert len(set(answers)) == 3
+    assert {scope.partition(" #")[0] for scope in answers} == {"GET /rows/{key}"}
+
+
+def test_each_message_of_a_websocket_is_a_scope(scopes: list[str]) -> None:
+    answers = [scope for scope in scopes if "/feed" in scope]
+    assert len(answers) == len(set(answers)) == 3

@@ -1,15 +1,9 @@
 """An application that records itself."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from colonnade.profile.recording.process import record_into
-from colonnade.profile.recording.requests import Request, within
-
-App = Callable[
-    [Request, Callable[..., Awaitable[Any]], Callable[..., Awaitable[None]]], Awaitable[None]
-]
+from colonnade.profile.recording.requests import App, Receive, Request, Send, answer
 
 
 class ProfileMiddleware:
@@ -27,7 +21,6 @@ class ProfileMiddleware:
         record_into(Path(folder), values=values)
         self.app = app
 
-    async def __call__(self, request: Request, receive: Any, send: Any) -> None:
+    async def __call__(self, request: Request, receive: Receive, send: Send) -> None:
         """Answer a request within a scope of its own."""
-        with within(request):
-            await self.app(request, receive, send)
+        await answer(self.app, request, receive, send)

@@ -36,6 +36,12 @@ def scope(name: Callable[[], str]) -> Iterator[None]:
         _scope.reset(token)
 
 
+def renew() -> None:
+    """Let the statements from now on belong together, and not to those before; outside of a scope it changes nothing."""
+    if inside := _scope.get():
+        _scope.set((next(_scopes), inside[1]))
+
+
 def flush() -> int:
     """The number of the flush that is under way; 0 without one."""
     return _flush.get()
