@@ -16,11 +16,52 @@ def test_files_are_plain_alembic(bare):
         assert "colonnade" not in (bare.root / name).read_text()
 
 
-def test_a_second_init_is_refused(bare):
+def test_an_env_py_that_others_wrote_is_left_alone(bare):
     bare.do("init", "--models", "app.models")
-    done = bare.run("init", "--models", "app.models")
+    (bare.root / "migrations/env.py").write_text('"""Ours."""\n')
+    done = bare.run("init", "--models", "app.models", "--yes")
     assert done.exit_code == 2
     assert "is there already" in done.stderr
+
+
+def test_a_second_init_finds_nothing_to_write(bare):
+    bare.do("init", "--models", "app.models")
+    assert "is as this version writes it" in bare.do("init", "--models", "app.models")
+
+
+@pytest.fixture
+def older(bare):
+    """A project whose env.py an earlier version wrote."""
+    bare.do("init", "--models", "app.models")
+    env = bare.root / "migrations/env.py"
+    env.write_text(env.read_text().replace("sa.String | sa.DateTime", "sa.String"))
+    return bare
+
+
+def test_what_this_version_writes_otherwise_is_shown(older):
+    done = older.run("init", "--models", "app.models")
+    assert done.exit_code == 1
+    assert "+    if isinstance(plain, sa.String | sa.DateTime)" in done.stdout
+    assert "sa.DateTime)" not in (older.root / "migrations/env.py").read_text()
+
+
+def test_what_this_version_writes_otherwise_is_written_with_yes(older):
+    assert older.do("init", "--models", "app.models", "--yes") == "Wrote migrations/env.py\n"
+    assert "is as this version" in older.do("init", "--models", "app.models")
+
+
+def test_a_check_names_the_functions_that_are_written_otherwise(older):
+    older.do("create", "Create tables")
+    assert "COLM915: This version of Colonnade writes render_item()" in older.do("check")
+
+
+def test_a_function_that_is_meant_to_differ_is_not_named(older):
+    env = older.root / "migrations/env.py"
+    head = "-> str | Literal[False]:"
+    reason = "  # colonnade: ignore[COLM915] our own types"
+    env.write_text(env.read_text().replace(head, head + reason))
+    older.do("create", "Create tables")
+    assert "COLM915" not in older.do("check")
 
 
 def test_models_in_modules_below_a_package_are_found(bare):

@@ -18,7 +18,7 @@ def write(files: "Files", folder: Path, *, yes: bool) -> "Written":
         if yes:
             return None
         click.echo(f"\n{path} has been edited. What was generated now differs from it:\n")
-        _show(difference)
+        show(difference)
         answer = click.prompt(
             "Keep yours or take the new one?",
             type=click.Choice(["keep", "new"]),
@@ -33,7 +33,8 @@ def write(files: "Files", folder: Path, *, yes: bool) -> "Written":
     return written
 
 
-def _show(difference: str) -> None:
+def show(difference: str) -> None:
+    """Print a difference in its colours."""
     colours = {"+": "green", "-": "red", "@": "cyan"}
     for line in difference.splitlines():
         click.secho(line, fg=colours.get(line[:1]))

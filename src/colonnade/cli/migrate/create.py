@@ -1,6 +1,7 @@
 """`colonnade migrate create`."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ from colonnade.cli.migrate import options
 
 if TYPE_CHECKING:
     from colonnade.migrate.create import Created
+    from colonnade.migrate.project import Migrations
 
 
 @click.command()
@@ -77,10 +79,11 @@ def create(
                 ' "Create tables" --url URL. Then count it as run in this one: colonnade migrate stamp head.'
             )
     else:
-        _say(ctx, created)
+        _say(ctx, migrations, created)
 
 
-def _say(ctx: click.Context, created: "Created") -> None:
+def _say(ctx: click.Context, migrations: "Migrations", created: "Created") -> None:
+    from colonnade.migrate import renewal
     from colonnade.migrate.places import short
 
     click.echo(f"Wrote {short(str(created.path))}")
@@ -89,6 +92,8 @@ def _say(ctx: click.Context, created: "Created") -> None:
     for one in created.wrong:
         click.echo(one, err=True)
     if created.wrong:
+        for found in renewal.differences(Path(migrations.script.env_py_location)):
+            click.echo(f"{short(found.place.path)}: {found.message} {found.remedy}", err=True)
         click.echo("Mend the revision by hand: it does not do all that the models say.", err=True)
         ctx.exit(1)
 

@@ -11,6 +11,7 @@ from colonnade.check.rules.files.suppression_without_reason import CODE as NO_RE
 from colonnade.check.rules.files.unused_suppression import CODE as UNUSED
 from colonnade.errors import MigrationError
 from colonnade.findings import Finding
+from colonnade.migrate import renewal
 from colonnade.migrate.check.asked import Asked, parted, revisions_of
 from colonnade.migrate.check.judging import rules_for
 from colonnade.migrate.check.revision import Revision
@@ -89,6 +90,7 @@ def check_migrations(
         if arrived and asked.wants(DRIFT):
             looks = Looks(made.engine, steps.version_table)
             walk.found.findings += drift(looks.look(), steps, made)
+        walk.found.findings += renewal.differences(Path(migrations.script.env_py_location))
         return walk.wanted()
 
 
