@@ -1,5 +1,6 @@
 """Alembic's `env.py` in source: which projects have one."""
 
+import ast
 from pathlib import Path
 
 from colonnade.check.source import Source
@@ -10,11 +11,23 @@ def is_environment(source: Source) -> bool:
     return "alembic.context" in source.names.values()
 
 
-def has_alembic(source: Source) -> bool:
-    """Whether Alembic migrates the project that a file is part of: the folder with its migrations is above the file."""
-    folders = Path(source.path).parents
+def migrates(base: ast.expr, source: Source) -> bool:
+    """Whether Alembic migrates the tables of a base class, or of a `MetaData`.
+
+    The folder with the migrations is above the file, and `env.py` imports what has them; there may be other tables.
+    """
+    folders, project = Path(source.path).parents, source.project
+    found = project.home(source.resolve(base))
+    shared = source.model(base) is not None or found == "sqlmodel.SQLModel"
     return any(
-        Path(one.path).parent.parent in folders
-        for one in source.project.modules.values()
-        if one.path.endswith("env.py") and "alembic.context" in one.names.values()
+        shared or any(_has(project.home(name), found) for name in one.names.values())
+        for one in project.modules.values()
+        if one.path.endswith("env.py")
+        and "alembic.context" in one.names.values()
+        and Path(one.path).parent.parent in folders
     )
+
+
+def _has(imported: str, name: str) -> bool:
+    """Whether something that is imported is what a dotted name stands for, or has it."""
+    return name == imported or name.startswith(f"{imported}.")

@@ -87,6 +87,11 @@ class Source:
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         }
 
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a file of tests, by its name."""
+        return self.module.rpartition(".")[2].startswith(("test", "conftest"))
+
     @cached_property
     def project(self) -> Project:
         """What is known about all files; of this file alone until the engine has read the others."""

@@ -66,7 +66,7 @@ def check(node: ast.With | ast.AsyncWith, source: Source) -> Iterator[Problem]:
     """Report plain sessions that are opened for statements on models with owners."""
     made = [one.context_expr for one in node.items if isinstance(one.context_expr, ast.Call)]
     plain = [call for call in made if source.resolve(call.func) in SYNC | ASYNC]
-    if not plain or source.module.rpartition(".")[2].startswith(("test", "conftest")):
+    if not plain or source.is_test:
         return
     calls = (one for part in node.body for one in ast.walk(part) if isinstance(one, ast.Call))
     for model in (_owned(call, source) for call in calls):

@@ -83,6 +83,7 @@ from colonnade.check.source import Source
 from colonnade.findings import Edit, Severity
 
 CODE = "COL103"
+VERSIONS = {"pydantic": ">=2"}
 SEVERITY = Severity.WARNING
 NEEDS = ("Config",)
 _SETTINGS = "pydantic_settings.BaseSettings"

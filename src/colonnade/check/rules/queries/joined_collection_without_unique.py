@@ -1,7 +1,8 @@
 """Rows that are loaded with a joined collection are made unique.
 
 The join gives one row for each member of the collection, and SQLAlchemy raises `InvalidRequestError` until the result says
-`unique()`. `selectinload` asks a second time instead, and needs no such thing.
+`unique()`. `selectinload` asks a second time instead, and needs no such thing; neither do `first()` and `scalar()`, which
+take the first row with its whole collection.
 
 Bad:
 
@@ -59,6 +60,18 @@ Fine:
 
     def tasks(session: Session):
         return session.exec(select(Task).options(joinedload(Task.user))).all()
+
+    def somebody(session: Session, key: int):
+        return session.exec(select(User).options(joinedload(User.tasks)).where(User.id == key)).first()
+
+Fine:
+
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session, joinedload
+    from app.models import User
+
+    def somebody(session: Session, key: int) -> User | None:
+        return session.scalar(select(User).options(joinedload(User.tasks)).where(User.id == key))
 """
 
 import ast
@@ -74,7 +87,9 @@ from colonnade.findings import Edit
 
 CODE = "COL408"
 _PLURAL = re.compile(r"[A-Z][a-z]\w*\.\w*[^siu_]s")
-_READS = frozenset({"all", "first", "one", "one_or_none", "partitions", "fetchall"})
+_READS = frozenset({"all", "one", "one_or_none", "partitions", "fetchall"})
+_READS_THE_FIRST = frozenset({"first", "scalar"})
+"""Which look at no second row, and so need no `unique()`."""
 CALLS = _READS | {"options"}
 NEEDS = ("joinedload(",)
 
@@ -107,6 +122,9 @@ def _problem(node: ast.Call, name: str, edits: tuple[Edit, ...]) -> Problem:
 def _never_unique(node: ast.Call, source: Source) -> Iterator[Problem]:
     """A collection by its name, of a model that no file defines, in a file that never says `unique()`."""
     if select_of(node, source) is None or ".unique(" in source.text:
+        return
+    around = (one for one in source.ancestors(node) if isinstance(one, ast.Call))
+    if not _READS_THE_FIRST.isdisjoint(map(method, around)):
         return
     for one in (call for option in node.args for call in chain(option)):
         if source.resolve(one.func).endswith(".joinedload") and len(one.args) == 1:

@@ -118,7 +118,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     loop = source.loop(node)
     if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
         return
-    if _is_short(loop, source):
+    if source.is_test or _is_short(loop, source):
         return
     if _is_bound_in(loop, node.func.value, source):
         return  # each round is a transaction of its own

@@ -39,7 +39,7 @@ def check(node: ast.Call | ast.AnnAssign, source: Source) -> Iterator[Problem]:
     if isinstance(node, ast.AnnAssign):
         yield from _of_setting(node, source)
         return
-    if not (is_sync(node, source) or is_async(node, source)) or _is_test(source):
+    if not (is_sync(node, source) or is_async(node, source)) or source.is_test:
         return
     url = url_of(node, source)
     match = _PASSWORD.search(url.text) if url else None
@@ -53,7 +53,7 @@ def check(node: ast.Call | ast.AnnAssign, source: Source) -> Iterator[Problem]:
 
 def _of_setting(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     cls, value = source.parent(node), node.value
-    if not isinstance(cls, ast.ClassDef) or not isinstance(value, ast.Constant) or _is_test(source):
+    if not isinstance(cls, ast.ClassDef) or not isinstance(value, ast.Constant) or source.is_test:
         return
     if not any(source.resolve(base) in SETTINGS for base in cls.bases):
         return
@@ -64,7 +64,3 @@ def _of_setting(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             f"The password of `{match['dialect']}://` is written in the source.",
             "Leave the default out, and change the password.",
         )
-
-
-def _is_test(source: Source) -> bool:
-    return source.module.rpartition(".")[2].startswith(("test", "conftest"))

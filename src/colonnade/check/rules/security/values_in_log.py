@@ -51,7 +51,7 @@ NEEDS = ("create_engine(|create_async_engine(|getLogger(",)
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report engines whose log is always on and has the values, and loggers of SQLAlchemy that are switched on."""
-    if source.module.rpartition(".")[2].startswith(("test", "conftest")):
+    if source.is_test:
         return
     if any(_is_script(one) for one in source.ancestors(node)):
         return

@@ -39,19 +39,33 @@ Fine:
 
     async def both(session: AsyncSession) -> None:
         await asyncio.gather(stored(session), mailed("a@example.org"))
+
+Fine:
+
+    import asyncio
+    from sqlalchemy.orm import Session
+    from app.http import connected
+
+    async def pages(addresses: list[str]) -> None:
+        session = connected()
+        await asyncio.gather(*(session.fetch(address) for address in addresses))
 """
 
 import ast
 from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
-from colonnade.check.sessions import is_session
+from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import method
 
 CODE = "COL305"
 _STARTS = frozenset({"create_task", "ensure_future"})
 CALLS = _STARTS | {"gather"}
+_METHODS = RUNS | {
+    *("get", "get_one", "add", "add_all", "delete", "merge", "refresh", "flush", "commit"),
+    *("rollback", "stream", "stream_scalars", "run_sync"),
+}
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -95,4 +109,9 @@ def _uses(argument: ast.expr, source: Source) -> list[str]:
 
 
 def _owner(call: ast.Call) -> list[ast.expr]:
-    return [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    """What a method is called on that sessions have; other things may be called `session`, too."""
+    return (
+        [call.func.value]
+        if isinstance(call.func, ast.Attribute) and method(call) in _METHODS
+        else []
+    )

@@ -1,7 +1,8 @@
 """Where Alembic makes the tables, nothing else does.
 
 `create_all` makes tables that are missing and never changes one that is there. It runs ahead of the next migration, which
-then fails because its table exists, and hides that a migration was forgotten.
+then fails because its table exists, and hides that a migration was forgotten. Tables of another `MetaData` than the one
+that `env.py` imports are none of Alembic's.
 
 Bad:
 
@@ -39,10 +40,15 @@ Fine:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
 
-    # file: app/tables.py
+    # file: app/cache.py
     from sqlalchemy import Connection, MetaData
 
-    def make(connection: Connection, metadata: MetaData) -> None:
+    cached_metadata = MetaData()
+
+    def make(connection: Connection) -> None:
+        cached_metadata.create_all(connection)
+
+    def make_others(connection: Connection, metadata: MetaData) -> None:
         metadata.create_all(connection)
 
 Fine:
@@ -58,7 +64,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
-from colonnade.check.environments import has_alembic
+from colonnade.check.environments import migrates
 from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
@@ -77,18 +83,12 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
     # A new database may be made at once where it is then stamped with the last revision.
     if "stamp(" in source.text or any(word in source.module for word in _ELSEWHERE):
         return
-    if has_alembic(source) and not _is_given(node.value, source):
+    base = node.value
+    if isinstance(base, ast.Attribute) and base.attr == "metadata":
+        base = base.value
+    if migrates(base, source):
         yield Problem(
             node,
             "`create_all` makes tables that Alembic should make.",
             "Leave it to `alembic upgrade head`.",
         )
-
-
-def _is_given(node: ast.expr, source: Source) -> bool:
-    """Whether it is a parameter of the function, which makes the tables that somebody else chooses."""
-    function = source.function(node)
-    arguments = function.args if function is not None else None
-    return arguments is not None and any(
-        one.arg == dotted(node) for one in (*arguments.args, *arguments.kwonlyargs)
-    )

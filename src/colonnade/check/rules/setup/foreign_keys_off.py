@@ -57,7 +57,7 @@ NEEDS = (WITH_MODELS,)
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     """Report engines for SQLite in projects that have foreign keys and never switch them on."""
-    if not (is_sync(node, source) or is_async(node, source)) or _is_test(source):
+    if not (is_sync(node, source) or is_async(node, source)) or source.is_test:
         return
     url = url_of(node, source)
     if url is None or url.dialect != "sqlite" or not _has_foreign_keys(source.project):
@@ -77,7 +77,3 @@ def _has_foreign_keys(project: Project) -> bool:
         if model.is_table
         for one in model.cls.fields.values()
     )
-
-
-def _is_test(source: Source) -> bool:
-    return source.module.rpartition(".")[2].startswith(("test", "conftest"))
