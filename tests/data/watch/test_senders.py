@@ -1,5 +1,6 @@
 """The line that sends a statement is right, also where the same statement was sent from elsewhere before."""
 
+from jinja2 import DictLoader, Environment
 from sqlmodel import select
 
 from colonnade import count_queries
@@ -44,3 +45,10 @@ def test_lines_of_one_function_differ(authors_db):
         session.exec(STATEMENT)
     first, second = (one.sites[0].line for one in queries.statements)
     assert second == first + 1
+
+
+def test_a_template_that_is_no_file_is_told_by_its_name(authors_db):
+    templates = Environment(loader=DictLoader({"posts.html": "{{ author.posts }}"}))
+    with count_queries(authors_db) as queries, authors_db.session() as session:
+        templates.get_template("posts.html").render(author=session.get(Author, 1))
+    assert str(queries.statements[-1].sites[0]) == "posts.html:1"

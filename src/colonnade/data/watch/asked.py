@@ -10,9 +10,13 @@ from sqlalchemy import TextClause
 VALUE = re.compile(r"'(?:[^']|'')*'|(?<![\w.$?:%(])\b\d+(?:\.\d+)?\b")
 """A value that somebody has written into a text."""
 
-_PLACE = re.compile(r"%\((?P<name>\w+)\)s|\$(?P<number>\d+)|__\[POSTCOMPILE_\w+\]|%s|\?")
+PLACE = re.compile(r"%\((?P<name>\w+)\)s|\$(?P<number>\d+)|__\[POSTCOMPILE_\w+\]|%s|\?")
+"""Where a value of the parameters goes, in the texts of all drivers."""
+
 _EQUAL = re.compile(r"(?:(?<![<>!])=|\bIS|\bI?LIKE)\s*(?:\w+\(\s*)*$", re.IGNORECASE)
 _EQUAL_TO = re.compile(r"(?:::\w+(?:\([\d, ]*\))?)?\s*=")
+_COLUMN = re.compile(r"([\w.\"`]+)\s*$")
+_BEYOND = r"(?<![\w.\"`]){}\s*(?:<(?!>)|>)"
 _WHERE = re.compile(r"\bWHERE\b", re.IGNORECASE)
 _LONGEST = 60
 """Characters between a comparison and its value, with the functions around it."""
@@ -56,9 +60,8 @@ def _names(text: str, positions: tuple[Any, ...]) -> list[Any]:
     """The parameters of a text that follow an equals sign in a condition."""
     found: list[Any] = []
     where = _WHERE.search(text)
-    for place, token in enumerate(_PLACE.finditer(text)):
-        before = text[max(0, token.start() - _LONGEST) : token.start()]
-        is_equal = _EQUAL.search(before) or _EQUAL_TO.match(text, token.end())
+    for place, token in enumerate(PLACE.finditer(text)):
+        is_equal = _is_equal(text, token.start()) or _EQUAL_TO.match(text, token.end())
         if where is None or token.start() < where.end() or not is_equal:
             continue
         number = int(token["number"] or place + 1) - 1
@@ -73,5 +76,15 @@ def _written(text: str) -> Iterator[str]:
     """The values that follow an equals sign in a condition and stand in the text itself."""
     where = _WHERE.search(text)
     for value in VALUE.finditer(text, where.end() if where else len(text)):
-        if _EQUAL.search(text[max(0, value.start() - _LONGEST) : value.start()]):
+        if _is_equal(text, value.start()):
             yield value[0]
+
+
+def _is_equal(text: str, place: int) -> bool:
+    """Whether a column is to be equal to the value at a place; in `a > x OR a = x AND b > y` it bounds a page."""
+    before = text[max(0, place - _LONGEST) : place]
+    equal = _EQUAL.search(before)
+    if equal is None:
+        return False
+    column = _COLUMN.search(before, 0, equal.start())
+    return column is None or not re.search(_BEYOND.format(re.escape(column[1])), text)

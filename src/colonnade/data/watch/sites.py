@@ -101,8 +101,9 @@ def _made(frame: FrameType) -> Site:
     template = frame.f_globals.get("__jinja_template__")
     if template is None:
         return Site(code.co_filename, frame.f_lineno, code.co_qualname)
+    in_memory = not template.filename or template.filename.startswith("<")
     return Site(
-        str(template.filename or template.name),
+        str(template.name if in_memory and template.name else template.filename),
         template.get_corresponding_lineno(frame.f_lineno),
         code.co_name,
     )

@@ -115,7 +115,7 @@ class Recorder:
             "parameters": self._number(parameters),
             "keys": 0 if many else self._number(asked_for(context, parameters, text)),
             "streamed": bool(options.get("yield_per") or options.get("stream_results")),
-            "offset": offset_of(context),
+            "offset": offset_of(parameters, text),
             "lazy": options.get(_LAZY, ""),
             "entity": options.get(_ENTITY, ""),
             "flush": scope.flush(),

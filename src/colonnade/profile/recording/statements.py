@@ -3,11 +3,16 @@
 import re
 from typing import Any
 
-from colonnade.data.watch.asked import VALUE, is_by_hand
+from colonnade.data.watch.asked import PLACE, VALUE, is_by_hand
 from colonnade.profile.recording.record import Kind
 
 _IN = re.compile(r"__\[POSTCOMPILE_[^\]]*\]")
 _LIMIT = re.compile(r"\b(?:LIMIT|FETCH FIRST)\b", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"\b(?:OFFSET\s+|LIMIT\s+(?=[^\s,]+\s*,))"  # MySQL's LIMIT begins with it
+    r"(?:(?P<written>\d+)|%\((?P<name>\w+)\)s|\$(?P<number>\d+)|%s|\?)",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(
     r"\s*(?:WITH\b.*?\)\s*)?(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE | re.DOTALL
 )
@@ -35,15 +40,22 @@ def described(context: Any, text: str) -> dict[str, Any]:
     }
 
 
-def offset_of(context: Any) -> int:
-    """How many rows an execution skips; of text by hand nobody knows."""
-    compiled = context.compiled
-    clause = getattr(getattr(compiled, "statement", None), "_offset_clause", None)
-    if clause is None:
-        return 0
-    value = context.compiled_parameters[0].get(compiled.bind_names.get(clause, clause.key))
-    if value is None:
-        value = getattr(clause, "value", None)
+def offset_of(parameters: Any, text: str) -> int:
+    """How many rows an execution skips.
+
+    Args:
+        parameters: as the driver takes them.
+        text: its SQL as the driver takes it.
+    """
+    named = parameters if isinstance(parameters, dict) else dict(enumerate(parameters or ()))
+    return max((_skipped(text, one, named) for one in _OFFSET.finditer(text)), default=0)
+
+
+def _skipped(text: str, offset: re.Match[str], named: dict[Any, Any]) -> int:
+    if offset["written"]:
+        return int(offset["written"])
+    number = int(offset["number"] or len(PLACE.findall(text, 0, offset.start())) + 1)
+    value = named.get(offset["name"] or number - 1)
     return value if isinstance(value, int) else 0
 
 
