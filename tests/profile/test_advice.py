@@ -125,7 +125,9 @@ def test_an_index_that_writes_pay_more_for_than_reads_gain_is_not_advised(sqlite
     assert advise(record, sqlite_url).indexes == []
 
 
-def test_the_command_advises_on_a_database_that_is_named(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.fixture
+def kept_record(tmp_path: Path, sqlite_url: str) -> None:
+    """A record in the folder, of statements that lack an index."""
     engine = create_engine(sqlite_url)
     fill(FAULTY["missing"], engine)
     recorder = Recorder(File(tmp_path, values=True).line, values=True)
@@ -134,6 +136,21 @@ def test_the_command_advises_on_a_database_that_is_named(tmp_path: Path, sqlite_
         FAULTY["missing"].work(session)
     recorder.stop()
     engine.dispose()
+
+
+@pytest.mark.usefixtures("kept_record")
+def test_without_its_database_the_command_still_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/nowhere.db")
+    result = CliRunner().invoke(main, ["profile", "--from", str(tmp_path), "--advise"])
+    assert "statements of 1 kinds" in result.output
+    assert result.exit_code == 2
+    assert "--database names another one" in result.output
+
+
+@pytest.mark.usefixtures("kept_record")
+def test_the_command_advises_on_a_database_that_is_named(tmp_path: Path, sqlite_url: str) -> None:
     arguments = ["profile", "--from", str(tmp_path), "--advise", "--database", sqlite_url]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 1, result.output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from colonnade.errors import ColonnadeError, TargetError, UsageError
 from colonnade.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def profile(
 
     quiet = format_ != "text" and out is None
     record, failed = _record(command, options, quiet=quiet)
-    observed = _observed(record, options)
+    observed, refused = _observed(record, options)
     findings = findings_of(observed)
     text = _report(observed, findings, format_)
     if out is not None:
@@ -69,6 +70,8 @@ def profile(
     elif text:
         click.echo(text)
     _tell(observed, findings, failed)
+    if refused is not None:
+        raise refused
     if failed or any(finding.severity is not Severity.ADVICE for finding in findings):
         ctx.exit(FINDINGS)
 
@@ -77,7 +80,6 @@ def _record(
     command: tuple[str, ...], options: dict[str, Any], *, quiet: bool
 ) -> tuple["Record", int]:
     """What was recorded, and the exit code of the command."""
-    from colonnade.errors import UsageError
     from colonnade.profile.recording.process import run
     from colonnade.profile.recording.record import read
 
@@ -107,18 +109,25 @@ def _because(failed: int) -> str:
     return f"; it ended with {failed}" if failed else ""
 
 
-def _observed(record: "Record", options: dict[str, Any]) -> "Observed":
+def _observed(
+    record: "Record", options: dict[str, Any]
+) -> tuple["Observed", ColonnadeError | None]:
+    """What the report is about, and why there is no advice where it cannot be given."""
     from colonnade.profile.observed import Limits, Observed
 
     limits = Limits(rows=options["many"], seconds=options["slow"] / 1000)
     if not options["advise"]:
-        return Observed(record, limits=limits)
+        return Observed(record, limits=limits), None
     from colonnade.data.sessions.settings import DatabaseSettings
     from colonnade.profile.advice.advise import advise
 
     url = options["database"] or DatabaseSettings().database_url.get_secret_value()
     click.echo("Trying indexes in a scratch copy of the database", err=True)
-    return Observed(record, advise(record, url, options["rows"]), limits)
+    try:
+        return Observed(record, advise(record, url, options["rows"]), limits), None
+    except ColonnadeError as error:
+        named = "" if options["database"] else " --database names another one than DATABASE_URL."
+        return Observed(record, limits=limits), UsageError(error.message, f"{error.remedy}{named}")
 
 
 def _report(observed: "Observed", findings: list[Finding], format_: str) -> str:
@@ -140,8 +149,6 @@ def _text(path: str) -> str:
 
 def _write(out: Path, text: str) -> None:
     """Write the report whole or not at all."""
-    from colonnade.errors import TargetError
-
     beside = out.with_name(f".{out.name}.part")
     try:
         beside.write_text(text + "\n", encoding="utf-8")
