@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from colonnade import Crud, Database, InvalidQuery, InvalidValue
+from colonnade import AsyncCrud, Crud, Database, InvalidQuery, InvalidValue
+from colonnade.errors import UsageError
 from tests.data.conftest import statements_of
 from tests.data.taskboard import Tag, Task, User
 
@@ -62,6 +63,18 @@ def test_a_wrong_query_is_named(sqlite_db: Database, misuse: Misuse, said: str) 
         with pytest.raises(InvalidQuery, match=said):
             misuse(Crud(Task, session))
         assert sent == []
+
+
+@pytest.mark.parametrize("crud", [Crud, AsyncCrud])
+def test_what_is_no_session_is_named(sqlite_db: Database, crud: Any) -> None:
+    for given in (sqlite_db, sqlite_db.session(), Task):
+        with pytest.raises(UsageError, match=rf"of type {type(given).__name__}.\nWrite .*Crud"):
+            crud(Task, given)
+
+
+def test_a_session_of_the_other_kind_is_named(sqlite_db: Database) -> None:
+    with sqlite_db.session() as session, pytest.raises(UsageError, match="async_session"):
+        AsyncCrud(Task, session)  # type: ignore[arg-type]
 
 
 def test_a_row_at_hand_is_no_key_that_is_wrong(sqlite_db: Database) -> None:

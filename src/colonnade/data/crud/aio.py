@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlmodel import SQLModel
 
+from colonnade.data.crud.bound import refuse_session
 from colonnade.data.crud.crud import Crud
 from colonnade.data.crud.streams import Stream, stream_of
 from colonnade.data.queries.statements import Where
@@ -41,6 +42,11 @@ class AsyncCrud(Generic[M]):
     """
 
     def __init__(self, model: type[M], session: "AsyncSession") -> None:
+        if not hasattr(session, "sync_session"):
+            refuse_session(
+                session,
+                "AsyncCrud(Task, session) in `async with db.async_session(...) as session`",
+            )
         self.model = model
         self.session = session
 
