@@ -1,6 +1,7 @@
 """One URL gives the right driver, pool and connection settings for each database."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlmodel import select
 
-from colonnade import ConfigurationError, Crud, Database, DatabaseSettings
+from colonnade import ConfigurationError, ConnectionLost, Crud, Database, DatabaseSettings
 from tests.data.taskboard import Tag, metadata
 
 DRIVERS = [
@@ -18,6 +19,8 @@ DRIVERS = [
     ("postgresql://h/a", "psycopg", "psycopg"),
     ("postgresql+psycopg://h/a", "psycopg", "psycopg"),
     ("postgresql+asyncpg://h/a", "psycopg", "asyncpg"),
+    ("postgres://h/a", "psycopg", "psycopg"),
+    ("postgres+asyncpg://h/a", "psycopg", "asyncpg"),
     ("mysql://h/a", "pymysql", "asyncmy"),
     ("mariadb://h/a", "pymysql", "asyncmy"),
     ("mysql+asyncmy://h/a", "pymysql", "asyncmy"),
@@ -81,7 +84,9 @@ def test_the_settings_reach_the_pool() -> None:
     assert db.engine.pool.size() == 2
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle://h/a", "postgresql:/h"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "oracle://h/a", "postgresql:/h", "postgresql://h:port/a"]
+)
 def test_a_wrong_url_is_a_configuration_error(url: str) -> None:
     with pytest.raises(ConfigurationError):
         Database(url)
@@ -176,6 +181,11 @@ def test_servers_speak_utc(server_db: Database) -> None:
     }
     with server_db.session() as session:
         assert session.exec(text(zone[server_db.engine.dialect.name])).one()[0]
+
+
+def test_a_file_whose_folder_is_not_there_is_named_as_one(tmp_path: Path) -> None:
+    with pytest.raises(ConnectionLost, match="folder"):
+        Database(f"sqlite:///{tmp_path}/nowhere/a.db").check()
 
 
 def test_the_database_answers(db: Database) -> None:

@@ -63,11 +63,13 @@ def parsed(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the port is no number
         raise ConfigurationError(
             "DATABASE_URL is not a database URL.",
             "It looks like postgresql://user:password@host:5432/name, mysql://... or sqlite:///app.db.",
         ) from None
+    if url.get_backend_name() == "postgres":  # as some hosts still spell it
+        url = url.set(drivername=url.drivername.replace("postgres", "postgresql", 1))
     if url.get_backend_name() not in SYNC_DRIVERS:
         raise ConfigurationError(
             f"There is no support for the database {url.get_backend_name()!r}.",

@@ -104,8 +104,16 @@ def _connected(
     except (dialect.loaded_dbapi.Error, OSError) as error:
         raise ConnectionLost(
             f"The {dialect.name} database cannot be reached.",
-            remedy="Is it running? Check host, port, database name, user and password in DATABASE_URL.",
+            remedy=_UNREACHABLE_FILE if dialect.name == "sqlite" else _UNREACHABLE_SERVER,
         ) from error
+
+
+_UNREACHABLE_FILE = (
+    "Is its folder there, and may this user write to it? Check the path in DATABASE_URL."
+)
+_UNREACHABLE_SERVER = (
+    "Is it running? Check host, port, database name, user and password in DATABASE_URL."
+)
 
 
 def _fields(context: ExceptionContext, error: BaseException) -> list[str]:
