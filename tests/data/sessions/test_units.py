@@ -1,14 +1,16 @@
 """Units that only read, see deleted rows, choose a server, and are tried again."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, select
 
@@ -24,6 +26,10 @@ from colonnade import (
     UniqueViolation,
 )
 from tests.data.taskboard import Account, Tag, Task, User, metadata
+
+
+class TagPublic(BaseModel):
+    name: str
 
 
 def tags(db: Database, **session: Any) -> list[str]:
@@ -63,6 +69,35 @@ async def test_an_async_unit_only_reads(async_url: str) -> None:
         session.add(Tag(name="y"))
     async with db.async_session(read_only=True) as session:
         assert (await session.exec(select(Tag.name))).all() == ["y"]
+    await db.aclose()
+
+
+USES = [
+    lambda session: session.exec(select(Tag.name)).all(),
+    lambda session: Crud(Tag, session).list(),
+    lambda session: Crud(Tag, session).list(into=TagPublic),
+    lambda session: Crud(Tag, session).create({"name": "x"}),
+]
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("used_before", [True, False])
+def test_a_unit_that_is_over_begins_nothing(
+    db: Database, use: Callable[[Session], Any], used_before: bool
+) -> None:
+    with db.session() as session:
+        _ = used_before and session.exec(select(Tag)).all()
+    with pytest.raises(InvalidRequestError, match="permanently closed"):
+        use(session)
+
+
+@pytest.mark.anyio
+async def test_an_async_unit_that_is_over_begins_nothing(async_url: str) -> None:
+    db = Database(async_url)
+    async with db.async_session() as session:
+        pass
+    with pytest.raises(InvalidRequestError, match="permanently closed"):
+        await session.exec(select(Tag))
     await db.aclose()
 
 

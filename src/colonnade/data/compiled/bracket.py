@@ -23,7 +23,7 @@ from colonnade.data.compiled.driver import Answer, set_autocommit
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
-from colonnade.data.sessions.begun import Begun, transaction_of
+from colonnade.data.sessions.begun import Begun, is_over, transaction_of
 from colonnade.data.sessions.listeners import application_hears, is_heard
 from colonnade.errors import ConnectionLost
 
@@ -125,6 +125,7 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
     bind = session.get_bind(mapper)
     if (
         session.in_transaction()
+        or is_over(session)
         or not isinstance(bind, Engine)
         or _transaction_matters(session, bind)
     ):

@@ -81,6 +81,7 @@ async def _close(session: AsyncDataSession) -> None:
         await session.close()
     elif session.sync_session.is_used:
         session.sync_session.close()
+    session.sync_session.end()
 
 
 async def run_whole(

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
+from sqlalchemy.orm.session import _SessionCloseState
 
 from colonnade.data.sessions.listeners import application_hears
 
@@ -94,12 +95,17 @@ def transaction_of(session: Session, mapper: Mapper[Any]) -> Begun | Connection:
     transaction: Any = session._transaction
     if type(transaction) is Begun:
         return transaction
-    if transaction is None and not _needs_bookkeeping(session):
+    if transaction is None and not is_over(session) and not _needs_bookkeeping(session):
         bind = session.get_bind(mapper)
         if isinstance(bind, Engine):
             return Begun(session, bind)
     # Not the session's own method, by which it learns that somebody may write.
     return Session.connection(session, bind_arguments={"mapper": mapper})
+
+
+def is_over(session: Session) -> bool:
+    """Whether the session's unit has ended, behind which SQLAlchemy refuses a transaction."""
+    return session._close_state is _SessionCloseState.CLOSED
 
 
 def _begins_by_itself(engine: Engine) -> bool:

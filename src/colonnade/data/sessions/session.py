@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, event
 from sqlalchemy.orm import ORMExecuteState, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm.session import _SessionCloseState
 from sqlmodel import Session, col
 
 from colonnade.data import translation
@@ -57,6 +58,10 @@ class DataSession(ScopedSession):
     def is_used(self) -> bool:
         """Whether there is anything to close: a transaction, or rows that it knows."""
         return self.in_transaction() or bool(self.identity_map)
+
+    def end(self) -> None:
+        """Let nothing begin any more: nobody would commit it, and nobody give its connection back."""
+        self._close_state = _SessionCloseState.CLOSED
 
     def connection(self, *args: Any, **options: Any) -> Any:
         """As `Session.connection`; whoever takes the connection may write."""
@@ -184,6 +189,7 @@ class unit_of_work:
             finally:
                 if session.is_used:
                     session.close()
+                session.end()
 
 
 def finish(session: DataSession) -> None:
