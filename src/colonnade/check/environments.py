@@ -29,5 +29,6 @@ def migrates(base: ast.expr, source: Source) -> bool:
 
 
 def _has(imported: str, name: str) -> bool:
-    """Whether something that is imported is what a dotted name stands for, or has it."""
-    return name == imported or name.startswith(f"{imported}.")
+    """Whether something that is imported is what a dotted name stands for, or has it; a whole project is no such thing."""
+    home = name.rpartition(".")[0]
+    return imported in (name, home) or ("." in imported and name.startswith(f"{imported}."))
