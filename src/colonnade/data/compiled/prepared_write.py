@@ -16,7 +16,6 @@ from sqlalchemy.sql import schema
 
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.encryption.column import EncryptedType
-from colonnade.data.isolation.compiler import OWNER_PARAMETER
 from colonnade.data.isolation.engine import scope_for_statement
 
 Default = Callable[[Any], Any]
@@ -53,6 +52,7 @@ class PreparedWrite(Prepared):
         self.execution = Execution(compiled)
         self._is_scoped = hasattr(compiled, "owner_binds")
         defaults = [*_defaults(compiled)]
+        self._given = [*_given(compiled, names)]
         self._defaults = [(name, default) for name, default in defaults if default is not None]
         links = getattr(compiled, "link_writes", ())
         sealed = any(isinstance(bind.type, EncryptedType) for bind in compiled.binds.values())
@@ -65,13 +65,22 @@ class PreparedWrite(Prepared):
             ScopeRequired: the owner is of another type than the tables' keys.
             OutOfScope: the row would be another owner's.
         """
-        given: dict[Any, Any] = dict(values)
+        made = dict(self._fixed)
+        for name, key in self._given:
+            made[name] = values[key]
         if self._is_scoped:
-            given[OWNER_PARAMETER] = scope_for_statement(engine, self._compiled)
-        made = self._compiled.construct_params(given, _check=False)
+            self._compiled.stamp(made, scope_for_statement(engine, self._compiled))
         for name, default in self._defaults:
             made[name] = default(None)
         return self._sent(made)
+
+
+def _given(compiled: Any, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The parameters that come with each execution, by their names in the text and by those that they come by."""
+    for bind, name in compiled.bind_names.items():
+        key = bind.key if bind.key in names else name
+        if key in names:
+            yield name, key
 
 
 def _defaults(compiled: Any) -> Iterator[tuple[str, Default | None]]:

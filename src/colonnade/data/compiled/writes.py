@@ -26,7 +26,7 @@ from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models import validation
-from colonnade.data.models.mapped import mapper_of
+from colonnade.data.models.mapped import column_keys, mapper_of
 from colonnade.data.sessions.session import may_write
 from colonnade.data.traits.soft_deleted import SoftDeleted
 
@@ -84,8 +84,8 @@ class Writes(Generic[S]):
             values: by attribute.
             version: the version that the row must still have; None for any.
         """
-        columns = mapper_of(self._model).columns
-        given = {columns[name].key: value for name, value in values.items()}
+        columns = column_keys(self._model)
+        given = {columns[name]: value for name, value in values.items()}
         for name, value in key_values(self._model, key).items():
             given[f"row_{name}"] = value
         if version is not None:

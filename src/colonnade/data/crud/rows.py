@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect
+from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
 from colonnade.data.crud import changes
 from colonnade.data.crud.changes import Data
 from colonnade.data.models.declaration import OWNER
+from colonnade.data.models.mapped import mapper_of
 
 Values = dict[str, Any]
 """The values of a row by the keys of its columns."""
@@ -44,7 +45,7 @@ def alike(rows: Iterable[Values]) -> list[list[Values]]:
 
 def table_of(model: type[SQLModel]) -> Table:
     """The table of a model."""
-    table = inspect(model).local_table
+    table = mapper_of(model).local_table
     assert isinstance(table, Table)
     return table
 
@@ -67,7 +68,7 @@ class Columns:
 @lru_cache(maxsize=512)
 def columns_of(model: type[SQLModel]) -> Columns:
     """The columns of a model."""
-    columns = inspect(model).columns
+    columns = mapper_of(model).columns
     keys = {name: column.key for name, column in columns.items()}
     filled = tuple(name for name, column in columns.items() if _is_filled(column))
     plain = all(keys.get(name) == name for name in model.model_fields)

@@ -25,10 +25,11 @@ from colonnade.data.compiled.prepared import kept
 from colonnade.data.compiled.prepared_write import PreparedWrite
 from colonnade.data.compiled.writes import VERSION, changing, flushing
 from colonnade.data.crud import changes
+from colonnade.data.crud.rows import table_of
 from colonnade.data.deletion.edges import Edge, graph_of
 from colonnade.data.deletion.marks import alive, at, new_mark
 from colonnade.data.deletion.unit import State, Unit
-from colonnade.data.models.mapped import mapper_of
+from colonnade.data.models.mapped import column_keys, mapper_of
 from colonnade.data.queries.statements import key_columns
 from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.timestamped import utc_now
@@ -52,7 +53,7 @@ def mark_deleted(session: Session, unit: Unit, *, version: int | None = None) ->
         ForeignKeyViolation: a living row points at one of them by a foreign key that forbids the deletion.
     """
     mark = new_mark(unit, session)
-    if unit.graph.stands_alone(unit.root) and is_open(session):
+    if graph_of(unit.model).stands_alone(table_of(unit.model)) and is_open(session):
         return _mark_alone(session, unit, mark, version)
     refusals = [*unit.refusals(alive)]
     if not _change_root(
@@ -116,7 +117,7 @@ def _mark_alone(session: Session, unit: Unit, mark: datetime, version: int | Non
     mapper = mapper_of(unit.model)
     checked = version is not None and mapper.version_id_col is not None
     values = {f"row_key_{i}": part for i, part in enumerate(unit.key)}
-    values[mapper.columns["deleted_at"].key] = mark
+    values[column_keys(unit.model)["deleted_at"]] = mark
     if checked:
         values[VERSION] = version
     with flushing(session, unit.model) as reader:

@@ -5,6 +5,7 @@ is checked anew; so it stays valid for all owners and all values. A value that S
 leave the scope by construction, and refused otherwise.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -63,8 +64,20 @@ class GuardsValues(ShowsOwnRows):
         """
         made = super().construct_params(params, *args, **kw)
         scope: Scope | None = params.get(OWNER_PARAMETER) if params else None
-        if scope is None:
-            return made
+        if scope is not None:
+            self.stamp(made, scope)
+        return made
+
+    def stamp(self, made: MutableMapping[str, Any], scope: Scope) -> None:
+        """Put the owner in its places of the parameters of one execution.
+
+        Args:
+            made: the parameters by name.
+            scope: of the engine that runs the statement.
+
+        Raises:
+            OutOfScope: a value for an owner's column is not this owner.
+        """
         for name, of in self.owner_binds.items():
             made[name] = scope.key(of)
         for name, (table, of, fills) in self.owner_writes.items():
@@ -72,7 +85,6 @@ class GuardsValues(ShowsOwnRows):
             if made.get(name) != owner and not (fills and made.get(name) is None):
                 refuse_owner(table)
             made[name] = owner  # what was said may only call itself equal
-        return made
 
     def guard_row(self, row: WrittenRow) -> None:
         """Stamp a new row with the owner, and note what must be checked when the statement runs."""

@@ -19,3 +19,9 @@ def mapper_of(model: type[SQLModel]) -> Mapper[Any]:
 def relationship_names(model: type[SQLModel]) -> frozenset[str]:
     """The names of the relationships of a model."""
     return frozenset(mapper_of(model).relationships.keys())
+
+
+@lru_cache(maxsize=512)
+def column_keys(model: type[SQLModel]) -> dict[str, str]:
+    """The keys of a model's columns, by the attributes that hold them."""
+    return {name: column.key for name, column in mapper_of(model).columns.items()}
