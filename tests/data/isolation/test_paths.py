@@ -9,6 +9,7 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from colonnade.data.isolation.scope import EVERYONE
 from colonnade.errors import ColonnadeError, IsolationError
 from tests.data.isolation.paths import (
+    constructs,
     core,
     core_writes,
     crud,
@@ -17,10 +18,15 @@ from tests.data.isolation.paths import (
     links,
     loading,
     mappers,
+    order,
     orm_writes,
+    outside,
     pointing,
+    repeats,
+    reports,
     shapes,
     smuggling,
+    spelling,
 )
 from tests.data.isolation.paths import text as texts
 from tests.data.isolation.world import (
@@ -47,6 +53,12 @@ FILES = (
     pointing,
     shapes,
     smuggling,
+    spelling,
+    constructs,
+    repeats,
+    outside,
+    order,
+    reports,
 )
 PATHS = [
     pytest.param(

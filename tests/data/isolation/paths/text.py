@@ -260,6 +260,7 @@ def _(s):
 class Smuggler(ColumnElement[str]):
     """An application's own construct."""
 
+    _traverse_internals = []
     inherit_cache = True
     type = String()
 
