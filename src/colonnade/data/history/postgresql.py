@@ -14,6 +14,7 @@ _COLUMNS = (
 _FUNCTION = """\
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $history$
 DECLARE
+    at_ timestamptz := clock_timestamp();
     actor_ text := nullif(current_setting('colonnade.actor', true), '');
     request_ text := nullif(current_setting('colonnade.request_id', true), '');
     transaction_ text := pg_current_xact_id()::text;
@@ -98,7 +99,7 @@ def _entry(recorded: Recorded, action: str, row: str, old: str, new: str) -> str
     if row == "o" and owner.startswith("("):
         owner = f"coalesce({owner}, {recorded.last_owner(key)})"
     return (
-        f"INSERT INTO {NAME} ({_COLUMNS}) SELECT clock_timestamp(), {literal(recorded.table.name)},"
+        f"INSERT INTO {NAME} ({_COLUMNS}) SELECT at_, {literal(recorded.table.name)},"
         f" {key}, {action}, {owner}, {old}, {new}, actor_, request_, transaction_"
     )
 
@@ -112,7 +113,7 @@ def _update(recorded: Recorded) -> str:
     key = f"CASE WHEN {new} THEN {key_of(recorded, 'o')} ELSE {key_of(recorded, 'n')} END"
     owner = f"CASE WHEN {new} THEN {recorded.owner('o')} ELSE {recorded.owner('n')} END"
     return (
-        f"INSERT INTO {NAME} ({_COLUMNS}) SELECT clock_timestamp(), {literal(recorded.table.name)},"
+        f"INSERT INTO {NAME} ({_COLUMNS}) SELECT at_, {literal(recorded.table.name)},"
         f" {key}, {action}, {owner},"
         f" CASE WHEN {old} THEN NULL WHEN {new} THEN {_values(recorded, 'o')} ELSE {_changed(recorded, 'o')} END,"
         f" CASE WHEN {new} THEN NULL WHEN {old} THEN {_values(recorded, 'n')} ELSE {_changed(recorded, 'n')} END,"
@@ -137,12 +138,14 @@ def _values(recorded: Recorded, row: str) -> str:
 
 
 def _changed(recorded: Recorded, row: str) -> str:
-    parts = ", ".join(
+    """Changed values alone, of rows with the same key."""
+    parts = [
         f"CASE WHEN {_distinct(recorded, column)} THEN {_name(column)}"
         f" || coalesce(to_json({recorded.value(row, column)})::text, 'null') END"
         for column in recorded.columns
-    )
-    return f"('{{' || concat_ws(',', {parts}) || '}}')::json"
+        if not column.primary_key
+    ]
+    return f"('{{' || concat_ws(',', {', '.join(parts)}) || '}}')::json" if parts else "'{}'::json"
 
 
 def _name(column: Column[Any]) -> str:

@@ -48,6 +48,21 @@ class KeyText(TypeDecorator[Any]):
         return value.hex if bare else str(value)
 
 
+class RowKey(KeyText):
+    """The same for a row's own key, by which the entries are found.
+
+    PostgreSQL compares bytes in less time than letters, and the index is most of what an entry costs.
+    """
+
+    impl = String(255, collation="C")
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(self.impl_instance)
+        return super().load_dialect_impl(dialect)
+
+
 class Moment(UTCDateTime):
     """A moment with microseconds on every database."""
 
@@ -81,7 +96,7 @@ def _made(metadata: MetaData) -> Table:
         Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
         Column("at", Moment(), nullable=False),
         Column("table_name", String(128), nullable=False),
-        Column("row_key", KeyText(), nullable=False),
+        Column("row_key", RowKey(), nullable=False),
         Column("action", String(6), nullable=False),
         Column("owner", KeyText(), info={OWNER: "by"}),
         Column("old_values", JSON()),
@@ -89,6 +104,7 @@ def _made(metadata: MetaData) -> Table:
         Column("actor", String(255)),
         Column("request_id", String(64)),
         Column("transaction_id", String(64)),
-        Index(f"ix_{NAME}_row", "table_name", "row_key", "id"),
+        # The key first: most comparisons of keys end there.
+        Index(f"ix_{NAME}_row", "row_key", "table_name", "id"),
         info={OWNERSHIP: "owned", HISTORY: "entries"},
     )
