@@ -180,26 +180,36 @@ def required(
     return up, [execute(f"ALTER TABLE {table} ALTER COLUMN {quoted} DROP NOT NULL")]
 
 
-def gone(columns: Sequence[Column], *more: str) -> list[str]:
-    """The operations that drop columns of one table with all that stands on them.
+def freed(columns: Sequence[Column], *more: str) -> list[str]:
+    """The operations by which nothing stands on columns of one table any more; PostgreSQL lets it go with them.
+
+    MariaDB takes a column out of an index and leaves the rest of it, and drops no column of a check or of a foreign key. Nor
+    may rows break a rule of the old columns when their triggers are gone and they are not yet.
 
     Args:
         columns: the columns.
         more: what else the statement says of the table.
-
-    PostgreSQL lets what stands on them go along. MariaDB takes a column out of an index and leaves the rest of it, and drops no
-    column of a check or of a foreign key.
     """
     first = columns[0]
-    clauses = [] if first.is_postgresql else _clauses(columns)
-    clauses += [f"DROP COLUMN {first.quote(column.name)}" for column in columns]
-    return meant([execute(f"ALTER TABLE {first.quoted_table} {', '.join([*clauses, *more])}")])
-
-
-def _clauses(columns: Sequence[Column]) -> list[str]:
+    if first.is_postgresql:
+        return []
     words = {"foreign key": "DROP FOREIGN KEY", "check": "DROP CONSTRAINT"}
     found = {one for column in columns for one in column.dependents if one.kind != "primary key"}
-    return [
-        f"{words.get(one.kind, 'DROP INDEX')} {columns[0].quote(one.name)}"
+    clauses = [
+        f"{words.get(one.kind, 'DROP INDEX')} {first.quote(one.name)}"
         for one in reversed(ordered(found))
     ]
+    said = ", ".join([*clauses, *more])
+    return meant([execute(f"ALTER TABLE {first.quoted_table} {said}")]) if said else []
+
+
+def gone(columns: Sequence[Column], *more: str) -> list[str]:
+    """The operation that drops columns of one table.
+
+    Args:
+        columns: the columns.
+        more: what else the statement says of the table.
+    """
+    first = columns[0]
+    clauses = [f"DROP COLUMN {first.quote(column.name)}" for column in columns]
+    return meant([execute(f"ALTER TABLE {first.quoted_table} {', '.join([*clauses, *more])}")])

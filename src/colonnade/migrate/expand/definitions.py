@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from colonnade.migrate.expand.catalog.words import Words, reworded
 from colonnade.migrate.expand.column import Column
-from colonnade.migrate.expand.constraints import Operations, gone, made, ordered, required
+from colonnade.migrate.expand.constraints import Operations, freed, gone, made, ordered, required
 from colonnade.migrate.expand.phases import execute, meant
 from colonnade.migrate.expand.row_security import Policy
 from colonnade.migrate.expand.twins import Twins
@@ -110,7 +110,7 @@ def dropped_old(twins: Twins, triggers: list[str]) -> list[str]:
     """The operations that drop the old column with its triggers; the sequence of a `serial` goes over to the new one."""
     column = twins.column
     counted = _counted(column, column.quote(twins.new[0].name))
-    return [*meant(triggers), *counted, *gone([column])]
+    return [*freed([column]), *meant(triggers), *counted, *gone([column])]
 
 
 def defaults(twins: Twins) -> Operations:

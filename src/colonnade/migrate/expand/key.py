@@ -6,7 +6,7 @@ The old version knows rows by their number, the new one by their UUID, until the
 import sqlalchemy as sa
 
 from colonnade.migrate.expand.column import Column, referring, refuse_bound
-from colonnade.migrate.expand.constraints import Operations, giving_way, gone, required
+from colonnade.migrate.expand.constraints import Operations, freed, giving_way, gone, required
 from colonnade.migrate.expand.definitions import added, relaxed
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
 from colonnade.migrate.expand.row_security import seen
@@ -48,7 +48,7 @@ def key(column: Column, new: str) -> list[Phase]:
         Phase(f"{words}: switch", [*_left(column, new, twins), *up], down),
         Phase(
             f"{words}: contract",
-            [*giving_way(column), *meant(dropped), *_switched(groups)],
+            [*giving_way(column), *_freed(groups), *meant(dropped), *_switched(groups)],
             ['raise NotImplementedError("The old keys are gone: restore a backup.")'],
         ),
     ]
@@ -146,19 +146,32 @@ def _enforced(column: Column, new: str, groups: list[Successors]) -> Operations:
     return up, down
 
 
+def _freed(groups: list[Successors]) -> list[str]:
+    """What stands on the old columns of MariaDB goes before the triggers; keys are made of what is new, but for the key itself,
+    which counts as long as it is there."""
+    found = []
+    for group in reversed(groups):
+        swap = [] if group.has_key or group.primary_key is None else _swapped(group)
+        found += freed(group.columns, *swap)
+    return found
+
+
 def _switched(groups: list[Successors]) -> list[str]:
-    """The old columns go, those that refer to the key first, and keys are made of what is new."""
-    return [line for group in reversed(groups) for line in _without_old(group)]
+    """The old columns go, those that refer to the key first, and what is new is the key."""
+    found = []
+    for group in reversed(groups):
+        columns = group.columns[::-1]  # the key behind what refers to it
+        swaps = group.primary_key and (group.first.is_postgresql or group.has_key)
+        found += gone(columns, *(_swapped(group) if swaps else []))
+    return found
 
 
-def _without_old(group: Successors) -> list[str]:
-    key_, columns = group.primary_key, group.columns[::-1]  # the key behind what refers to it
-    if key_ is None:
-        return gone(columns)
-    (index,), table = group.twins([key_]), group.first
+def _swapped(group: Successors) -> list[str]:
+    """What is said of a table whose primary key is made of the new columns."""
+    key_, table = group.primary_key, group.first
+    assert key_ is not None
+    (index,) = group.twins([key_])
     name, twin = table.quote(key_.name), table.quote(index.name)
-    if not table.is_postgresql:
-        added_key = f"ADD PRIMARY KEY {index.sql}"
-        return gone(columns, "DROP PRIMARY KEY", f"DROP INDEX {twin}", added_key)
-    made = f"ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {twin}"
-    return gone(columns, made)
+    if table.is_postgresql:
+        return [f"ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {twin}"]
+    return ["DROP PRIMARY KEY", f"DROP INDEX {twin}", f"ADD PRIMARY KEY {index.sql}"]

@@ -8,6 +8,7 @@ from colonnade.errors import UsageError
 from colonnade.migrate.expand.catalog.dependent import Dependent
 from colonnade.migrate.expand.column import Column, refuse_bound
 from colonnade.migrate.expand.constraints import (
+    freed,
     giving_way,
     gone,
     in_new_table,
@@ -45,7 +46,6 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
     add, take = _added(move_)
     loose, tight = _relaxed(move_)
     up, down = made(move_.home, _dependents(move_)) if move_.there else ([], [])
-    fill = [*_seen(move_), *by_ranges(first, _fill(move_))] if move_.makes else []
     again, standing = _again(move_)
     return [
         Phase(
@@ -53,11 +53,11 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
             [*giving_way(first), *add, *loose, *made_],
             [*dropped, *tight, *take],
         ),
-        Phase(f"{words}: fill", [*fill, *by_ranges(first, _given(move_))] if move_.there else fill),
-        Phase(f"{words}: switch", [*(fill if move_.has_default else _wait(move_)), *up], down),
+        Phase(f"{words}: fill", _filled(move_)),
+        Phase(f"{words}: switch", [*_wait(move_), *up], down),
         Phase(
             f"{words}: contract",
-            [*(fill if move_.has_default else []), *_contract(move_, dropped)],
+            [*_last(move_), *_contract(move_, dropped)],
             [
                 *_open(move_),
                 *again,
@@ -167,7 +167,7 @@ def _contract(move: Move, dropped: list[str]) -> list[str]:
     for name, column in must:
         left = f"SELECT 1 FROM {table} WHERE {name} IS NULL LIMIT 1"
         found += refuse_while(left, f"Rows of {table} have no {column.name}: give them one.")
-    found += [*giving_way(move.first), *meant(dropped), *gone(move.columns)]
+    found += [*giving_way(move.first), *freed(move.columns), *meant(dropped), *gone(move.columns)]
     for _, column in must:
         more, default = more_of(column, column.name), column.default
         found += required(move.home, column.name, column.type, default, more)[0]
@@ -202,34 +202,49 @@ def _seen(move: Move) -> list[str]:
     ]
 
 
-def _fill(move: Move) -> str:
+def _filled(move: Move) -> list[str]:
+    """The rows that were there: of a new table they are made, of one that was there they get what the first one says."""
+    filled = by_ranges(move.first, _made(move))
+    if move.there:
+        filled = by_ranges(move.first, _given(move), [f"{move.table}.{one}" for one in move.links])
+    return [*_seen(move), *filled]
+
+
+def _made(move: Move) -> str:
     there = f"SELECT 1 FROM {move.table} AS there WHERE {move.there_is('source')}"
     rows = f"SELECT {', '.join(move.first.keys)}, {move.each('{}')} FROM {move.first.quoted_table} AS source"
     return f"{move.insert} {rows} WHERE {{range}} AND ({move.says}) AND NOT EXISTS ({there})"
 
 
 def _given(move: Move) -> str:
-    """What the rows of a table that was there get, where they have nothing yet."""
-    here, one = (
-        move.first.quoted_table,
-        f"SELECT source.{{}} FROM {move.first.quoted_table} AS source WHERE ",
-    )
-    keys = ", ".join(f"source.{key}" for key in move.first.keys)
-    said = move.each("source.{} IS NOT NULL", " OR ")
-    rows = f"SELECT {keys} FROM {here} AS source WHERE {{range}} AND ({said})"
-    given = move.each(f"{{}} = ({one}{move.here_is(move.table, 'source')})")
-    empty = move.each(f"{move.table}.{{}} IS NULL", " AND ")
-    links = ", ".join(move.links)
-    return f"UPDATE {move.table} SET {given} WHERE {empty} AND ({links}) IN ({rows})"
+    source = f"FROM {move.first.quoted_table} AS source WHERE {move.here_is(move.table, 'source')}"
+    given = move.each(f"{{}} = (SELECT source.{{}} {source})")
+    unlike = move.differs(move.table, "source")
+    return f"UPDATE {move.table} SET {given} WHERE {{range}} AND EXISTS (SELECT 1 {source} AND ({unlike}))"
 
 
 def _wait(move: Move) -> list[str]:
-    """Refuse to go on while a row says something that the other table does not have."""
+    """Refuse to go on while the other table does not say what the first one does."""
+    if move.has_default and not move.there:
+        return _filled(move)
+    there = f"FROM {move.table} AS there WHERE {move.there_is('source')}"
+    unlike = f"EXISTS (SELECT 1 {there} AND ({move.differs('there', 'source')}))"
+    if not move.there:
+        unlike = f"({move.says}) AND NOT EXISTS (SELECT 1 {there})"
+    left = f"SELECT 1 FROM {move.first.quoted_table} AS source WHERE {unlike} LIMIT 1"
+    return [*_seen(move), *refuse_while(left, "Rows are left: run the fill again.")]
+
+
+def _last(move: Move) -> list[str]:
+    """What the old version has said of rows that the other table does not have."""
+    if not (move.there or move.has_default):
+        return []
+    if move.makes:
+        return [*_seen(move), *by_ranges(move.first, _made(move))]
     there = f"SELECT 1 FROM {move.table} AS there WHERE {move.there_is('source')}"
-    source = f"SELECT 1 FROM {move.first.quoted_table} AS source"
-    left = f"{source} WHERE ({move.says}) AND NOT EXISTS ({there}) LIMIT 1"
-    again = "run the fill again" if move.makes else f"make their rows in {move.table} first"
-    return [*_seen(move), *refuse_while(left, f"Rows are left: {again}.")]
+    left = f"SELECT 1 FROM {move.first.quoted_table} AS source WHERE ({move.says}) AND NOT EXISTS ({there}) LIMIT 1"
+    words = f"Rows of {move.first.quoted_table} say something and have none in {move.table}: make those first."
+    return [*_seen(move), *refuse_while(left, words)]
 
 
 def _back(move: Move) -> str:

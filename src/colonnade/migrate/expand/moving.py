@@ -4,7 +4,8 @@ A write to one is written to the other where that says something else yet, so th
 MariaDB refuses even an UPDATE of no rows on the way back, so there each looks before it writes.
 
 The rule here: nobody can tell whether an INSERT that leaves a column out is of the old version or of the new one. So a row that
-says nothing but its defaults makes no row in the other table; a fill does, once the old version's rows are all there.
+says nothing but its defaults makes no row in the other table, and none does in a table that was there, whose rows both versions
+make; a fill does, once the old version's rows are all there.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ class Move:
         links: the columns of the other table that hold the key of the first one, as SQL.
         name: what triggers are called.
         there: whether the other table was there before, so that the old version writes it as well.
-        makes: whether a row of the other table can be made of what moves alone.
+        makes: whether a row of the other table can be made of what moves alone, once the old version is gone.
     """
 
     columns: tuple[Column, ...]
@@ -145,7 +146,7 @@ def _forward(move: Move) -> str:
     # A row that the new version has deleted does not come back empty.
     write += (
         f" ELSIF {move.each('NEW.{} IS NOT NULL', ' OR ')} THEN {insert} END IF;"
-        if move.makes
+        if not move.there
         else " END IF;"
     )
     return f"""  IF TG_OP = 'INSERT' THEN
@@ -181,7 +182,7 @@ def _mysql(move: Move) -> Operations:
     given = move.each("{} = NEW.{}")
     write = f"IF {changed} THEN UPDATE {there} AS there SET {given} WHERE {move.there_is('NEW')};"
     says = move.each("NEW.{} IS NOT NULL", " OR ")
-    write += f" ELSEIF ({says}) AND NOT EXISTS ({row}) THEN {upsert};" if move.makes else ""
+    write += f" ELSEIF ({says}) AND NOT EXISTS ({row}) THEN {upsert};" if not move.there else ""
     write += " END IF;"
     unlike = f"EXISTS (SELECT 1 FROM {here} AS here WHERE {move.here_is('NEW')} AND ({move.differs('here', 'NEW')}))"
     back = f"IF {unlike} THEN UPDATE {here} AS here SET {given} WHERE {move.here_is('NEW')}; END IF"
