@@ -79,6 +79,8 @@ def is_known(node: ast.expr, source: Source) -> bool:
         )
     if isinstance(node, ast.Name):
         return node.id.isupper() or _is_number(node, source)
+    if isinstance(node, ast.Call) and source.resolve(node.func) == "str":
+        return bool(node.args) and is_known(node.args[0], source)
     if isinstance(node, ast.Call):
         return source.resolve(node.func) in ("int", "float", "len", "bool")
     return False

@@ -44,6 +44,9 @@ Fine:
         statement = text(f"SELECT count(*) FROM {TABLE} WHERE email = :email")
         return connection.execute(statement, {"email": email}).scalar_one()
 
+    def page(connection: Connection, size: int) -> list[int]:
+        return list(connection.scalars(text("SELECT id FROM users ORDER BY id LIMIT " + str(size))))
+
 Fine:
 
     from enum import StrEnum

@@ -48,6 +48,17 @@ Fine:
     def make(connection: Connection) -> None:
         cached_metadata.create_all(connection)
 
+    # file: app/start.py
+    from alembic import command
+    from alembic.config import Config
+    from sqlmodel import SQLModel, create_engine
+
+    def start(url: str) -> None:
+        try:
+            command.upgrade(Config("alembic.ini"), "head")
+        except FileNotFoundError:
+            SQLModel.metadata.create_all(create_engine(url))
+
     def make_others(connection: Connection, metadata: MetaData) -> None:
         metadata.create_all(connection)
 
@@ -67,7 +78,7 @@ from collections.abc import Iterator
 from colonnade.check.environments import migrates
 from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
-from colonnade.check.source import Source
+from colonnade.check.source import Function, Source
 from colonnade.findings import Severity
 
 CODE = "COL910"
@@ -83,6 +94,8 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
     # A new database may be made at once where it is then stamped with the last revision.
     if "stamp(" in source.text or any(word in source.module for word in _ELSEWHERE):
         return
+    if _chooses(source.function(node)):
+        return
     base = node.value
     if isinstance(base, ast.Attribute) and base.attr == "metadata":
         base = base.value
@@ -92,3 +105,9 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
             "`create_all` makes tables that Alembic should make.",
             "Leave it to `alembic upgrade head`.",
         )
+
+
+def _chooses(function: Function | None) -> bool:
+    """Whether a function migrates as well, and so has a reason for what it makes by itself."""
+    calls = (one for one in ast.walk(function) if isinstance(one, ast.Call)) if function else ()
+    return any(word in dotted(one.func).lower() for one in calls for word in ("migrat", "upgrade"))
