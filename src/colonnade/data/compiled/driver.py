@@ -126,6 +126,8 @@ def _by_asyncpg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: An
         return _by_cursor(raw, prepared, parameters)
     adapted: Any = raw.dbapi_connection
     try:
+        if adapted.autocommit and prepared.returns:  # nobody else waits for this connection
+            return await_only(adapted.driver_connection.fetch(prepared.text, *parameters)), 0
         answer: Answer = await_only(_asked(adapted, prepared, parameters))
     except Exception as error:
         adapted._handle_exception(error)

@@ -1,6 +1,6 @@
 """The session of a coroutine, in a file of its own: what is async takes a while to import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
@@ -73,6 +73,19 @@ class async_unit_of_work:
                     await session.rollback()
             finally:
                 await _close(session)
+
+
+def opened(
+    bind: Engine, options: Mapping[str, Any], wrote: Callable[[], None] | None
+) -> async_unit_of_work:
+    """A unit of work in a session of its own.
+
+    Args:
+        bind: the sync engine of the async one that it works on.
+        options: of the session.
+        wrote: as for `unit_of_work`.
+    """
+    return async_unit_of_work(AsyncDataSession(bind, **options), wrote)
 
 
 async def _close(session: AsyncDataSession) -> None:

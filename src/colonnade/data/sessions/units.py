@@ -10,7 +10,7 @@ from contextlib import (
     contextmanager,
 )
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -105,8 +105,6 @@ class Units:
         lazy_loads: LazyLoads | None = None,
     ) -> AbstractAsyncContextManager["AsyncSession"]:
         """As `session`, awaited."""
-        from colonnade.data.sessions.async_session import AsyncDataSession, async_unit_of_work
-
         primary = self.async_engine.sync_engine
         engine = self.replicas.async_engine_for(primary, owner) if read_only else primary
         bind = self._bound(engine, owner, actor, request_id, read_only, isolation_level)
@@ -117,7 +115,14 @@ class Units:
         }
         if self.settings.warn_n_plus_one:
             return self._warned_async_unit(bind, owner, options)
-        return async_unit_of_work(AsyncDataSession(bind, **options), self._noted(owner))
+        return self._opened_async(bind, options, self._noted(owner))
+
+    @cached_property
+    def _opened_async(self) -> Callable[..., AbstractAsyncContextManager["AsyncSession"]]:
+        """Opens the session of an async unit; kept, because what is async takes a while to import and to look up."""
+        from colonnade.data.sessions.async_session import opened
+
+        return opened
 
     def run(
         self,
@@ -253,12 +258,10 @@ class Units:
     async def _warned_async_unit(
         self, bind: Engine, owner: Owner, options: dict[str, Any]
     ) -> AsyncIterator["AsyncSession"]:
-        from colonnade.data.sessions.async_session import AsyncDataSession, async_unit_of_work
         from colonnade.data.watch.n_plus_one import warned
 
         with warned(bind) as watched:
-            opened = AsyncDataSession(watched, **options)
-            async with async_unit_of_work(opened, self._noted(owner)) as session:
+            async with self._opened_async(watched, options, self._noted(owner)) as session:
                 yield session
 
     def _noted(self, owner: Owner) -> Callable[[], None] | None:
