@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
@@ -34,7 +35,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
         connection.exec_driver_sql(f'SELECT 1 AS "{SECRET}"')
     engine.dispose()
     observed = Observed(record, advise(record, url))
-    record.executions += more.executions
+    # An hour later, as a server waits.
+    record.executions += [replace(one, start=one.start + 3_600) for one in more.executions]
     return page(observed, findings_of(observed))
 
 
@@ -115,6 +117,25 @@ def test_the_timeline_has_a_bar_for_each_execution(opened: Page) -> None:
     expect(opened.locator("#timeline rect.statement")).to_have_count(5)
 
 
+def test_an_hour_without_a_statement_is_no_wide_gap_in_the_timeline(opened: Page) -> None:
+    bars = opened.locator("#timeline rect.statement").all()
+    widths = [box["width"] for bar in bars if (box := bar.bounding_box())]
+    assert sum(widths) > 200
+
+
+def test_a_part_of_the_timeline_is_seen_larger(opened: Page) -> None:
+    bars, timeline = opened.locator("#timeline rect.statement"), opened.locator("#timeline svg")
+    box = timeline.bounding_box()
+    assert box
+    opened.mouse.move(box["x"] + 5, box["y"] + 5)
+    opened.mouse.down()
+    opened.mouse.move(box["x"] + box["width"] / 5, box["y"] + 5)
+    opened.mouse.up()
+    assert bars.count() < 5
+    timeline.dblclick()
+    expect(bars).to_have_count(5)
+
+
 def test_a_bar_of_the_timeline_opens_its_statement(opened: Page) -> None:
     opened.locator("#timeline rect.statement").first.dispatch_event("click")
     expect(opened.locator("#detail")).to_be_visible()
@@ -123,6 +144,7 @@ def test_a_bar_of_the_timeline_opens_its_statement(opened: Page) -> None:
 def test_the_findings_and_the_index_are_there(opened: Page) -> None:
     expect(opened.locator("#findings")).to_contain_text("COLP201")
     expect(opened.locator("#indexes")).to_contain_text('Index("ix_item_group')
+    expect(opened.locator("#indexes")).to_contain_text(" kB")
 
 
 def test_names_never_become_markup(report: str) -> None:

@@ -43,6 +43,11 @@ class Advised:
     updates: int
     queries: tuple[Query, ...] = field(repr=False)
 
+    @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        return f"{self.bytes / 1e6:,.1f} MB" if self.bytes >= 1e5 else f"{self.bytes / 1e3:,.0f} kB"
+
 
 class Proof:
     """Advised indexes, built and measured.

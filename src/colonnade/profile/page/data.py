@@ -30,7 +30,7 @@ def data(observed: Observed, findings: Sequence[Finding]) -> str:
         ],
         "findings": [_finding(one) for one in findings],
         "indexes": [
-            {"text": declaration(one.candidate), "saved": one.saved, "bytes": one.bytes}
+            {"text": declaration(one.candidate), "saved": one.saved, "size": one.size}
             for one in (advice.indexes if advice else ())
         ],
         "spans": [_span(one, number) for one in executions[:SHOWN]],

@@ -39,5 +39,5 @@ def _message(one: Advised) -> str:
     )
     return (
         f"An index on {one.candidate.table} ({columns}){where} saves {one.saved * 1000:,.1f} ms of the recorded "
-        f"reads; it takes {one.bytes / 1e6:,.1f} MB, and {writes}{hot}."
+        f"reads; it takes {one.size}, and {writes}{hot}."
     )

@@ -14,9 +14,9 @@ for (const one of report.findings) {
   at("findings").append(item);
 }
 if (!report.findings.length) at("findings").append(made("li", "Nothing found.", { className: "advice" }));
+if (report.indexes.length) at("indexes").append(made("h2", "Advised indexes"));
 for (const one of report.indexes) {
   const line = made("p");
-  const size = (one.bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 });
-  line.append(made("code", one.text), ` saves ${ms(one.saved)} ms of the recorded reads, takes ${size} MB`);
+  line.append(made("code", one.text), ` saves ${ms(one.saved)} ms of the recorded reads, takes ${one.size}`);
   at("indexes").append(line);
 }

@@ -53,6 +53,7 @@ function show(number) {
     if (better) detail.append(made("h3", `Plan with the advised indexes: ${ms(one.secondsAfter)} ms`), plan(one.after));
   }
   detail.hidden = false;
+  detail.scrollIntoView({ block: "nearest" });
   for (const { row, number: other } of rows) row.setAttribute("aria-selected", String(other === number));
 }
 
