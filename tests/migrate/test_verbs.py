@@ -32,6 +32,18 @@ def test_current_says_where_and_what_to_do(project):
     assert "Up to date." in project.do("current")
 
 
+def test_tables_that_are_there_already_are_to_be_stamped(project):
+    project.do("create", "Create tables")
+    project.python(
+        "import os, sqlalchemy as sa\nfrom app.models import Base\n"
+        "from colonnade.schema.database.connect import sync_url\n"
+        "Base.metadata.create_all(sa.create_engine(sync_url(os.environ['DATABASE_URL'])))\n"
+    )
+    assert "Made without a revision: task." in project.do("current")
+    project.do("stamp", "head", "--yes")
+    assert "Up to date." in project.do("current")
+
+
 @pytest.mark.only("sqlite")
 def test_the_steps_are_told_and_not_how_alembic_is_set_up(project):
     project.do("create", "Create tables")
