@@ -106,6 +106,27 @@ def test_a_statement_that_is_done_may_not_be_changed(created):
 
 
 @pytest.mark.only("mariadb")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'op.drop_table("tag")',
+        'op.rename_table("tag", "label")',
+        'op.alter_column("tag", "name", new_column_name="label", existing_type=sa.String(50))',
+        'op.execute("ALTER TABLE tag RENAME INDEX ix_tag_name TO ix_label")',
+        'op.execute("CREATE TRIGGER t BEFORE INSERT ON tag FOR EACH ROW SET NEW.name = 1")',
+    ],
+)
+def test_what_was_done_when_a_process_was_killed_is_not_missed(project, statement):
+    project.create_tables(MODELS + TAGS)
+    path = project.revision("aaaa", head(project), statement, BROKEN[2])
+    assert project.run("upgrade").exit_code == 1
+    with project.engine().begin() as connection:
+        connection.exec_driver_sql("UPDATE colonnade_migration_journal SET finished = false")
+    path.write_text(path.read_text().replace(BROKEN[2], "pass"))
+    project.do("upgrade")
+
+
+@pytest.mark.only("mariadb")
 def test_a_statement_that_was_begun_and_done_counts(created):
     path = created.revision("aaaa", head(created), *BROKEN)
     created.run("upgrade")

@@ -3,6 +3,7 @@
 `env.py` makes its own engine, so these are listeners on the class of all engines, for as long as a command runs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +19,22 @@ from colonnade.migrate.project import Plan
 
 _NOTHING = "SELECT 1"
 _NOTHING_MANY = "DELETE FROM alembic_version WHERE 1 = 0"
-_ALREADY_MYSQL = frozenset({1007, 1050, 1060, 1061, 1068, 1091, 1826})
-_ALREADY_POSTGRESQL = frozenset({"42P07", "42701", "42710", "42704", "42703", "42P01"})
+_ALREADY_MYSQL = frozenset(
+    {
+        *(1007, 1050, 1060, 1061, 1068, 1304, 1359, 1826, 3822),
+        *(1008, 1051, 1091, 1305, 1360, 3821, 4091, 4092),
+    }
+)
+_ALREADY_POSTGRESQL = frozenset(
+    {
+        *("42P06", "42P07", "42701", "42710", "42723"),
+        *("3F000", "42P01", "42703", "42704", "42883"),
+    }
+)
 """What databases say of a thing that is there already, or already gone."""
+
+_RENAMED_MYSQL = frozenset({1054, 1146, 1176})
+"""What MariaDB says of the old name of a thing that is renamed already; of any other statement it is a mistake."""
 
 
 @dataclass
@@ -161,10 +175,15 @@ def _try(cursor: Any, statement: str, parameters: Any, *, many: bool) -> None:
     try:
         run(statement, parameters)
     except Exception as error:
-        number = error.args[0] if error.args else None
-        state = getattr(error, "sqlstate", None)
-        if number not in _ALREADY_MYSQL and state not in _ALREADY_POSTGRESQL:
+        if not _is_done(error, statement):
             raise
+
+
+def _is_done(error: Exception, statement: str) -> bool:
+    number = error.args[0] if error.args else None
+    if number in _RENAMED_MYSQL:
+        return re.search(r"\b(rename|change)\b", statement, re.IGNORECASE) is not None
+    return number in _ALREADY_MYSQL or getattr(error, "sqlstate", None) in _ALREADY_POSTGRESQL
 
 
 def _limit(connection: Connection, seconds: float) -> None:
