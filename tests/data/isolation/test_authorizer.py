@@ -53,6 +53,15 @@ def test_a_cursor_is_refused(db: Database, statement: str) -> None:
             cursor.execute(statement)
 
 
+def test_a_connection_of_the_pool_is_refused(db: Database) -> None:
+    with db.session(owner=ALICE) as session:
+        pools = session.get_bind().pool, session.get_bind().pool.recreate()
+        for connection in [pool.connect() for pool in pools]:
+            with pytest.raises(sqlite3.DatabaseError):
+                connection.cursor().execute("SELECT title FROM tasks")
+            connection.close()
+
+
 def test_a_raw_connection_of_the_session_is_refused(db: Database) -> None:
     with db.session(owner=ALICE) as session:
         raw = session.get_bind().raw_connection()

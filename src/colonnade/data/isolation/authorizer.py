@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Engine, MetaData, Pool, event
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.pool import PoolProxiedConnection
 
 from colonnade.data.isolation.classification import metadata_of
 from colonnade.data.isolation.marks import rules_of
@@ -73,11 +74,24 @@ def is_installed(engine: Engine) -> bool:
     return bool(engine.get_execution_options().get(_AUTHORIZER))
 
 
-def hold(connection: Any) -> None:
-    """Let a session for one owner hold a connection of the pool, until it is given back."""
-    authorizer = connection.info.get(_AUTHORIZER)
-    if authorizer is not None:
-        authorizer.scoped = True
+class HeldPool:
+    """A pool whose connections are held by a session for one owner, until they are given back."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def connect(self) -> PoolProxiedConnection:
+        """A connection."""
+        connection = self._pool.connect()
+        connection.info[_AUTHORIZER].scoped = True
+        return connection
+
+    def recreate(self) -> "HeldPool":
+        """The same for a new pool."""
+        return HeldPool(self._pool.recreate())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pool, name)
 
 
 class AuthorizedDialect(DefaultDialect):

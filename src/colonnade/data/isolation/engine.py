@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, MetaData, Table
 from sqlalchemy.engine.base import OptionEngine
 from sqlalchemy.engine.default import DefaultDialect, DefaultExecutionContext
-from sqlalchemy.pool import PoolProxiedConnection
 
 from colonnade.data.isolation import authorizer
 from colonnade.data.isolation.classification import Classification, classification_of
@@ -82,10 +81,9 @@ class ScopedEngine(OptionEngine):
 class HoldingEngine(ScopedEngine):
     """A scoped engine of SQLite with row security, which knows that its connections are held for one owner."""
 
-    def raw_connection(self) -> PoolProxiedConnection:
-        connection = super().raw_connection()
-        authorizer.hold(connection)
-        return connection
+    @property
+    def pool(self) -> Any:  # type: ignore[override]
+        return authorizer.HeldPool(super().pool)
 
 
 ScopedEngine._option_cls = ScopedEngine
