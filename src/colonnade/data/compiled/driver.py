@@ -143,3 +143,16 @@ async def _asked(adapted: Any, prepared: "Prepared", parameters: Any) -> Answer:
             return await adapted.driver_connection.fetch(prepared.text, *parameters), 0
         status: str = await adapted.driver_connection.execute(prepared.text, *parameters)
         return (), int(status.rpartition(" ")[2])
+
+
+async def committed(adapted: Any, dialect: Dialect) -> None:
+    """Commit on an async driver, as SQLAlchemy's adapter does in a greenlet.
+
+    Args:
+        adapted: the adapter of the driver's connection.
+        dialect: of its engine.
+    """
+    if dialect.driver != "asyncpg":
+        await adapted.driver_connection.commit()
+    elif adapted._transaction is not None:
+        await adapted._call_and_discard(adapted._transaction.commit)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
+from colonnade.data.sessions.begun import Begun
 from colonnade.data.sessions.session import DataSession, Owner, finish
 from colonnade.data.sessions.units import Units
 
@@ -62,8 +63,8 @@ class async_unit_of_work:
     async def _end(self, *, failed: bool) -> None:
         session = self._session
         try:
-            if not failed and session.sync_session.in_transaction():
-                await greenlet_spawn(finish, session.sync_session)
+            if not failed:
+                await _finish(session.sync_session)
         except BaseException:
             failed = True
             raise
@@ -86,6 +87,15 @@ def opened(
         wrote: as for `unit_of_work`.
     """
     return async_unit_of_work(AsyncDataSession(bind, **options), wrote)
+
+
+async def _finish(session: DataSession) -> None:
+    """Commit what the session did, if it did anything."""
+    transaction: Any = session._transaction
+    if type(transaction) is Begun and transaction.ends_awaited and session._is_clean():
+        await transaction.awaited_end()
+    elif transaction is not None:
+        await greenlet_spawn(finish, session)
 
 
 async def _close(session: AsyncDataSession) -> None:

@@ -7,13 +7,16 @@ one, which goes on with the same connection.
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Mapper, Session, SessionTransaction
 from sqlalchemy.orm.session import _SessionCloseState
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.util import greenlet_spawn
 
-from colonnade.data.sessions.listeners import application_hears
+from colonnade.data.compiled.driver import committed
+from colonnade.data.sessions.listeners import application_hears, is_ours
 
 
 class Begun:
@@ -65,22 +68,58 @@ class Begun:
         Raises:
             DataError: what the database answered; the transaction is to be rolled back.
         """
-        self._commit()
+        if "connection" in self.__dict__:
+            self.connection.commit()
+        else:
+            self._commit()
+        self._give_back()
+
+    @property
+    def ends_awaited(self) -> bool:
+        """Whether `awaited_end` does for an async driver: nothing else waits for the database when a connection goes back."""
+        pool: Any = self.engine.pool
+        return (
+            "connection" not in self.__dict__
+            and isinstance(pool, AsyncAdaptedQueuePool)
+            and pool._max_overflow == 0
+            and not pool.dispatch.reset
+            and all(map(is_ours, pool.dispatch.checkin))
+        )
+
+    async def awaited_end(self) -> None:
+        """As `end`, without the greenlet in which SQLAlchemy waits, which takes as long as to commit."""
+        raw: Any = self.raw
+        try:
+            await committed(raw.dbapi_connection, self.engine.dialect)
+        except BaseException as error:
+            await greenlet_spawn(self._refused, raw.dbapi_connection, error)
+        self._give_back()
+
+    def _commit(self) -> None:
+        try:
+            self.engine.dialect.do_commit(self.raw)
+        except BaseException as error:
+            self._fail(error)
+
+    def _refused(self, adapted: Any, error: BaseException) -> None:
+        """What SQLAlchemy's adapter of a driver does with its error, and then SQLAlchemy."""
+        try:
+            if isinstance(error, Exception):
+                adapted._handle_exception(error)
+            raise error
+        except BaseException as translated:
+            self._fail(translated)
+
+    def _fail(self, error: BaseException) -> NoReturn:
+        at: Any = self.connection
+        at._handle_dbapi_exception(error, None, None, None, None)
+        raise error
+
+    def _give_back(self) -> None:
         self._session._transaction = None
         # What has just been committed need not be rolled back as well.
         raw: Any = self.raw
         raw._close_special(transaction_reset=True)
-
-    def _commit(self) -> None:
-        if "connection" in self.__dict__:
-            self.connection.commit()
-            return
-        try:
-            self.engine.dialect.do_commit(self.raw)
-        except BaseException as error:
-            at: Any = self.connection
-            at._handle_dbapi_exception(error, None, None, None, None)
-            raise
 
 
 def transaction_of(session: Session, mapper: Mapper[Any]) -> Begun | Connection:

@@ -49,7 +49,7 @@ def application_hears(session: Session, names: Sequence[str]) -> bool:
     dispatch = session.__dict__.get("dispatch") or _of_class(kind)
     for name in names:
         for listener in getattr(dispatch, name):
-            if not _is_ours(listener):
+            if not is_ours(listener):
                 return True
     return False
 
@@ -61,5 +61,6 @@ def _of_class(kind: Any) -> Any:
 
 
 @lru_cache(maxsize=512)
-def _is_ours(listener: Any) -> bool:
+def is_ours(listener: Any) -> bool:
+    """Whether it is Colonnade that listens."""
     return str(getattr(listener, "__module__", "")).startswith("colonnade.")
