@@ -96,6 +96,15 @@ def test_rows_are_not_written_twice(created):
 
 
 @pytest.mark.only("mariadb")
+def test_what_is_stamped_is_not_half_done(created):
+    created.revision("aaaa", head(created), *BROKEN)
+    created.run("upgrade")
+    assert "Half done" in created.do("current")
+    created.do("stamp", "head", "--yes")
+    assert "Up to date." in created.do("current")
+
+
+@pytest.mark.only("mariadb")
 def test_a_statement_that_is_done_may_not_be_changed(created):
     path = created.revision("aaaa", head(created), *BROKEN)
     created.run("upgrade")
