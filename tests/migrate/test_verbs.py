@@ -81,6 +81,7 @@ def test_heads_are_merged(created):
     created.revision("aaaa", first, "pass")
     created.revision("bbbb", first, "pass")
     assert created.run("heads").exit_code == 1
+    assert "colonnade migrate merge" in created.run("create", "Nothing").stderr
     created.do("merge", "Merge branches")
     created.do("upgrade")
     assert "Up to date." in created.do("current")

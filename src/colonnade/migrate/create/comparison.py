@@ -85,12 +85,17 @@ def compared(migrations: Migrations, renames: Renames) -> tuple[UpgradeOps, Conn
 
 
 def at_newest(migrations: Migrations, at: Any) -> None:
-    """Refuse to compare a database that does not have all revisions.
+    """Refuse to compare a database that does not have all revisions, and to build a revision on several.
 
     Raises:
-        MigrationError: it is not at the newest revision.
+        MigrationError: it is not at the newest revision, or there are several.
     """
     script = migrations.script
+    if len(heads := script.get_heads()) > 1:
+        raise MigrationError(
+            f"There are several heads: {', '.join(heads)}.",
+            'Bring them together first: colonnade migrate merge "Merge branches".',
+        )
     if set(script.get_revisions(at)) != set(script.get_revisions("heads")):
         raise MigrationError(
             "The database is not at the newest revision, so what is new cannot be told.",
