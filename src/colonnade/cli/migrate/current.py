@@ -24,7 +24,9 @@ def current(url: str | None, format_: str) -> None:
         return
     at = ", ".join(state.at) or "no revision"
     newest = (
-        "newest" if {*state.at} == {*state.heads} else f"{state.pending} behind {', '.join(state.heads)}"
+        "newest"
+        if {*state.at} == {*state.heads}
+        else f"{state.pending} behind {', '.join(state.heads)}"
     )
     click.echo(f"At {at} ({newest}).")
     for what, statements in state.half_done.items():
