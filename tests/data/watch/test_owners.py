@@ -1,8 +1,11 @@
 """Siblings are loaded in the scope of their session: an owner gets no row of another one along."""
 
+from contextlib import ExitStack
+
 import pytest
 
-from colonnade import EVERYONE, Crud
+from colonnade import EVERYONE, Crud, count_queries
+from colonnade.data.watch.n_plus_one import n_plus_ones
 from tests.data.conftest import BACKENDS, statements_of
 from tests.data.isolation.models import (
     Comment,
@@ -13,6 +16,7 @@ from tests.data.isolation.models import (
     User,
     metadata,
 )
+from tests.data.watch.test_warnings import warning
 
 
 @pytest.fixture(params=BACKENDS)
@@ -48,3 +52,25 @@ def test_they_are_loaded_together(owned):
         for task in Crud(Task, session).list():
             list(task.comments)
     assert len(sent) == 2
+
+
+@pytest.mark.parametrize("on", ["db", "session", "all"])
+def test_statements_of_an_owner_are_counted(owned, on):
+    with owned.session(owner=1) as session, ExitStack() as stack:
+        watched = {"db": owned, "session": session, "all": None}[on]
+        queries = stack.enter_context(count_queries(watched))
+        for n in (1, 2, 3):
+            Crud(Task, session).get(n)
+    (loop,) = n_plus_ones(queries.statements).values()
+    assert (queries.count, loop.place.path) == (3, __file__)
+
+
+def test_an_owner_is_warned_of_a_loop(owned, caplog):
+    db = warning(owned)
+    for _ in range(2):
+        with db.session(owner=1) as session:
+            for n in (1, 2, 3):
+                Crud(Task, session).get(n)
+    db.dispose()
+    said = [one.getMessage() for one in caplog.records if one.name == "colonnade.watch"]
+    assert ["sent 3 times" in one for one in said] == [True, True]
