@@ -8,14 +8,11 @@ must not meet rows before the owner's criterion has chosen them. What is not kno
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import BindParameter, Cast, ColumnClause, Select, String, TryCast
+from sqlalchemy import Cast, ColumnClause, FunctionFilter, Label, Select, String, TryCast
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.elements import BinaryExpression, ExpressionClauseList, UnaryExpression
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import AliasedReturnsRows, Join, ScalarSelect, TableClause
-
-from colonnade.data.isolation.functions import AGGREGATES
-from colonnade.data.isolation.trusted import is_trusted
 
 FENCES = {
     "postgresql": " OFFSET 0",
@@ -25,14 +22,17 @@ FENCES = {
 }
 """What makes a database choose the rows of a subquery before it looks at any condition outside."""
 
-_SAFE_FUNCTIONS = frozenset(
-    f"""
-    {AGGREGATES} ascii char_length character_length coalesce concat concat_ws current_date current_time
-    current_timestamp greatest ifnull instr least length localtime localtimestamp lower ltrim match now nullif
-    octet_length phraseto_tsquery plainto_tsquery position rtrim similarity starts_with strict_word_similarity strpos
-    to_tsvector trim ts_rank ts_rank_cd unaccent upper websearch_to_tsquery word_similarity
-    """.split()
+_AGGREGATES = (
+    "aggregate_strings any_value bool_and bool_or count every group_concat max min string_agg"
 )
+_OTHERS = """
+ascii char_length character_length coalesce concat concat_ws current_date current_time current_timestamp greatest ifnull
+instr least length localtime localtimestamp lower ltrim match now nullif octet_length phraseto_tsquery plainto_tsquery
+position rtrim similarity starts_with strict_word_similarity strpos to_tsvector trim ts_rank ts_rank_cd unaccent upper
+websearch_to_tsquery word_similarity
+"""
+_SAFE_AGGREGATES = frozenset(_AGGREGATES.split())
+_SAFE_FUNCTIONS = _SAFE_AGGREGATES | frozenset(_OTHERS.split())
 _SAFE_CUSTOM = frozenset({"@@", "@>", "<@", "&&", "?", "?|", "?&", "<%", "%>", "is", "is not"})
 _SAFE = frozenset(
     (
@@ -50,7 +50,7 @@ _PATTERNS = frozenset(
     for no in ("", "not_")
     for word in (
         *("like", "ilike", "contains", "icontains", "startswith", "istartswith", "endswith"),
-        *("iendswith", "regexp_match"),
+        "iendswith",
     )
 )
 
@@ -92,8 +92,6 @@ def _sets_of_rows(parent: Any) -> tuple[Any, ...]:
 
 
 def _fails(element: Any) -> bool:
-    if is_trusted(element):
-        return True
     if isinstance(element, Cast) and not isinstance(element, TryCast):
         return not isinstance(element.type, String)
     if isinstance(element, FunctionElement):
@@ -112,27 +110,25 @@ def _operator_fails(element: Any) -> bool:
     if operator is operators.concat_op:
         return not isinstance(element.type, String)
     if operator in _PATTERNS:
-        # A pattern out of a row may be none.
-        return any(isinstance(one, ColumnClause) for one in visitors.iterate(element.right))
+        # A pattern out of a row may be none, and so may one whose escape is none.
+        columns = any(isinstance(one, ColumnClause) for one in visitors.iterate(element.right))
+        return columns or len(element.modifiers.get("escape") or "/") != 1
     return operator not in _SAFE
 
 
 def _has_one_row(statement: Any) -> bool:
-    """Whether a subquery yields one row at most: aggregates of all rows, or the first row."""
+    """Whether a subquery yields one row: aggregates of all rows."""
     while not isinstance(statement, Select) and hasattr(statement, "element"):
         statement = statement.element
     if not isinstance(statement, Select):
         return False
-    limit = statement._limit_clause
-    if isinstance(limit, BindParameter) and limit.value == 1:
-        return True
     return not statement._group_by_clauses and all(
-        str(getattr(column, "name", "")) in AGGREGATES.split()
+        isinstance(column, FunctionElement) and column.name in _SAFE_AGGREGATES
         for column in map(_unlabelled, statement.selected_columns)
     )
 
 
 def _unlabelled(column: Any) -> Any:
-    while hasattr(column, "element") and not isinstance(column, FunctionElement):
-        column = column.element
+    while isinstance(column, Label | FunctionFilter):
+        column = column.element if isinstance(column, Label) else column.func
     return column

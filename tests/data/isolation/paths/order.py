@@ -109,6 +109,39 @@ def _(s):
     return rows(s, select(comments.c.id).where(case((BS, two), else_=1) > 0))
 
 
+@add("subquery of as many rows as its LIMIT says")
+def _(s):
+    def chosen(most):
+        some = select(tasks.c.id).limit(most).scalar_subquery()
+        return select(comments.c.id).where(case((BS, some), else_=1) > 0)
+
+    return rows(s, chosen(1)), rows(s, chosen(2))
+
+
+@add("subquery of a window")
+def _(s):
+    place = select(func.count().over()).select_from(tasks).scalar_subquery()
+    return rows(s, select(comments.c.id).where(case((BS, place), else_=1) > 0))
+
+
+@add("sum that is too great", "sqlite")
+def _(s):
+    great = func.sum(literal(2**63 - 1))
+    total = select(great).select_from(tasks).scalar_subquery()
+    return rows(s, select(comments.c.id).where(case((BS, total), else_=1) > 0))
+
+
+@add("escape that is none", "sqlite")
+def _(s):
+    wrong = comments.c.body.like("x", escape="ab")
+    return rows(s, select(comments.c.id).where(BS, wrong))
+
+
+@add("regular expression that is wrong", "sqlite")
+def _(s):
+    return rows(s, select(comments.c.id).where(BS, comments.c.body.regexp_match("((")))
+
+
 @add("pattern that is none", "postgresql")
 def _(s):
     pattern = case((BS, "\\"), else_="%")
