@@ -45,6 +45,18 @@ def test_tables_that_are_there_already_are_to_be_stamped(project):
 
 
 @pytest.mark.only("sqlite")
+def test_a_first_revision_beside_tables_is_to_be_written_elsewhere(project):
+    assert "There is no revision yet" in project.do("current")
+    project.python(
+        "import os, sqlalchemy as sa\n"
+        "with sa.create_engine(os.environ['DATABASE_URL']).begin() as connection:\n"
+        "    connection.execute(sa.text('CREATE TABLE task (id INTEGER NOT NULL PRIMARY KEY)'))\n"
+    )
+    done = project.run("create", "Add titles", "--fill", "task.title='?'")
+    assert "Delete it. Write the first one beside an empty database" in done.stderr
+
+
+@pytest.mark.only("sqlite")
 def test_the_steps_are_told_and_not_how_alembic_is_set_up(project):
     project.do("create", "Create tables")
     assert project.run("current").stderr == ""

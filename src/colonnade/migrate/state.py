@@ -51,6 +51,8 @@ class State:
                 f"Revision {revision} stopped, with {len(done)} of its statements run. If one failed, mend it. Run:"
                 f" colonnade migrate {direction}. It goes on from there."
             )
+        if not self.heads:
+            return 'There is no revision yet: colonnade migrate create "Create tables".'
         if len(self.heads) > 1:
             return 'There are several heads: colonnade migrate merge "Bring branches together".'
         if self.tables:

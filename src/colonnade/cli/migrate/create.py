@@ -61,6 +61,7 @@ def create(
     from colonnade.migrate.create.wishes import Wishes
 
     migrations = options.migrations(url)
+    first = not migrations.script.get_heads()
     wishes = Wishes(
         pairs(renames),
         set(drops),
@@ -73,16 +74,24 @@ def create(
         created = creation.create(migrations, message, wishes)
     if created is None:
         click.echo("The database has all that the models say.")
-        if not migrations.script.get_heads():
-            click.echo(
-                "There is no revision yet. Write the first one beside an empty database: colonnade migrate create"
-                ' "Create tables" --url URL. Then count it as run in this one: colonnade migrate stamp head.'
-            )
+        if first:
+            click.echo(f"There is no revision yet. {FIRST}")
     else:
-        _say(ctx, migrations, created)
+        mend = (
+            f"Delete it. {FIRST}"
+            if first
+            else "Mend it by hand: it does not do all that the models say."
+        )
+        _say(ctx, migrations, created, mend)
 
 
-def _say(ctx: click.Context, migrations: "Migrations", created: "Created") -> None:
+FIRST = (
+    'Write the first one beside an empty database: colonnade migrate create "Create tables" --url URL.'
+    " Then count it as run in this one: colonnade migrate stamp head."
+)
+
+
+def _say(ctx: click.Context, migrations: "Migrations", created: "Created", mend: str) -> None:
     from colonnade.migrate import renewal
     from colonnade.migrate.places import short
 
@@ -94,7 +103,7 @@ def _say(ctx: click.Context, migrations: "Migrations", created: "Created") -> No
     if created.wrong:
         for found in renewal.differences(Path(migrations.script.env_py_location)):
             click.echo(f"{short(found.place.path)}: {found.message} {found.remedy}", err=True)
-        click.echo("Mend the revision by hand: it does not do all that the models say.", err=True)
+        click.echo(mend, err=True)
         ctx.exit(1)
 
 

@@ -28,7 +28,7 @@ def current(url: str | None, format_: str) -> None:
         if {*state.at} == {*state.heads}
         else f"{state.pending} behind {', '.join(state.heads)}"
     )
-    click.echo(f"At {at} ({newest}).")
+    click.echo(f"At {at} ({newest})." if state.heads else f"At {at}.")
     for what, statements in state.half_done.items():
         click.echo(f"Half done: {what}, {len(statements)} statements.")
     click.echo(state.advice())
