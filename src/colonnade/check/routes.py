@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from colonnade.check.project import Model
-from colonnade.check.source import Function, Source, once_per_file
+from colonnade.check.source import Source, once_per_file
+from colonnade.check.tree import Function
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 

@@ -4,7 +4,8 @@ import ast
 from functools import lru_cache
 
 from colonnade.check.names import dotted
-from colonnade.check.source import Function, Source, once_per_file
+from colonnade.check.source import Source, once_per_file
+from colonnade.check.tree import Function
 
 SYNC = frozenset({"sqlmodel.Session", "sqlalchemy.orm.Session", "sqlalchemy.orm.session.Session"})
 ASYNC = frozenset(

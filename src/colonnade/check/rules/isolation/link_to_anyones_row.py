@@ -68,7 +68,8 @@ from colonnade.check.project import Model
 from colonnade.check.relationships import foreign_keys
 from colonnade.check.routes import mentions
 from colonnade.check.rule import Problem
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Source
+from colonnade.check.tree import Function
 from colonnade.check.words import MODELS
 from colonnade.findings import Severity
 

@@ -59,7 +59,8 @@ from collections.abc import Iterator
 from colonnade.check.project import Model
 from colonnade.check.routes import parameters
 from colonnade.check.rule import Problem
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Source
+from colonnade.check.tree import Function
 from colonnade.check.words import MODELS
 
 CODE = "COL807"

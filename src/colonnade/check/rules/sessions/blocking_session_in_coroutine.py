@@ -49,7 +49,8 @@ from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Source
+from colonnade.check.tree import Function
 from colonnade.check.words import COROUTINES, SESSIONS
 
 CODE = "COL304"

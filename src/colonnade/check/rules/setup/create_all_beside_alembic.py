@@ -78,7 +78,8 @@ from collections.abc import Iterator
 from colonnade.check.environments import migrates
 from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Source
+from colonnade.check.tree import Function
 from colonnade.findings import Severity
 
 CODE = "COL910"

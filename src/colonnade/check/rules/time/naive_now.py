@@ -60,7 +60,8 @@ from collections.abc import Iterator
 
 from colonnade.check.project import Project
 from colonnade.check.rule import Problem
-from colonnade.check.source import Function, Source
+from colonnade.check.source import Source
+from colonnade.check.tree import Function
 from colonnade.check.words import WITH_MODELS
 
 CODE = "COL202"
