@@ -15,7 +15,7 @@ from tests.data.taskboard import Tag, Task, User
 
 
 def listed(session: Session) -> list[TaskPublic]:
-    return reads_of(Crud(Task, session), session, TaskPublic).list([], [], None)
+    return reads_of(Crud(Task, session), session, TaskPublic).list([], (), None)
 
 
 def waiting(db: Database) -> bool:

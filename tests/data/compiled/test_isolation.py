@@ -90,7 +90,7 @@ def shown(rows: list[BaseModel]) -> set[int]:
 @pytest.mark.parametrize("model", SHOWN)
 def test_lists_and_pages_hold_own_rows_only(world: Engine, model: type[Any]) -> None:
     for owner in (EVERYONE, BOB, ALICE):  # whoever prepared the statement before
-        listed = Reading(world, owner, model).list([], [], None)
+        listed = Reading(world, owner, model).list([], (), None)
         page = Reading(world, owner, model).page([], Part(size=100, total=True))
         assert shown(page.items) == shown(listed)
         assert page.total == len(listed) > 0

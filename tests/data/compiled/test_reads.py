@@ -100,7 +100,7 @@ def test_pages_answer_as_over_instances(
 
 def test_lists_answer_as_over_instances(seeded: Database) -> None:
     def run(reads: Any) -> Any:
-        return reads.list([Task.title.in_(["ann 0", "bob 2"])], ["-id"], None)  # type: ignore[attr-defined]
+        return reads.list([Task.title.in_(["ann 0", "bob 2"])], ("-id",), None)  # type: ignore[attr-defined]
 
     with seeded.session() as session:
         direct, over = both(session, Task, schemas.TaskWithTags, run)
@@ -110,9 +110,9 @@ def test_lists_answer_as_over_instances(seeded: Database) -> None:
 def test_a_collection_of_a_collection_answers_as_over_instances(seeded: Database) -> None:
     with seeded.session() as session, statements_of(seeded.engine) as sent:
         reads = reads_of(Crud(User, session), session, schemas.UserWithTasks)
-        users = reads.list([], ["id"], 5)
+        users = reads.list([], ("id",), 5)
         assert len(sent) == 3
-        over = InstanceReads(schemas.UserWithTasks, Crud(User, session)).list([], ["id"], 5)
+        over = InstanceReads(schemas.UserWithTasks, Crud(User, session)).list([], ("id",), 5)
         assert [[t.title for t in u.tasks] for u in users] == [
             [t.title for t in u.tasks] for u in over
         ]
@@ -123,12 +123,12 @@ def test_the_same_form_with_other_values_finds_other_rows(seeded: Database) -> N
     with seeded.session() as session:
         reads = reads_of(Crud(Task, session), session, schemas.TaskPublic)
         for title in ("ann 0", "bob 1", "ann 2"):
-            assert [t.title for t in reads.list([Task.title == title], ["id"], 3)] == [title]
+            assert [t.title for t in reads.list([Task.title == title], ("id",), 3)] == [title]
         for points in ([0], [1, 2], []):
-            found = reads.list([Task.points.in_(points)], ["id"], 9)  # type: ignore[attr-defined]
+            found = reads.list([Task.points.in_(points)], ("id",), 9)  # type: ignore[attr-defined]
             assert {t.points for t in found} == set(points)
         for name in ("x", "y"):
-            found = reads.list([Task.tags.any(Tag.name == name)], ["id"], 9)  # type: ignore[attr-defined]
+            found = reads.list([Task.tags.any(Tag.name == name)], ("id",), 9)  # type: ignore[attr-defined]
             assert len(found) == {"x": 4, "y": 2}[name]
 
 
@@ -186,7 +186,7 @@ def test_what_the_session_has_not_written_yet_is_seen(seeded: Database) -> None:
     with seeded.session() as session:
         session.add(Task(title="new", user_id=1))
         reads = reads_of(Crud(Task, session), session, schemas.TaskPublic)
-        assert len(reads.list([Task.title == "new"], [], None)) == 1
+        assert len(reads.list([Task.title == "new"], (), None)) == 1
         session.rollback()
 
 

@@ -52,7 +52,7 @@ def test_a_read_without_a_transaction_is_repeated(postgresql_db: Database) -> No
     kill_others(postgresql_db)
     with postgresql_db.session() as session:
         reads = reads_of(Crud(Task, session), session, TaskPublic)
-        assert reads.list([], [], None) == []
+        assert reads.list([], (), None) == []
         assert not session.in_transaction()
 
 

@@ -33,7 +33,7 @@ class InstanceReads(Generic[S]):
         row = self._crud.get_or_none(key, load=self._load)
         return None if row is None else answers(self._schema, [row])[0]
 
-    def list(self, where: Sequence[Where], sort: Sequence[str], limit: int | None) -> list[S]:
+    def list(self, where: Sequence[Where], sort: tuple[str, ...], limit: int | None) -> list[S]:
         """The rows that meet all conditions."""
         rows = self._crud.list(*where, sort=sort, limit=limit, load=self._load)
         return answers(self._schema, rows)

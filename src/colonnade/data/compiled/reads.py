@@ -86,7 +86,7 @@ class Reads(Generic[S]):
         reading = self._reading(reader, ("get",), NONE, lambda s: s.where(by_key(self._model)))
         return mappings(reader, reading.layout, reader.rows(reading.prepared, (), named))
 
-    def list(self, where: Sequence[Where], sort: Sequence[str], limit: int | None) -> list[S]:
+    def list(self, where: Sequence[Where], sort: tuple[str, ...], limit: int | None) -> list[S]:
         """The rows that meet all conditions."""
         said = conditions(where)
         part = Slice(self._terms(sort), 0, None, self._dialect.name)
@@ -97,7 +97,7 @@ class Reads(Generic[S]):
             return ordered if limit is None else paging.limited(ordered, limit, named)
 
         def some(reader: Reader) -> Mappings:
-            form = ("list", tuple(sort), *(named or [limit]))
+            form = ("list", sort, *(named or [limit]))
             reading = self._reading(reader, form, said, finish)
             found = reader.rows(reading.prepared, said.binds, named)
             return mappings(reader, reading.layout, found)
@@ -169,8 +169,8 @@ class Reads(Generic[S]):
     def _read(self, operation: Callable[[Reader], Any]) -> Any:
         return read(self._session, mapper_of(self._model), operation)
 
-    def _terms(self, sort: Sequence[str]) -> tuple[sorting.Key, ...]:
-        return sorting.keys(self._model, sort, self._dialect.name)
+    def _terms(self, sort: tuple[str, ...]) -> tuple[sorting.Key, ...]:
+        return sorting.keys_of(self._model, sort, self._dialect.name)
 
     @cached_property
     def _dialect(self) -> Dialect:

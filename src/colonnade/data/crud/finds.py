@@ -120,7 +120,8 @@ class Finds(Bound[M], Generic[M]):
         """
         if into is not None:
             return reads_of(self, self.session, into).list(where, sorting.terms(sort), limit)
-        part = Slice(self._terms(sort), 0, None, self._dialect.name)
+        terms = sorting.terms(sort)
+        part = Slice(self._terms(terms), 0, None, self._dialect.name)
 
         numbers = {} if limit is None else paging.size_given(limit, limit)
 
@@ -129,7 +130,7 @@ class Finds(Bound[M], Generic[M]):
             return ordered if limit is None else paging.limited(ordered, limit, numbers)
 
         selecting = Selecting(self.model, conditions(where), load)
-        form = ("list", sorting.terms(sort), *(numbers or [limit]))
+        form = ("list", terms, *(numbers or [limit]))
         statement, values = selecting.statement(self._dialect, form, finish)
         return [*_unique(self.session.scalars(statement, {**values, **numbers}))]
 
@@ -239,8 +240,8 @@ class Finds(Bound[M], Generic[M]):
             return part.page(rows, seal, self.session.scalars(counting).one())
         return part.page(rows, seal, (rows[0][-1] if rows else 0) if total else None)
 
-    def _terms(self, sort: str | Sequence[str]) -> tuple[sorting.Key, ...]:
-        return sorting.keys(self.model, sort, self._dialect.name)
+    def _terms(self, sort: tuple[str, ...]) -> tuple[sorting.Key, ...]:
+        return sorting.keys_of(self.model, sort, self._dialect.name)
 
     def _seal(self, terms: Sequence[sorting.Key], where: Sequence[Where]) -> Seal:
         return paging.seal_of(self.session, self.model, terms, conditions(where))

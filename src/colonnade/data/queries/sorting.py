@@ -59,13 +59,23 @@ def terms(sort: str | Sequence[str]) -> tuple[str, ...]:
     Raises:
         InvalidQuery: it names fields in another way than as text.
     """
-    parts = sort.split(",") if isinstance(sort, str) else sort
-    if not isinstance(parts, Sequence) or not all(isinstance(part, str) for part in parts):
+    if isinstance(sort, str):
+        return _split(sort)
+    if not isinstance(sort, Sequence) or not all(isinstance(part, str) for part in sort):
         raise InvalidQuery(
             "A sort names fields as text.",
             field="sort",
             remedy='As in sort="-created_at,title" or sort=["-created_at", "title"].',
         )
+    return _stripped(sort)
+
+
+@lru_cache(maxsize=512)
+def _split(sort: str) -> tuple[str, ...]:
+    return _stripped(sort.split(","))
+
+
+def _stripped(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(term for part in parts if (term := part.strip()))
 
 
@@ -80,11 +90,12 @@ def keys(model: type[SQLModel], sort: str | Sequence[str], dialect: str) -> tupl
     Raises:
         InvalidQuery: a field is unknown or not allowed; the message lists those that are.
     """
-    return _keys(model, terms(sort), dialect)
+    return keys_of(model, terms(sort), dialect)
 
 
 @lru_cache(maxsize=512)
-def _keys(model: type[SQLModel], sort: tuple[str, ...], dialect: str) -> tuple[Key, ...]:
+def keys_of(model: type[SQLModel], sort: tuple[str, ...], dialect: str) -> tuple[Key, ...]:
+    """As `keys`, of what `terms` gave."""
     wanted: dict[str, bool] = {}
     for term in sort:
         name = term.lstrip("+-")
