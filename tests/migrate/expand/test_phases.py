@@ -75,6 +75,14 @@ def test_a_changed_row_is_changed_under_both_names(people):
     assert values(people, "full_name")[:2] == ["x", "y"]
 
 
+def test_what_is_required_is_not_taken_away_by_a_version_that_read_nothing_yet(people):
+    people.do("expand", "rename", "people.name=full_name")
+    people.do("upgrade", "+1")
+    with people.engine().begin() as connection:
+        connection.exec_driver_sql("UPDATE people SET city = 'Oslo', full_name = NULL")
+    assert values(people, "name") == values(people, "full_name") == ["p0", "p1", "p2", "p3", "p4"]
+
+
 def test_the_new_name_has_the_index_and_not_null(people):
     people.do("expand", "rename", "people.name=full_name")
     people.do("upgrade")

@@ -123,6 +123,8 @@ def _conditions(twins: Twins, differs: str) -> tuple[str, str, str, str]:
     fresh = " AND ".join(f"{new} IS NULL" for new in made)
     told = f"({unlike(old, old.replace('NEW.', 'OLD.', 1), column.type)})"
     told += f" AND ({unlike(old, twins.set_old('NEW.'), column.type)})"
+    # What has to be there is not taken away by a version that has read nothing yet, before the fill.
+    told = told if column.column.nullable else f"({told}) OR ({fresh})"
     changed = " OR ".join(unlike(new, new.replace("NEW.", "OLD.", 1), types[new]) for new in made)
     other = " OR ".join(unlike(new, value, types[new]) for new, value in made.items())
     return fresh, told, changed, other
