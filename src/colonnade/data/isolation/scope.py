@@ -26,6 +26,9 @@ OwnerKey = int | str | UUID
 Owners = Mapping[type[Any], OwnerKey]
 """Owners by the models of their tables, as `{Organisation: 1, User: 7}`."""
 
+_KEYS = (int, str, UUID, type(None))
+"""What is asked for at every session; a union would be made at every one."""
+
 _PASSED_BY = ("colonnade.", "contextlib", "sqlalchemy.", "sqlmodel.", "asyncio.")
 
 
@@ -87,7 +90,7 @@ def scope_for(owner: OwnerKey | Owners | None) -> Scope:
     Raises:
         ScopeRequired: the owner is not a key, or a model is not one of owners.
     """
-    if isinstance(owner, Mapping):
+    if not isinstance(owner, _KEYS) and isinstance(owner, Mapping):  # which takes longer to ask
         return _scope_of_several(owner)
     return Scope(_checked(owner))
 
@@ -119,7 +122,7 @@ def _table_of(model: type[Any]) -> Table:
 
 
 def _checked(owner: OwnerKey | None) -> OwnerKey | None:
-    if isinstance(owner, bool) or not isinstance(owner, int | str | UUID | None) or owner == "":
+    if isinstance(owner, bool) or not isinstance(owner, _KEYS) or owner == "":
         raise ScopeRequired(
             f"A session's owner is a key of type int, str or UUID, not {type(owner).__name__}.",
             "Pass the key of the owner's row: db.session(owner=user.id).",
