@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     create_engine,
+    event,
     insert,
     select,
 )
@@ -43,6 +44,27 @@ def test_scope_survives_options(engine):
 
 def test_pool_is_shared(engine):
     assert scoped(engine, ALICE, metadata).pool is engine.pool
+
+
+def test_who_listens_to_one_session_does_not_hear_the_next(engine):
+    heard = [], []
+    engines = [scoped(engine, ALICE, metadata) for _ in heard]
+    for each, begun in zip(engines, heard, strict=True):
+        event.listen(each, "begin", begun.append)
+    with engines[1].begin():
+        assert [len(begun) for begun in heard] == [0, 1]
+
+
+def test_what_is_known_of_classes_is_known_to_all_owners(engine):
+    assert scoped(engine, 1, metadata).guards is scoped(engine, 2, metadata).guards
+
+
+def test_what_is_known_of_classes_is_found_anew_when_tables_were_made(engine):
+    meta = MetaData()
+    Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    before = scoped(engine, ALICE, meta).guards
+    Table("words", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "shared"})
+    assert scoped(engine, ALICE, meta).guards is not before
 
 
 def test_everyone_is_the_engine_itself(engine):
