@@ -91,6 +91,13 @@ BLOCKED, ERRORS, LOST, FAILS = ("blocked",), ("errors",), ("lost",), ("fails",)
 QUEUE = Case(BLOCKED, busy=1.5)
 """A statement that is quick, and for which everybody waits as long as it waits itself."""
 
+UNUSED = """
+ALTER TABLE visit DETACH PARTITION visit_new;
+ALTER TABLE visit DETACH PARTITION visit_old;
+ALTER TABLE visit ATTACH PARTITION visit_old FOR VALUES FROM (MINVALUE) TO (2147000000);
+ALTER TABLE visit ATTACH PARTITION visit_new FOR VALUES FROM (2147000000) TO (MAXVALUE)"""
+"""Gives the newest partition keys that no load uses."""
+
 CASES = {
     "COLM101": Case(BLOCKED, MANY),
     "COLM102": QUEUE,
@@ -106,7 +113,7 @@ CASES = {
     "COLM112": Case(BLOCKED, busy=4.0, alembic=("bad",)),
     "COLM113": Case(BLOCKED, MANY),
     "COLM114": Case(BLOCKED, MOST),
-    "COLM115": QUEUE,
+    "COLM115": Case(BLOCKED, busy=1.5, before=UNUSED),
     "COLM116": QUEUE,
     "COLM117": Case(ERRORS, without=_both(visit={"seen"}, visit_old={"seen"}, visit_new={"seen"})),
     "COLM118": Case(BLOCKED, busy=4.0, alembic=("bad",), timeout={"good": 0.1}),
@@ -141,7 +148,7 @@ CASES = {
     "COLM406": Case(ERRORS, without=_both(team={"name"})),
     "COLM501": Case(LOST, MANY, stop=True, alembic=FORMS),
     "COLM502": Case(("again",), stop=True, alembic=FORMS),
-    "COLM503": Case(FAILS),
+    "COLM503": Case(FAILS, knows={"good": {"visit": {"state"}}}),
     "COLM504": Case(("again",), stop=True, alembic=FORMS),
     "COLM505": Case(
         BLOCKED,

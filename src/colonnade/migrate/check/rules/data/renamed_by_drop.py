@@ -13,7 +13,12 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        # between an old and a new version: colonnade migrate expand rename task.note=remark
+        # the first of the four phases of colonnade migrate expand rename task.note=remark, without its trigger
+        op.add_column("task", sa.Column("remark", sa.String(200)))
+
+Fine:
+
+    def upgrade() -> None:
         # colonnade: ignore[COLM302] the application rests while this runs
         op.alter_column("task", "note", new_column_name="remark", existing_type=sa.String(200))
 

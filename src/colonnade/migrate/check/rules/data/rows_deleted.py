@@ -11,7 +11,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.rename_table("task", "task_until_1_4")  # colonnade: ignore[COLM303] nobody uses it since release 1.4
+        op.execute("DELETE FROM task WHERE team_id IS NULL")
 
 Bad:
 
@@ -21,7 +21,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.execute("DELETE FROM step WHERE task_id IS NULL")
+        op.rename_table("step", "step_until_1_4")  # colonnade: ignore[COLM303] nobody uses it since release 1.4
 """
 
 from collections.abc import Iterator

@@ -1,17 +1,18 @@
 """A partition is detached while nobody can read or write the whole table.
 
-DETACH PARTITION needs the parent for itself and waits behind every query of it. DETACH CONCURRENTLY does not.
+DETACH PARTITION needs the parent for itself and waits behind every query of it. DETACH CONCURRENTLY does not. Either way the rows of
+the partition are not found in the parent any more, so detach one that nobody uses.
 
 Bad:
 
     def upgrade() -> None:
-        op.execute("ALTER TABLE visit DETACH PARTITION visit_old")
+        op.execute("ALTER TABLE visit DETACH PARTITION visit_new")
 
 Good:
 
     def upgrade() -> None:
         with op.get_context().autocommit_block():
-            op.execute("ALTER TABLE visit DETACH PARTITION visit_old CONCURRENTLY")
+            op.execute("ALTER TABLE visit DETACH PARTITION visit_new CONCURRENTLY")
 """
 
 from collections.abc import Iterator

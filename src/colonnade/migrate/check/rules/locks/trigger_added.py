@@ -7,13 +7,13 @@ so this rule is for those who deploy with `alembic upgrade`; it has to be select
 Bad:
 
     def upgrade() -> None:
-        op.execute("CREATE TRIGGER counted AFTER INSERT ON task FOR EACH ROW EXECUTE FUNCTION touch()")
+        op.execute("CREATE TRIGGER counted AFTER INSERT ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
 
 Good:
 
     def upgrade() -> None:
         op.execute("SET LOCAL lock_timeout = '100ms'")
-        op.execute("CREATE TRIGGER counted AFTER INSERT ON task FOR EACH ROW EXECUTE FUNCTION touch()")
+        op.execute("CREATE TRIGGER counted AFTER INSERT ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
 """
 
 from collections.abc import Iterator

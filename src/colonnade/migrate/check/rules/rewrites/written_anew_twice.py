@@ -1,7 +1,8 @@
 """A table is written anew more than once in one deployment.
 
 Each time nobody can read or write it. Several changes in one ALTER TABLE write it once, and an index that is built before is built
-again with each of them. The revisions that the database does not have yet count as one deployment.
+again with each of them. Once is harm enough while anybody uses the table: in phases, as `colonnade migrate expand retype` writes them, it is
+not written anew at all. The revisions that the database does not have yet count as one deployment.
 
 Bad:
 
@@ -10,6 +11,13 @@ Bad:
         op.alter_column("task", "team_id", type_=sa.BigInteger)  # colonnade: ignore[COLM201] the application rests
 
 Good:
+
+    def upgrade() -> None:
+        # the first of four phases: second columns, kept equal by triggers, filled in batches, then switched to
+        op.add_column("task", sa.Column("points_big", sa.BigInteger))
+        op.add_column("task", sa.Column("team_id_big", sa.BigInteger))
+
+Fine:
 
     def upgrade() -> None:
         # colonnade: ignore[COLM201] the application rests
@@ -42,7 +50,8 @@ def check(node: TableRewritten, revision: Revision) -> Iterator[Problem]:
         yield Problem(
             node.statement.line,
             done,
-            "Bring the changes together in one ALTER TABLE, and build indexes behind it.",
+            "Bring the changes together in one ALTER TABLE, and build indexes behind it; or change the columns in phases:"
+            " colonnade migrate expand.",
         )
         return
 
