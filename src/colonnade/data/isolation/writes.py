@@ -131,7 +131,7 @@ class GuardsWrites(GuardsValues):
     def _after(self, own: OwnRows, criterion: Any) -> Any:
         """A criterion that meets own rows only, also where the database chooses the order; a CASE has an order."""
         plain = not (own.rule.parents or self.named) or not may_fail([criterion])
-        return Grouping(criterion) if plain else case((own, criterion))
+        return Grouping(criterion) if plain else case((own, Grouping(criterion)))
 
     def _guard_delete(self, state: Any) -> None:
         """The same; a row takes no rows of other owners with it."""

@@ -7,6 +7,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    lambda_stmt,
     literal,
     select,
     update,
@@ -160,3 +161,32 @@ def _(s):
 @paths.add("clause of an application's own", REFUSED)
 def _(s):
     return rows(s, select(literal("x")).ext(Arm()))
+
+
+@paths.add("construct in a lambda", REFUSED)
+def _(s):
+    return rows(s, lambda_stmt(lambda: select(Smuggler())))
+
+
+@paths.add("construct in a lambda that inserts", REFUSED)
+def _(s):
+    s.execute(lambda_stmt(lambda: insert(tasks).values([{"title": Smuggler(), "user_id": 1}])))
+    return rows(s, select(tasks.c.title))
+
+
+@paths.add("construct in a lambda that updates", REFUSED)
+def _(s):
+    s.execute(lambda_stmt(lambda: update(tasks).values(title=Smuggler())))
+    return rows(s, select(tasks.c.title))
+
+
+@paths.add("construct in a lambda that deletes", REFUSED)
+def _(s):
+    gone = tasks.c.id == 101
+    s.execute(lambda_stmt(lambda: delete(tasks).where(gone, Smuggler() == "BOB1")))
+    return rows(s, select(tasks.c.title))
+
+
+@paths.add("construct in a criterion's lambda", REFUSED)
+def _(s):
+    return rows(s, select(countries.c.name).where(lambda: Smuggler() == "BOB1"))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    lambda_stmt,
     literal,
     select,
     true,
@@ -387,3 +388,16 @@ def _(s):
 def _(s):
     plain = func.lower(comments.c.body) == "alice", comments.c.id.in_(select(comments.c.id))
     return rows(s, select(comments.c.id).where(*plain, comments.c.body.startswith("a")))
+
+
+@add("in a lambda")
+def _(s):
+    told = fails(s, BS)
+    return rows(s, lambda_stmt(lambda: select(comments.c.id).where(told)))
+
+
+@add("in a criterion's lambda of UPDATE", "postgresql")
+def _(s):
+    last = comments.c.id > 9000
+    told = update(comments).where(lambda: cast(comments.c.body, Integer) > 0).where(last)
+    s.execute(told.values(body="told"))
