@@ -194,3 +194,15 @@ def test_a_new_model_gives_files_a_meaning_that_did_not_change(tree):
     assert "COL503" not in tree.codes(use_cache=True)
     tree.write("app/more.py", NOTE.replace("Note", "Memo"))
     assert "COL503" in tree.codes(use_cache=True)
+
+
+def test_a_function_that_fills_a_field_of_another_file_is_looked_at(tree):
+    tree.write("app/__init__.py", "")
+    tree.write(
+        "app/times.py",
+        "from datetime import datetime\nsession = 1\n\n\ndef now():\n    return datetime.now()\n",
+    )
+    field = "    made_at: datetime = Field(default_factory=now)\n"
+    imports = "from datetime import datetime\nfrom app.times import now\n"
+    tree.write("app/models.py", imports + NOTE + field)
+    assert "COL202" in tree.codes()

@@ -13,8 +13,8 @@ _SESSIONS = frozenset({"Session", "AsyncSession"})
 
 
 def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
-    """The names of the models that are known, of what they are made with, of what stands for them elsewhere, and of the
-    modules that have one of these.
+    """The names of the models that are known, of what they are made with, of what fills their fields, of what stands for them
+    elsewhere, and of the modules that have one of these.
 
     Args:
         facts: what the files add to the project that have been parsed so far.
@@ -41,7 +41,7 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
     while size < len(found):
         size = len(found)
         found.update(name for name, words in aliases if words & found or words & _SESSIONS)
-    found.update(_of_homes(project, found))
+    found.update(_of_homes(project, found), _of_factories(project))
     return frozenset(os.fsencode(name) for name in found - _SESSIONS)  # modules may have any
 
 
@@ -73,6 +73,13 @@ def _of_homes(project: Project, found: set[str]) -> Iterator[str]:
         handed_on = {*one.annotations, *(one.names if one.path.endswith("__init__.py") else ())}
         if not handed_on.isdisjoint(found):
             yield one.module.rpartition(".")[2]
+
+
+def _of_factories(project: Project) -> Iterator[str]:
+    """The names of the functions that give fields their defaults."""
+    for model in project.models.values():
+        for field in model.cls.fields.values():
+            yield field.keywords.get("default_factory", "").rpartition(".")[2]
 
 
 def _of_environments(project: Project) -> Iterator[str]:

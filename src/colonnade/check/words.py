@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable
 
 NAMED = "name of a model"
-"""What a file has that imports a model of the project, or something that models are made with."""
+"""What a file has that imports a model of the project, or something that models are made with, or defines what fills their
+fields.
+"""
 WITH_MODELS = "project with models"
 """What every file has in a project with models, for rules that find something where no model is named."""
 LIBRARIES = frozenset({"sqlmodel", "colonnade"})
@@ -55,6 +57,7 @@ _IMPORTED = re.compile(
     rb"import\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
     re.DOTALL,
 )
+_DEFINED = re.compile(rb"def\s+(\w+)")
 _WORDS = re.compile(rb"\w+")
 _GAPS = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) in "_(" else ord(" ")
@@ -87,10 +90,11 @@ def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
     return frozenset(found if found.isdisjoint(LIBRARIES) else {*found, WITH_MODELS})
 
 
-def imports_one_of(names: frozenset[bytes], content: bytes) -> bool:
-    """Whether a file imports one of some names."""
-    return bool(names) and any(
-        not names.isdisjoint(_WORDS.findall(imported)) for imported in _IMPORTED.findall(content)
+def speaks_of(names: frozenset[bytes], content: bytes) -> bool:
+    """Whether a file imports one of some names, or has a function of such a name."""
+    return bool(names) and (
+        not names.isdisjoint(_DEFINED.findall(content))
+        or any(not names.isdisjoint(_WORDS.findall(one)) for one in _IMPORTED.findall(content))
     )
 
 

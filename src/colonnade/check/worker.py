@@ -15,8 +15,8 @@ from colonnade.check.words import (
     NAMED,
     SHARED,
     are_met,
-    imports_one_of,
     phrases_in,
+    speaks_of,
 )
 from colonnade.findings import Finding
 
@@ -78,7 +78,7 @@ class Worker:
             return name, None, False
         path, (content, words) = Path(name), self._contents[name]
         words |= shared
-        if imports_one_of(named, content):
+        if speaks_of(named, content):
             words |= {NAMED}
         if not self._is_worth_parsing(path, words):
             facts = self._unparsed(path, content, words)
@@ -111,10 +111,6 @@ class Worker:
             self.learn(name, self.project.shared, self.named)
         found = self._reads.get(name) or Read(name)  # kept: trees take long to be freed
         source = found.source
-        if (
-            source
-            and NAMED not in source.words
-            and imports_one_of(self.named, source.text.encode())
-        ):
+        if source and NAMED not in source.words and speaks_of(self.named, source.text.encode()):
             source.words |= {NAMED}
         return name, judge(found, self.project, self.config, self.rules)

@@ -62,10 +62,10 @@ from colonnade.check.project import Project
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.tree import Function
-from colonnade.check.words import WITH_MODELS
+from colonnade.check.words import MODELS
 
 CODE = "COL202"
-NEEDS = (WITH_MODELS, "datetime", "now|today")
+NEEDS = (MODELS, "datetime", "now|today")
 _NOW = ("datetime.datetime.now", "datetime.now", "datetime.datetime.today")
 
 
