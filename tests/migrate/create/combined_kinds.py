@@ -196,6 +196,8 @@ REFUSED_KINDS = {
     254: Kind("time of day cut", column("n", "DateTime"), column("n", "Date"), "n = '2024-01-01 10:00:00'", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     255: Kind("column becomes computed", A + ', Column("c", Integer)', f"{A}, {SUM}", "a = 1", refused=dict.fromkeys(ALL, "cannot become a computed column")),
     258: Kind("interval becomes integer", column("n", "Interval"), column("n", "Integer"), "n = '1 day'", PG, refused={"postgresql": "no conversion"}),
+    266: Kind("enum of words becomes a number", column("e", LESS), column("e", "Integer"), "e = 'a'", refused=dict.fromkeys(ALL, NO_FIT)),
+    267: Kind("text becomes an enum without it", T, column("s", LESS), "s = 'x'", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     250: Kind("date becomes moment", column("n", "Date"), column("n", "DateTime"), "n = '2024-01-01'", ("sqlite",), refused={"sqlite": "would make numbers"}),
     259: Kind("key of a link table dropped", table(A) + f'; Table("{{t}}_l", metadata, {ID})', table(A) + '; Table("{t}_l", metadata, Column("id", Integer, nullable=False))',
         "a = 1", ("sqlite",), refused={"sqlite": "a primary key"}),

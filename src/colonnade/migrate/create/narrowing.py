@@ -40,7 +40,7 @@ def _narrowed(change: Change, table: Name, one: ops.AlterColumnOp) -> None:
     if not wrong:
         return
     name = f"{table}.{one.column_name}"
-    example = f"left({one.column_name}, 10)" if isinstance(one.modify_type, sa.String) else "0"
+    example = _example(one.column_name, one.modify_type)
     update = (
         f"UPDATE {change.sql(table)} SET {column} = {change.wishes.fills.get(name)} WHERE {wrong}"
     )
@@ -53,10 +53,17 @@ def _narrowed(change: Change, table: Name, one: ops.AlterColumnOp) -> None:
         )
 
 
+def _example(column: str, new: Any) -> str:
+    """What rows may get instead, as SQL."""
+    if isinstance(new, sa.Enum):
+        return f"'{new.enums[0]}'"
+    return f"left({column}, 10)" if isinstance(new, sa.String) else "0"
+
+
 def _wrong(backend: str, column: str, old: Any, new: Any) -> str:
     """Which rows have values that do not fit, as SQL; empty when all do."""
     if isinstance(old, sa.Enum) or isinstance(new, sa.Enum):
-        return ""
+        return _no_label(backend, column, old, new)
     if isinstance(old, sa.String):
         if isinstance(new, sa.String):
             return "" if backend == "sqlite" else _too_long(column, old, new)
@@ -77,6 +84,17 @@ def _wrong(backend: str, column: str, old: Any, new: Any) -> str:
 def _too_long(column: str, old: sa.String, new: sa.String) -> str:
     fits = new.length is None or (old.length is not None and old.length <= new.length)
     return "" if fits else f"char_length({column}) > {new.length}"
+
+
+def _no_label(backend: str, column: str, old: Any, new: Any) -> str:
+    """An enum becomes a number, or what is none becomes one; a change of its labels is looked at with them."""
+    text = f"CAST({column} AS {'text' if backend == 'postgresql' else 'char'})"
+    if not isinstance(new, sa.Enum):
+        return _no_number(backend, text, new)
+    if isinstance(old, sa.Enum) or backend == "sqlite":
+        return ""
+    labels = ", ".join("'" + label.replace("'", "''") + "'" for label in new.enums)
+    return f"{text} NOT IN ({labels})"
 
 
 def _no_number(backend: str, column: str, new: Any) -> str:

@@ -4,6 +4,7 @@ The models' tables are made in a scratch database of the same server, so that ex
 compared as the server writes them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -154,6 +155,11 @@ def _fact(one: Fact, names: dict[str, str], columns: dict[str, dict[str, str]]) 
     if not column:
         return (table, *rest)
     now = mine.get(column, column)
-    # A sequence that is named after a column is renamed with it.
-    sequences = f"{was}_{column}_seq'", f"{table}_{now}_seq'"
-    return (f"{table}.{now}", *(part.replace(*sequences) for part in rest))
+    old, new = (f"{of.rpartition('.')[2]}_{name}_seq" for of, name in ((was, column), (table, now)))
+    return (f"{table}.{now}", *(_of_sequence(part, old, new) for part in rest))
+
+
+def _of_sequence(sql: str, old: str, new: str) -> str:
+    """A default from a sequence that is named after a column, and is renamed with it."""
+    said = new if re.fullmatch("[a-z_][a-z0-9_]*", new) else f'"{new}"'
+    return re.sub(rf"""(?<!\w)"?{re.escape(old)}"?(?=')""", lambda _: said, sql)

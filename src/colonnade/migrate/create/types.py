@@ -1,5 +1,6 @@
 """Types of columns: changes that Alembic does not see, and how PostgreSQL converts values."""
 
+from copy import copy
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,12 +34,31 @@ def complete(change: Change) -> None:
     if change.backend == "sqlite":
         _refuse_dates(change)
         _without_dashes(change)
+    if change.backend == "mysql":
+        for modified in change.of_tables():
+            modified.ops[:] = [part for one in modified.ops for part in _by_label(one)]
     if change.backend == "postgresql":
         for modified in change.of_tables():
             table = Name(modified.table_name, modified.schema)
             modified.ops[:] = [_converted(change, one) for one in modified.ops]
             for one in [one for one in modified.ops if isinstance(one, AlterType)]:
                 _without_default(change, table, modified, one)
+
+
+def _by_label(one: ops.MigrateOperation) -> list[ops.MigrateOperation]:
+    """MariaDB takes the place of a label in its enum for the number that it is; so labels become text between the two."""
+    if not isinstance(one, ops.AlterColumnOp) or one.modify_type is None:
+        return [one]
+    sides = [isinstance(type_, sa.Enum) for type_ in (one.existing_type, one.modify_type)]
+    if sides[0] == sides[1] or isinstance(one.modify_type, sa.String) is isinstance(
+        one.existing_type, sa.String
+    ):
+        return [one]
+    first, then = copy(one), copy(one)
+    first.modify_type = then.existing_type = sa.String(255)
+    first.modify_server_default = first.modify_comment = False
+    first.modify_nullable = None
+    return [first, then]
 
 
 def _missed(change: Change) -> None:
