@@ -20,6 +20,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, selectinload
 
 from tests.data.isolation.models import Comment, Country, Project, Tag, Task, TaskTag, metadata
@@ -213,7 +214,7 @@ def _(s):
 @paths.add("documents of rows", SAME, "postgresql")
 def _(s):
     document = func.jsonb_build_object("title", tasks.c.title, "slug", tasks.c.slug)
-    listed = func.jsonb_agg(document)
+    listed = func.jsonb_agg(aggregate_order_by(document, tasks.c.id))
     return rows(s, select(countries.c.name, listed).join(tasks).group_by(countries.c.name))
 
 

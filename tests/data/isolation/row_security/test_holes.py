@@ -30,6 +30,7 @@ UNKNOWN_TO_POLICIES = {
     "key of a conflicting row",
     "row that points at itself, in conflict",
     "family whose parent is in conflict",
+    "value that calls itself the row's own key",
 }
 WRITING = [
     path
