@@ -114,8 +114,8 @@ def test_a_condition_cannot_reach_out_of_the_scope(world: Engine) -> None:
         (Task.id == 9200) | (Task.id > 0),  # type: ignore[operator]
         Task.project.has(Project.name == "BOB"),  # type: ignore[attr-defined]
     ):
-        assert Reading(world, BOB, Task).list([where], [], None)
-        assert not shown(Reading(world, ALICE, Task).list([where], [], None)) & BOBS
+        assert Reading(world, BOB, Task).list([where], (), None)
+        assert not shown(Reading(world, ALICE, Task).list([where], (), None)) & BOBS
 
 
 def test_a_link_to_another_owners_row_shows_nothing(world: Engine) -> None:
