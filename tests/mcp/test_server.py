@@ -108,10 +108,12 @@ async def test_a_project_is_made(project: Project, monkeypatch: pytest.MonkeyPat
 
     async def started(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         asked.append(arguments)
-        return subprocess.CompletedProcess(arguments, 0, b"Next:", b"")
+        return subprocess.CompletedProcess(arguments, 0, b"Next:", b"Reading\nwarning: look")
 
     monkeypatch.setattr(commands, "started", started)
-    assert (await ask("new_project", source="shop.dbml", folder="shop"))["output"] == "Next:"
+    assert (await ask("new_project", source="shop.dbml", folder="shop"))[
+        "output"
+    ] == "Next:\nwarning: look"
     assert asked == [("new", "--from=shop.dbml", "--yes", "--", "shop")]
 
 

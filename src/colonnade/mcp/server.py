@@ -72,7 +72,8 @@ async def design(source: str, out: str | None = None) -> Designed:
 async def new_project(source: str, folder: str) -> Said:
     """Make a whole project from a schema: models, migrations, a service, tests, documents. Edited files are kept."""
     done = await run("new", f"--from={source}", "--yes", "--", folder)
-    return Said(output=done.output)
+    warnings = (line for line in done.errors.splitlines() if line.startswith("warning: "))
+    return Said(output="\n".join([done.output, *warnings]))
 
 
 @server.tool()
