@@ -26,6 +26,8 @@ if not TYPE_CHECKING:
 
 
 class Hero(Owned, Timestamped, SoftDeleted, Model, table=True):
+    __tablename__ = "hero"
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=20)
     owner_id: int = Owned.by("person.id", ondelete="CASCADE", index=True)

@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -109,6 +109,10 @@ class Model(
     """
 
     model_config = SQLModelConfig(extra="forbid", from_attributes=True, hide_input_in_errors=True)
+
+    if TYPE_CHECKING:
+        # SQLModel declares a function that makes the name, for which pyright refuses a text.
+        __tablename__: ClassVar[str]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         made: Self = super().__new__(cls)
