@@ -16,6 +16,7 @@ from colonnade.data.history import transport as history
 from colonnade.data.isolation import authorizer
 from colonnade.data.isolation.row_security import transport
 from colonnade.data.sessions import liveness, logs, reading
+from colonnade.data.types.json_text import json_text
 from colonnade.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def is_memory(url: URL) -> bool:
 def make_engine(url: URL, settings: "DatabaseSettings", metadata: MetaData | None = None) -> Engine:
     """A sync engine with everything in place; no connection is made."""
     url = with_driver(url, asynchronous=False)
-    engine = sa.create_engine(url, **_options(url, settings))
+    engine = sa.create_engine(url, json_serializer=json_text, **_options(url, settings))
     _prepare(engine, settings, metadata)
     return engine
 

@@ -86,6 +86,8 @@ def _translated(context: ExceptionContext) -> Exception | None:
         error, Exception
     ):  # a cancelled task; SQLAlchemy closes the connection and lets it pass
         return None
+    if isinstance(error, errors.InvalidValue):  # said where a value is made ready for the driver
+        return error
     kind = ConnectionLost if context.is_disconnect else kind_of(error)
     if kind is None:
         return None
