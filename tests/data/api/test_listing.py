@@ -75,6 +75,7 @@ REFUSED = {
     "whole=99999999999999999999": "whole: Input should be less than or equal to",
     "priority=urgent": "priority: Input should be 'low', 'medium' or 'high'.",
     "moment__gte=soon": "moment__gte: Input should be a valid datetime",
+    "moment__gte=9999-12-31T23:59:59-14:00": "moment__gte: Value error, the moment is out of range",
     "text=a%00b": "text: Value error, a text cannot hold the character NUL.",
     "search=a%00b": "search: a text cannot hold the character NUL.",
     "sort=-colour": "There is no sort by -colour",

@@ -84,6 +84,11 @@ def test_a_wrong_value_across_a_relationship_is_named_as_it_was_given() -> None:
     assert caught.value.field == "tags__in"
 
 
+def test_only_a_text_holds_a_text() -> None:
+    with pytest.raises(InvalidQuery, match="There is no filter 'contains'"):
+        criteria(Sample, {"whole__contains": "1"})
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(InvalidQuery, match="timezone"):
         criteria(Sample, {"moment__gte": "2026-01-01"})

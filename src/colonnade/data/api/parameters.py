@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
-from typing import Annotated, Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import (
@@ -67,13 +68,18 @@ def _with_plus(value: Any) -> Any:
 
 
 def _aware(value: datetime) -> datetime:
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the moment is out of range in UTC") from None
 
 
 _READ_AS: dict[type, Any] = {
     str: Annotated[str, AfterValidator(_without_nul)],
     # SQLite and asyncpg fail over a number that no column can hold.
     int: Annotated[int, Field(ge=-(2**63), le=2**63 - 1)],
+    float: Annotated[float, Field(allow_inf_nan=False)],
     **dict.fromkeys(
         (datetime, AwareDatetime),
         Annotated[datetime, BeforeValidator(_with_plus), AfterValidator(_aware)],
@@ -176,7 +182,8 @@ def _related(relationship: RelationshipProperty[Any]) -> Filter:
 
 
 def _kind(annotation: Any, column: Column[Any]) -> type:
-    kinds = [kind for kind in get_args(annotation) or (annotation,) if kind is not type(None)]
+    members = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else [annotation]
+    kinds = [kind for kind in members if kind is not type(None)]
     if len(kinds) == 1 and isinstance(kinds[0], type) and _operators(kinds[0]):
         return kinds[0]
     try:

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, inspect
+from sqlalchemy import ColumnElement, Enum, String, inspect
 from sqlalchemy.orm import Mapper, RelationshipProperty
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 from colonnade.data.models.sensitive import is_sensitive
 from colonnade.data.types.aware import AWARE
@@ -132,10 +132,12 @@ def _groups(
     annotation: Any = said.annotation
     if AWARE in said.metadata:
         annotation = Annotated[annotation, AWARE]
+    type_ = inspect(model).columns[field].type
+    is_text = isinstance(type_, String | AutoString) and not isinstance(type_, Enum)
     return (
         (COMPARISONS, TypeAdapter(annotation)),
         (SETS, TypeAdapter(list[annotation])),
-        (TEXTS, TypeAdapter(str)),
+        (TEXTS if is_text else {}, TypeAdapter(str)),
         (NULLS, TypeAdapter(bool)),
     )
 
