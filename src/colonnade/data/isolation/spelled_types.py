@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import ClauseElement, TypeDecorator
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler, TypeCompiler
+from sqlalchemy.sql.dml import ValuesBase
+from sqlalchemy.sql.selectable import ScalarValues, Values
 
 from colonnade.data.isolation import vocabulary
 from colonnade.data.isolation.refusing import refuse
@@ -95,7 +97,11 @@ def _elements(element: Any) -> Iterator[Any]:
     """Everything in a statement, also in the rows of VALUES, where SQLAlchemy does not look."""
     for one in visitors.iterate(element):
         yield one
-        rows = (getattr(one, "_multi_values", ()), getattr(one, "_data", ()))
+        rows: Any = ()
+        if isinstance(one, ValuesBase):
+            rows = one._multi_values
+        elif isinstance(one, Values | ScalarValues):
+            rows = one._data
         for value in _leaves(rows):
             yield from _elements(value)
 
