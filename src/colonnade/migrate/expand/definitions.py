@@ -62,7 +62,7 @@ def granted(column: Column, name: str, table: str) -> list[str]:
 
 
 def relaxed(column: Column) -> Operations:
-    """MariaDB refuses a row without a value before its triggers run, so the old column gives up NOT NULL."""
+    """MariaDB refuses a row without a value before its triggers run, so the old column gives up NOT NULL, once they are there."""
     if column.is_postgresql or column.column.nullable:
         return [], []
     modify = f"ALTER TABLE {column.quoted_table} MODIFY {column.quote(column.name)}"

@@ -36,13 +36,14 @@ def key(column: Column, new: str) -> list[Phase]:
     groups = by_table(column, columns, names, _type(column), new)
     up, down = _enforced(column, new, groups)
     made, dropped = _triggers(twins)
-    loose, tight = _columns(twins)
+    add, take = _columns(twins)
+    loose, tight = _loosened(twins)
     words = f"Let {new} be the key of {column.table.name}"
     return [
         Phase(
             f"{words}: expand",
-            [*giving_way(column), *_added(column, new), *loose, *made],
-            [*dropped, *tight, *_dropped(column, new)],
+            [*giving_way(column), *_added(column, new), *add, *made, *loose],
+            [*tight, *dropped, *take, *_dropped(column, new)],
         ),
         Phase(f"{words}: fill", _filled(column, new, twins)),
         Phase(f"{words}: switch", [*_left(column, new, twins), *up], down),
@@ -85,16 +86,21 @@ def _referring(column: Column, new: str, one: Column) -> Twins:
 
 
 def _columns(twins: list[Twins]) -> Operations:
-    """The columns that refer to the UUIDs; those that refer to the numbers may be left out."""
+    """The columns that refer to the UUIDs."""
     up: list[str] = []
     down: list[str] = []
     for one in twins:
-        loose, tight = _loose(one.column)
-        up += [*added(one), *loose]
         (twin,) = one.new
         drop = f"DROP COLUMN {one.column.quote(twin.name)}"
-        down += [execute(f"ALTER TABLE {one.column.quoted_table} {drop}"), *tight]
+        up += added(one)
+        down.append(execute(f"ALTER TABLE {one.column.quoted_table} {drop}"))
     return up, down
+
+
+def _loosened(twins: list[Twins]) -> Operations:
+    """The columns that refer to the numbers may be left out."""
+    pairs = [_loose(one.column) for one in twins]
+    return [line for up, _ in pairs for line in up], [line for _, down in pairs for line in down]
 
 
 def _loose(column: Column) -> Operations:

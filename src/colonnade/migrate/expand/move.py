@@ -50,8 +50,8 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
     return [
         Phase(
             f"{words}: expand",
-            [*giving_way(first), *add, *loose, *made_],
-            [*dropped, *tight, *take],
+            [*giving_way(first), *add, *made_, *loose],
+            [*tight, *dropped, *take],
         ),
         Phase(f"{words}: fill", _filled(move_)),
         Phase(f"{words}: switch", [*_wait(move_), *up], down),

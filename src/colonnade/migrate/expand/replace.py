@@ -109,7 +109,7 @@ def _phases(twins: Twins, words: dict[str, Words], title: str) -> list[Phase]:
     again, standing = back_again(column)
     back = fill(column, f"{old} = {twins.set_old()}", f"{old} IS NULL")
     return [
-        Phase(f"{title}: expand", [*added(twins), *loose, *made_], [*dropped, *drop, *tight]),
+        Phase(f"{title}: expand", [*added(twins), *made_, *loose], [*tight, *dropped, *drop]),
         Phase(f"{title}: fill", fill(column, given, twins.left)),
         Phase(f"{title}: switch", [*wait, *up], down),
         Phase(
