@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field
 
-from colonnade import Crud, Database, InvalidValue, Model
+from colonnade import AsyncCrud, Crud, Database, InvalidValue, Model
 from tests.data.conftest import BACKENDS
 from tests.data.kept import Kept
 
@@ -37,6 +37,15 @@ def db(request: pytest.FixtureRequest, kept: Kept) -> Database:
 def test_what_is_no_json_is_refused(db: Database, value: Any, into: Any) -> None:
     with pytest.raises(InvalidValue, match="A JSON column refuses"), db.session() as session:
         Crud(Form, session).create({"answers": {"a": value}}, into=into)
+
+
+@pytest.mark.anyio
+async def test_a_coroutine_is_told_the_same(db: Database) -> None:
+    again = Database(db.url.render_as_string(hide_password=False), metadata=Base.metadata)
+    with pytest.raises(InvalidValue, match="A JSON column refuses"):
+        async with again.async_session() as session:
+            await AsyncCrud(Form, session).create({"answers": {"a": {1}}}, into=FormPublic)
+    await again.aclose()
 
 
 def test_what_is_json_comes_back(db: Database) -> None:

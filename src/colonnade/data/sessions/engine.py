@@ -108,7 +108,7 @@ def is_memory(url: URL) -> bool:
 def make_engine(url: URL, settings: "DatabaseSettings", metadata: MetaData | None = None) -> Engine:
     """A sync engine with everything in place; no connection is made."""
     url = with_driver(url, asynchronous=False)
-    engine = sa.create_engine(url, json_serializer=json_text, **_options(url, settings))
+    engine = sa.create_engine(url, **_options(url, settings))
     _prepare(engine, settings, metadata)
     return engine
 
@@ -128,6 +128,7 @@ def make_async_engine(
 def _options(url: URL, settings: "DatabaseSettings") -> dict[str, Any]:
     options: dict[str, Any] = {"echo": settings.echo, "hide_parameters": True}
     options["logging_name"] = logs.NAME
+    options["json_serializer"] = json_text
     options["connect_args"] = _connect_args(url, settings)
     if settings.poolclass == "NullPool":
         options["connect_args"] |= _UNPREPARED.get(url.get_driver_name(), {})
