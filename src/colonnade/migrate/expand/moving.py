@@ -161,7 +161,9 @@ def _back(move: Move) -> str:
     here = f"UPDATE {move.first.quoted_table} AS here SET"
     given = f"{here} {move.each('{} = NEW.{}')} WHERE {move.here_is('NEW')} AND ({move.differs('here', 'NEW')});"
     if move.there:
-        return f"  {given}\n  RETURN NULL;"
+        # A row that is not filled yet says nothing, whatever else of it is changed.
+        same = f"IF NOT ({move.differs('NEW', 'OLD')}) THEN RETURN NULL; END IF;"
+        return f"  IF TG_OP = 'UPDATE' THEN {same} END IF;\n  {given}\n  RETURN NULL;"
     empty = f"{here} {move.each('{} = NULL')} WHERE {move.here_is('OLD')};"
     return f"  IF TG_OP = 'DELETE' THEN {empty}\n  ELSE {given}\n  END IF;\n  RETURN NULL;"
 
@@ -190,14 +192,16 @@ def _mysql(move: Move) -> Operations:
     bodies = {
         f"forward_update AFTER UPDATE ON {here}": f"IF {move.differs('NEW', 'OLD')} THEN {write} END IF",
         f"forward_insert AFTER INSERT ON {here}": f"IF {move.told} THEN {write} END IF",
-        f"back_update AFTER UPDATE ON {there}": back,
+        f"back_update AFTER UPDATE ON {there}": f"IF {move.differs('NEW', 'OLD')} THEN {back}; END IF",
         f"back_insert AFTER INSERT ON {there}": back,
     }
     if move.there:
         one = f"SELECT here.{{}} FROM {here} AS here WHERE {move.here_is('NEW')}"
         take = move.each(f"SET NEW.{{}} = ({one});", " ")
         empty = move.each("NEW.{} IS NULL", " AND ")
-        bodies[f"taken_insert BEFORE INSERT ON {there}"] = f"IF {empty} THEN {take} END IF"
+        # First of all: a row that has not taken what the first table says would take it away there.
+        taken = {f"taken_insert BEFORE INSERT ON {there}": f"IF {empty} THEN {take} END IF"}
+        bodies = taken | bodies
     else:
         gone = f"UPDATE {here} AS here SET {move.each('{} = NULL')} WHERE {move.here_is('OLD')}"
         bodies[f"back_delete AFTER DELETE ON {there}"] = gone
