@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from colonnade.design import crud, database, main, project, routes, settings
+from colonnade.design import crud, database, main, project, routes, settings, tests
 from colonnade.design.design import Backend, Design
 from colonnade.schema.dbml import read_dbml
 from colonnade.schema.info import schema_info
@@ -24,6 +24,15 @@ Table notes {{
 Table countries {{
   code char(2) [pk]
 }}
+"""
+JOINED = """
+Table organisations {
+  id integer [pk]
+}
+Table memberships {
+  user_id integer [pk, ref: > users.id]
+  organisation_id integer [pk, ref: > organisations.id]
+}
 """
 FREE = """
 Enum size { small
@@ -60,6 +69,14 @@ def test_a_schema_without_owners_asks_nobody_who_they_are() -> None:
     assert "app/routes/auth.py" not in files
     assert "owner" not in files["app/routes/box.py"]
     assert "secret_key" not in settings.write(design())["app/settings.py"]
+
+
+def test_no_request_makes_a_membership_or_changes_it() -> None:
+    joined = design(OWNED.format(key="integer") + JOINED)
+    written = routes.write(joined)["app/routes/membership.py"]
+    assert 'exclude={"create", "update"}' in written
+    asked = tests.write(joined)["tests/test_api.py"]
+    assert '"path", ["/memberships"]' in asked
 
 
 def test_routes_of_a_schema_with_owners_ask_who_it_is() -> None:

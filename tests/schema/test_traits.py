@@ -11,6 +11,7 @@ from colonnade.schema.info import column_info
 from colonnade.schema.traits import (
     Ownership,
     OwnershipKind,
+    memberships,
     owned_otherwise,
     ownership,
     traits_of,
@@ -164,6 +165,47 @@ def test_tenants_own_when_most_tables_name_them() -> None:
     found = ownership(metadata)
     assert found["tenants"].kind is OwnershipKind.OWNER
     assert found["users"] == Ownership(OwnershipKind.OWNED, "tenant_id", "tenants")
+
+
+JOINED = """
+Table users {{
+  id int [pk]
+  email text
+}}
+Table {group} {{
+  id int [pk]
+}}
+Table {name} {{
+  id int [pk]
+  user_id int [not null, ref: > users.id]
+  group_id int [not null, ref: > {group}.id]
+  indexes {{
+    (user_id, group_id) [{unique}]
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "unique", "joins"),
+    [
+        ("memberships", "houses", "name: 'i'", True),
+        ("TeamMembers", "houses", "name: 'i'", True),
+        ("seats", "organisations", "unique", True),
+        ("posts", "organisations", "name: 'i'", False),
+        ("favourites", "books", "unique", False),
+    ],
+)
+def test_who_joins_a_group_is_told(name: str, group: str, unique: str, joins: bool) -> None:
+    text = JOINED.format(name=name, group=group, unique=unique)
+    assert memberships(read_dbml(text, "joined.dbml")) == ({name} if joins else set())
+
+
+def test_an_organisation_of_the_owner_is_theirs_to_let_in() -> None:
+    text = JOINED.format(name="memberships", group="teams", unique="unique")
+    owner = "id int [pk]\n  user_id int [not null, ref: > users.id]\n}\nTable memberships"
+    text = text.replace("id int [pk]\n}\nTable memberships", owner)
+    assert memberships(read_dbml(text, "joined.dbml")) == set()
 
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "taskboard" / "taskboard.dbml"

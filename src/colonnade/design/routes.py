@@ -10,14 +10,19 @@ from colonnade.design.models.code import call, text
 from colonnade.design.models.context import Context
 from colonnade.design.models.schemas import Schemas, schemas_of
 from colonnade.design.settings import has_tokens
-from colonnade.schema.traits import OwnershipKind
+from colonnade.schema.traits import OwnershipKind, memberships
 
 READ_ONLY = (OwnershipKind.SHARED,)
 """What everybody may read and nobody may change by a request of their own."""
 
 
+MEMBERS = """
+
+Nobody joins by a request of their own, nor changes what they are there; who lets somebody in is for a route to say.
+"""
+
 ROUTES = '''\
-"""`{path}`: {words}."""
+"""`{path}`: {words}.{members}"""
 
 {imports}
 
@@ -46,6 +51,7 @@ class Resource:
         update: the schema of a change; None where no request makes one.
         public: the schema of what is seen.
         exclude: the routes that are left out.
+        joins: whether a row lets its owner into a group, so that no request makes one.
     """
 
     table: Table
@@ -56,14 +62,18 @@ class Resource:
     update: str | None
     public: str
     exclude: tuple[str, ...] = ()
+    joins: bool = False
 
 
 def resources_of(design: Design) -> list[Resource]:
     """What the service shows: every model that a client may see a column of."""
     context = Context.of(design)
+    joining = memberships(context.metadata)
     found = {table: schemas_of(table, context) for table in context.tables}
     return [
-        _resource(table, schemas, context) for table, schemas in found.items() if schemas.public
+        _resource(table, schemas, context, joins=table.key in joining)
+        for table, schemas in found.items()
+        if schemas.public
     ]
 
 
@@ -83,12 +93,13 @@ def write(design: Design) -> Files:
     return files
 
 
-def _resource(table: Table, schemas: Schemas, context: Context) -> Resource:
+def _resource(table: Table, schemas: Schemas, context: Context, *, joins: bool) -> Resource:
     model = context.names.class_name(table)
     found = context.ownership.get(table.key)
     kind = found.kind if found else None
-    may_create = bool(schemas.create) and kind not in (*READ_ONLY, OwnershipKind.OWNER)
-    may_update = bool(schemas.update) and kind not in READ_ONLY
+    given = kind in READ_ONLY or joins
+    may_create = bool(schemas.create) and not given and kind is not OwnershipKind.OWNER
+    may_update = bool(schemas.update) and not given
     may_delete = kind not in READ_ONLY
     allowed = {"create": may_create, "update": may_update, "delete": may_delete}
     module = context.names.module(table)
@@ -101,6 +112,7 @@ def _resource(table: Table, schemas: Schemas, context: Context) -> Resource:
         update=f"{model}Update" if may_update else None,
         public=f"{model}Public",
         exclude=tuple(name for name, may in allowed.items() if not may),
+        joins=joins,
     )
 
 
@@ -127,6 +139,7 @@ def _routes(resource: Resource, guarded: bool) -> str:
     return ROUTES.format(
         path=resource.path,
         words=_words(resource),
+        members=MEMBERS if resource.joins else "",
         imports="\n".join(imports),
         router=router,
     )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import NoReferenceError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from colonnade.schema.info import column_info
-from colonnade.schema.relations import Relation
+from colonnade.schema.relations import Relation, unique_sets
 
 CREATED = ("created_at", "created_on", "created", "date_created", "creation_date", "inserted_at")
 UPDATED = (
@@ -29,6 +29,8 @@ GROUPS = (
     *("tenant", "tenants", "organization", "organizations", "organisation", "organisations"),
     *("workspace", "workspaces"),
 )
+JOINED = (*GROUPS, "team", "teams", "group", "groups", "company", "companies", "club", "clubs")
+MEMBERSHIP = re.compile(r"(^|_)members?(hips?)?$")
 SIGNS_IN_WITH = (
     *("email", "email_address", "username", "user_name", "login", "handle"),
     *("password", "password_hash", "hashed_password", "password_digest", "encrypted_password"),
@@ -117,6 +119,36 @@ def owned_otherwise(metadata: MetaData) -> dict[str, str]:
     shared = (k for k, one in ownership(metadata).items() if one.kind is OwnershipKind.SHARED)
     columns = {key: _owner_column(metadata.tables[key]) for key in shared}
     return {key: column.name for key, column in columns.items() if column is not None}
+
+
+def memberships(metadata: MetaData) -> set[str]:
+    """The tables, by `Table.key`, whose rows let their owner into a group: an organisation, a team.
+
+    They are those that have an owner, lead to a row that everybody reads, and either are called so, as `team_members`,
+    or have a unique pair of owner and group.
+    """
+    whose = ownership(metadata)
+    return {
+        key
+        for key, one in whose.items()
+        if one.kind is OwnershipKind.OWNED and _joins(metadata.tables[key], one, whose)
+    }
+
+
+def _joins(table: Table, one: Ownership, whose: dict[str, Ownership]) -> bool:
+    """Whether the rows of an owned table are memberships of a row that everybody reads."""
+    groups = [
+        key
+        for key in _single_keys(table)
+        if whose[key.column.table.key].kind is OwnershipKind.SHARED
+    ]
+    if MEMBERSHIP.search(_snake(table.name)):
+        return bool(groups)
+    pairs = list(unique_sets(table))
+    return any(
+        _snake(key.column.table.name) in JOINED and {one.column, key.parent.name} in pairs
+        for key in groups
+    )
 
 
 def says_whose(relation: Relation, parent: OwnershipKind) -> bool:

@@ -107,6 +107,13 @@ def test_the_same_again_is_a_conflict(resource: Resource, client: TestClient{own
     assert client.post(resource.path, json=sent).status_code == 409
 """
 
+JOINING = """
+
+@pytest.mark.parametrize("path", [{paths}])
+def test_nobody_joins_by_a_request(path: str, client: TestClient) -> None:
+    assert client.post(path, json={{}}).status_code == 405
+"""
+
 OWNERS = """
 
 @every_resource
@@ -160,6 +167,9 @@ def text(subjects: Subjects) -> str:
             owner=f", owner: {owner.model}" if owner else "",
             owned=", owner" if owner else "",
         )
+    joined = [literal(one.path) for one in resources.values() if one.joins]
+    if joined:
+        found += JOINING.format(paths=", ".join(joined))
     if owner:
         found += OWNERS.format(owner=owner.model)
         found = found.replace(
