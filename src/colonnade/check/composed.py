@@ -4,10 +4,12 @@ import ast
 import re
 from dataclasses import dataclass
 
+from colonnade.check.columns import parsed, types_of
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
 
 _FORMAT = re.compile(r"\{[^{}]*\}")
+_NUMBERS = frozenset({"int", "float", "bool", "uuid.UUID", "UUID"})
 _PERCENT = re.compile(r"%(?:\([a-z_]+\))?[sdr]")
 
 
@@ -73,7 +75,8 @@ def is_known(node: ast.expr, source: Source) -> bool:
     if isinstance(node, ast.Attribute):
         of_enum = node.attr == "value" and isinstance(node.value, ast.Attribute)
         return (
-            node.attr.startswith("__")
+            _is_number_of_schema(node, source)
+            or node.attr.startswith("__")
             or node.attr.isupper()
             or (of_enum and is_known(node.value, source))
         )
@@ -95,12 +98,28 @@ def _is_composed(node: ast.AST) -> bool:
 
 def _is_number(node: ast.Name, source: Source) -> bool:
     """Whether a name is a parameter that is annotated as a number, or the number of a loop."""
-    function = source.function(node)
-    if function is None:
-        return False
-    return any(
-        one.arg == node.id
-        and one.annotation is not None
-        and ast.unparse(one.annotation) in ("int", "float", "bool", "uuid.UUID", "UUID")
-        for one in (*function.args.args, *function.args.kwonlyargs)
-    )
+    annotation = _annotation(node, source)
+    return annotation is not None and _holds_numbers(annotation)
+
+
+def _is_number_of_schema(node: ast.Attribute, source: Source) -> bool:
+    """Whether an attribute is a number of the schema or the model that its parameter is annotated with."""
+    annotation = _annotation(node.value, source)
+    types = types_of(annotation) if annotation is not None else []
+    name = source.resolve(types[0]) if len(types) == 1 else ""
+    cls = source.project.classes.get(source.project.home(name)) if name else None
+    field = cls.fields.get(node.attr) if cls is not None else None
+    return field is not None and _holds_numbers(parsed(field.annotation))
+
+
+def _annotation(node: ast.expr, source: Source) -> ast.expr | None:
+    """What a parameter is annotated with."""
+    function = source.function(node) if isinstance(node, ast.Name) else None
+    args = (*function.args.args, *function.args.kwonlyargs) if function is not None else ()
+    return next((one.annotation for one in args if one.arg == ast.unparse(node)), None)
+
+
+def _holds_numbers(annotation: ast.expr) -> bool:
+    """Whether every type that an annotation allows beside `None` is a number or a UUID."""
+    types = [ast.unparse(one) for one in types_of(annotation)]
+    return bool(types) and set(types) <= _NUMBERS

@@ -81,6 +81,20 @@ Fine:
         name: str = Field(max_length=50)
 
     statement = select(Lease).where(col(Lease.name).like(f"{PREFIX}%"))
+
+Fine:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class Slot(SQLModel):
+        number: int | None = None
+
+    class Grid(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        tag: str = Field(max_length=50)
+
+    def of_slot(slot: Slot) -> object:
+        return select(Grid).where(col(Grid.tag).contains(f"/Sample{slot.number}/"))
 """
 
 import ast
