@@ -81,6 +81,14 @@ def is_for_mysql_alone(source: Source) -> bool:
     return source.project.says("mysql") and not any(map(source.project.says, others))
 
 
+def is_for_postgresql_alone(source: Source) -> bool:
+    """Whether the project names a database of PostgreSQL and none of another kind."""
+    others = ("postgresql:", "postgresql+", "postgres:")
+    if is_for_sqlite(source) or source.project.says("mysql"):
+        return False
+    return any(map(source.project.says, others))
+
+
 def is_for_several(source: Source) -> bool:
     """Whether the project names a database of SQLite and one of PostgreSQL."""
     others = ("postgresql:", "postgresql+", "postgres:")
