@@ -1,7 +1,8 @@
 """Children that the foreign key deletes need not be loaded and deleted one by one.
 
 With `cascade_delete` alone the session loads every child, and theirs, before it deletes the parent: 4 statements and all the
-rows in place of 2 statements. `passive_deletes=True` leaves them to the database.
+rows in place of 2 statements. `passive_deletes=True` leaves them to the database. Children that are loaded with their parent
+in any case, as with `lazy="selectin"`, are there already.
 
 Bad:
 
@@ -41,8 +42,24 @@ Fine:
         id: int | None = Field(default=None, primary_key=True)
         team_id: int = Field(foreign_key="team.id", index=True, ondelete="CASCADE")
         team: Team = Relationship(back_populates="heroes")
+
+Fine:
+
+    from sqlmodel import Field, Relationship, SQLModel
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        heroes: list["Hero"] = Relationship(
+            back_populates="team", cascade_delete=True, sa_relationship_kwargs={"lazy": "selectin"}
+        )
+
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        team_id: int = Field(foreign_key="team.id", index=True, ondelete="CASCADE")
+        team: Team = Relationship(back_populates="heroes")
 """
 
+import re
 from collections.abc import Iterator
 
 from colonnade.check.project import Model
@@ -53,6 +70,7 @@ from colonnade.findings import Severity
 
 CODE = "COL152"
 SEVERITY = Severity.ADVICE
+_EAGER = re.compile(r"lazy\W+(selectin|joined|subquery|immediate|False)\b")
 
 
 def check(node: Model, source: Source) -> Iterator[Problem]:
@@ -60,6 +78,8 @@ def check(node: Model, source: Source) -> Iterator[Problem]:
     for field in node.cls.fields.values() if node.is_table else ():
         said = str(field.keywords)
         if not field.is_relationship or not cascades(field) or "passive_deletes" in said:
+            continue
+        if _EAGER.search(said):
             continue
         other = target(field, node)
         keys = keys_to(other, node) if other and "link_model" not in field.keywords else []

@@ -2,7 +2,7 @@
 
 Without `ondelete="CASCADE"` on both foreign keys of a link table, deleting either row by a statement is refused while a
 link is left. A link that counts or measures something, as the quantity of a product in a store, is a record that may well
-stay.
+stay. Where one of the keys says `ondelete`, its author has chosen for both.
 
 Bad:
 
@@ -36,6 +36,14 @@ Fine:
         product_id: int = Field(foreign_key="product.id", primary_key=True)
         store_id: int = Field(foreign_key="store.id", primary_key=True, index=True)
         quantity: int
+
+Fine:
+
+    from sqlmodel import Field, SQLModel
+
+    class Membership(SQLModel, table=True):
+        project_id: int = Field(foreign_key="project.id", primary_key=True, ondelete="CASCADE")
+        user_id: int = Field(foreign_key="users.id", primary_key=True, index=True)
 """
 
 import ast
@@ -73,6 +81,8 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
         for one in (model.columns.values() if model and model.is_table else ())
         if "foreign_key" in one.keywords and one.keywords.get("primary_key") == "True"
     ]
+    if any("ondelete" in one.keywords for one in keys):
+        return
     if model is not None and len(keys) == 2 and not _measures(model):
         yield Problem(
             node,

@@ -1,7 +1,7 @@
 """`DateTime` as the type of a field takes the place of SQLModel's own, which keeps zones.
 
 SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. `DateTime`
-without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case.
+without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case. `timezone=False` says that no zone is meant.
 
 Bad:
 
@@ -29,6 +29,15 @@ Fine:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         wall_clock: NaiveDatetime = Field(sa_type=DateTime)
+
+Fine:
+
+    from datetime import datetime
+    from sqlmodel import DateTime, Field, SQLModel
+
+    class Reading(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        on_the_display: datetime = Field(sa_type=DateTime(timezone=False))
 
 Bad:
 
@@ -93,6 +102,8 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     if said.arg == "sa_column":
         kind = kind.args[0] if isinstance(kind, ast.Call) and kind.args else kind
     if source.resolve(kind.func if isinstance(kind, ast.Call) else kind) not in _TYPES:
+        return
+    if "timezone=False" in ast.unparse(kind):
         return
     if "timezone=True" in ast.unparse(kind) and not _gives_naive_back(source):
         return
