@@ -2,7 +2,8 @@
 
 A loop of `setattr` over a dictionary, `Model(**data)` and `sqlmodel_update(data)` set what is in it, `user_id`, `id` and
 `is_admin` as well, and nothing checks the values: a model with a table is not validated. A schema with
-`extra="forbid"` names the fields; `model_dump(exclude_unset=True)` has those that were sent.
+`extra="forbid"` names the fields; `model_dump(exclude_unset=True)` has those that were sent. The databases of fastapi-users
+are given what its schemas let through.
 
 Bad:
 
@@ -53,6 +54,27 @@ Fine:
                 raise ValueError(name)
             setattr(task, name, value)
         session.commit()
+
+Fine:
+
+    from typing import Any
+    from fastapi_users.db import BaseUserDatabase
+    from sqlmodel import Field, SQLModel
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+
+    class UserDatabase(BaseUserDatabase[User, int]):
+        session: AsyncSession
+
+        async def update(self, user: User, update_dict: dict[str, Any]) -> User:
+            for name, value in update_dict.items():
+                setattr(user, name, value)
+            await self.session.commit()
+            return user
 """
 
 import ast
@@ -80,8 +102,17 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
         and function
         and _is_unknown(name, function)
         and mentions(function, {"add", "commit", "flush"})
+        and not _is_of_fastapi_users(function, source)
     ):
         yield Problem(node, f"Every key of `{name}` becomes an attribute of the row.", _REMEDY)
+
+
+def _is_of_fastapi_users(function: Function, source: Source) -> bool:
+    """Whether a function is a method that fastapi-users calls."""
+    cls = source.parent(function)
+    bases = cls.bases if isinstance(cls, ast.ClassDef) else []
+    names = (source.resolve(one.value if isinstance(one, ast.Subscript) else one) for one in bases)
+    return any(name.startswith("fastapi_users") for name in names)
 
 
 def _dictionary(node: ast.Call, source: Source) -> str | None:

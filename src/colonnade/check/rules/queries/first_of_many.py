@@ -32,6 +32,11 @@ Fine:
 
     def titled(session: Session, title: str) -> Task | None:
         return session.exec(select(Task).where(Task.title == title)).first()
+
+    def locked(session: Session, title: str) -> Task | None:
+        return session.exec(
+            select(Task).with_for_update().where(Task.title == title).order_by(Task.id)
+        ).first()
 """
 
 import ast
@@ -48,6 +53,8 @@ CODE = "COL413"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"first"})
 NEEDS = (MODELS,)
+_OTHERWISE = frozenset({"limit", "fetch", "options", "distinct", "with_for_update"})
+"""With a limit fewer rows are locked than the statement was written for."""
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -58,7 +65,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if statement is None or model_of_rows(node, source) is None:
         return
     said = methods(statement)
-    if "order_by" in said and not said & {"limit", "fetch", "options", "distinct"}:
+    if "order_by" in said and not said & _OTHERWISE:
         inside = isinstance(statement, ast.Call) and statement in ast.walk(node)
         yield Problem(
             node,

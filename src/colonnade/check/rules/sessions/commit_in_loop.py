@@ -64,6 +64,22 @@ Fine:
             except IntegrityError as error:
                 print(error)
                 continue
+
+Fine:
+
+    from collections.abc import AsyncIterator
+    from sqlmodel import Field, SQLModel
+    from sqlmodel.ext.asyncio.session import AsyncSession
+    from app.sessions import get_session
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    async def store(tasks: list[Task]) -> None:
+        async for session in get_session():
+            for task in tasks:
+                session.add(task)
+            await session.commit()
 """
 
 import ast
@@ -92,6 +108,8 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if _may_fail(node, loop, source) or _is_last(node, source):
         return
     session = dotted(node.func.value)
+    if session == dotted(loop.target):
+        return  # a generator that gives one session
     single = {f"{session}.add", f"{session}.delete", f"{session}.merge"}
     if any(isinstance(one, ast.Call) and dotted(one.func) in single for one in ast.walk(loop)):
         yield Problem(

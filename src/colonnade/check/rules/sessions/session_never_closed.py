@@ -1,7 +1,7 @@
 """A session that nobody closes keeps its connection.
 
 It goes back to the pool when the garbage collector comes by, in the middle of a transaction; under load the pool is empty
-before that.
+before that. A function that reads the command line is a process of its own, whose end closes all it has.
 
 Bad:
 
@@ -48,6 +48,16 @@ Fine:
         connection = op.get_bind()
         session = Session(bind=connection)
         session.flush()
+
+Fine:
+
+    import argparse
+    from sqlmodel import Session, create_engine
+
+    def command() -> None:
+        args = argparse.ArgumentParser().parse_args()
+        session = Session(create_engine(args.url))
+        session.commit()
 """
 
 import ast
@@ -57,7 +67,7 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
-from colonnade.check.statements import value_of
+from colonnade.check.statements import method, value_of
 from colonnade.check.words import SESSION_HOMES, SESSION_MADE
 
 CODE = "COL303"
@@ -72,7 +82,7 @@ def check(node: ast.Assign, source: Source) -> Iterator[Problem]:
         return
     if source.resolve(node.value.func) not in SYNC | ASYNC or _is_of_alembic(node.value, source):
         return
-    if not any(_lets_go(one, target.id) for one in ast.walk(function)):
+    if not any(_lets_go(one, target.id) or _is_command(one) for one in ast.walk(function)):
         yield Problem(
             node.value,
             f"Nobody closes `{target.id}`.",
@@ -88,6 +98,11 @@ def _is_of_alembic(call: ast.Call, source: Source) -> bool:
         isinstance(one, ast.Call) and source.resolve(one.func) == "alembic.op.get_bind"
         for one in values
     )
+
+
+def _is_command(node: ast.AST) -> bool:
+    """Whether a node reads the command line."""
+    return isinstance(node, ast.Call) and method(node) == "parse_args"
 
 
 def _lets_go(node: ast.AST, name: str) -> bool:
