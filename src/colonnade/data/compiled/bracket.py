@@ -8,7 +8,8 @@ something listens to its beginning, where it tells the owner to row security, fo
 conditions with a function that may do more than read. So nothing is lost in a read-only session either.
 
 A read without a transaction is repeated once when its connection turns out to be dead, so that a server's restart is
-not noticed. Inside a transaction nothing is repeated.
+not noticed; and when PostgreSQL refuses a prepared statement because a column has got another type since, so that a
+migration is not. Inside a transaction nothing is repeated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,10 +17,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Engine
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import NotSupportedError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from colonnade.data.compiled.driver import Answer, set_autocommit
+from colonnade.data.compiled.driver import Answer, forget_plans, set_autocommit
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
@@ -178,9 +180,20 @@ def _without_transaction(engine: Engine, operation: Callable[[Reader], R]) -> R:
     connection = engine.raw_connection()
     try:
         set_autocommit(connection, engine.dialect, on=True)
-        return operation(Reader(engine, connection))
+        return _with_new_plans(connection, operation, Reader(engine, connection))
     finally:
         _give_back(connection, engine.dialect)
+
+
+def _with_new_plans(
+    connection: PoolProxiedConnection, operation: Callable[[Reader], R], reader: Reader
+) -> R:
+    """Run an operation, and once more with statements that are prepared anew if those that were do not fit any more."""
+    try:
+        return operation(reader)
+    except NotSupportedError:
+        forget_plans(connection)
+        return operation(reader)
 
 
 def _give_back(connection: PoolProxiedConnection, dialect: Dialect) -> None:

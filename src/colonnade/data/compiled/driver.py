@@ -23,8 +23,11 @@ Answer = tuple[Sequence[Any], int]
 Send = Callable[[PoolProxiedConnection, "Prepared", Any], Answer]
 """Runs a statement with its parameters on a connection of the pool."""
 
+Adapting = tuple[bytes | int | None, ...]
+"""Which settings and registered types a cursor of psycopg reads and writes values by."""
+
 CURSORS = 50
-"""How many cursors a connection keeps; the oldest one gives way."""
+"""How many cursors a connection keeps; the one that was not used for the longest time gives way."""
 
 _KEPT = "colonnade.cursors"
 _SETTINGS = (b"client_encoding", b"DateStyle", b"IntervalStyle", b"TimeZone")
@@ -54,6 +57,17 @@ def set_autocommit(raw: PoolProxiedConnection, dialect: Dialect, *, on: bool) ->
     (connection.driver_connection if dialect.is_async else connection)._autocommit = on
 
 
+def forget_plans(raw: PoolProxiedConnection) -> None:
+    """Let a connection prepare its statements anew; asyncpg sees to that by itself.
+
+    Args:
+        raw: a connection on which no transaction is open.
+    """
+    cursor = raw.cursor()
+    cursor.execute("ROLLBACK")  # after one, every version of psycopg drops what it has prepared
+    cursor.close()
+
+
 def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
     cursor = raw.cursor()
     try:
@@ -70,27 +84,20 @@ def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any
 
 
 def _by_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
-    cursor = _cursor_of(raw, raw.dbapi_connection, prepared.text)
-    try:
-        cursor.execute(prepared.text, parameters)
-        if not prepared.described:
-            prepared.describe(cursor.description or ())
-        answer = (cursor.fetchall() if prepared.returns else (), cursor.rowcount)
-    except BaseException:
-        _drop_cursor(raw, prepared.text)
-        raise
-    cursor.pgresult.clear()
+    connection: Any = raw.dbapi_connection
+    cursor, adapting = _taken(raw, connection, prepared.text)
+    cursor.execute(prepared.text, parameters)
+    if not prepared.described:
+        prepared.describe(cursor.description or ())
+    answer = (cursor.fetchall() if prepared.returns else (), cursor.rowcount)
+    _keep(raw, prepared.text, cursor, adapting)
     return answer
 
 
 def _by_async_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
-    cursor = _cursor_of(raw, raw.driver_connection, prepared.text)
-    try:
-        answer: Answer = await_only(_awaited(cursor, prepared, parameters))
-    except BaseException:
-        _drop_cursor(raw, prepared.text)
-        raise
-    cursor.pgresult.clear()
+    cursor, adapting = _taken(raw, raw.driver_connection, prepared.text)
+    answer: Answer = await_only(_awaited(cursor, prepared, parameters))
+    _keep(raw, prepared.text, cursor, adapting)
     return answer
 
 
@@ -101,24 +108,30 @@ async def _awaited(cursor: Any, prepared: "Prepared", parameters: Any) -> Answer
     return await cursor.fetchall() if prepared.returns else (), cursor.rowcount
 
 
-def _cursor_of(raw: PoolProxiedConnection, connection: Any, text: str) -> Any:
-    """The cursor that ran a statement before, unless settings have changed since."""
-    cursors = raw.info.setdefault(_KEPT, {})
-    settings = [*map(connection.pgconn.parameter_status, _SETTINGS)]
-    cursor, known = cursors.get(text, (None, None))
-    if known != settings:
-        cursor = connection.cursor()
-        cursors[text] = (cursor, settings)
-        if len(cursors) > CURSORS:
-            del cursors[next(iter(cursors))]
-    return cursor
+def _taken(raw: PoolProxiedConnection, connection: Any, text: str) -> tuple[Any, Adapting]:
+    """The cursor that ran a statement before, if types are still read as they were then; and how they are.
+
+    Nobody else finds it until it is kept again, so whoever runs the same statement meanwhile has another one, and one that
+    has failed or was cancelled is not used again.
+    """
+    adapting = _adapting(connection)
+    cursor, known = raw.info.setdefault(_KEPT, {}).pop(text, (None, None))
+    return (cursor if known == adapting else connection.cursor()), adapting
 
 
-def _drop_cursor(raw: PoolProxiedConnection, text: str) -> None:
-    """Close a cursor that has failed; the next execution makes another one."""
-    found = raw.info.get(_KEPT, {}).pop(text, None)
-    if found is not None:
-        found[0]._close()
+def _adapting(connection: Any) -> Adapting:
+    """What psycopg's cursors copy from their connection, which copies it itself before it registers another type."""
+    adapters = connection.adapters
+    found = map(id, (*adapters._loaders, *adapters._dumpers.values()))
+    return *map(connection.pgconn.parameter_status, _SETTINGS), *found
+
+
+def _keep(raw: PoolProxiedConnection, text: str, cursor: Any, adapting: Adapting) -> None:
+    cursor.pgresult.clear()
+    cursors = raw.info[_KEPT]
+    cursors[text] = (cursor, adapting)
+    if len(cursors) > CURSORS:
+        cursors.pop(next(iter(cursors)), None)
 
 
 def _by_asyncpg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
