@@ -157,7 +157,7 @@ def test_the_text_of_a_scoped_engine_holds_the_owner_as_a_parameter(world: Engin
     assert texts[0] is not texts[2]
     assert "user_id" in texts[0].text
     assert "user_id" not in texts[2].text
-    values = [str(texts[0].parameters(engine, {"key_0": 10})) for engine in engines[:2]]
+    values = [str(texts[0].named_parameters(engine, {"key_0": 10})) for engine in engines[:2]]
     assert str(BOB) in values[1]
     assert str(BOB) not in values[0]
 

@@ -27,6 +27,7 @@ from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
 from colonnade.data.sessions.begun import Begun, is_over, transaction_of
 from colonnade.data.sessions.listeners import application_hears, is_heard
+from colonnade.data.watch.watchers import Sending, Watcher, watchers_of
 from colonnade.errors import ConnectionLost
 
 R = TypeVar("R")
@@ -77,22 +78,29 @@ class Reader:
         if self._transaction is None and not prepared.pure:
             raise _Impure
         values = prepared.values(binds, named or {})
-        if not prepared.direct or self._is_watched():
+        watchers = self._watchers() if prepared.direct else None
+        if watchers is None:
             return self._at_connection().execute(
                 prepared.statement, values
             ).all(), prepared.processed
-        rows, _ = self._sent(prepared, values)
+        rows, _ = self._sent(prepared, values, watchers)
         return rows, prepared.results
 
     def changed(self, prepared: Prepared, values: Mapping[str, Any]) -> int:
         """How many rows a statement that writes has changed."""
-        if not prepared.direct or self._is_watched():
+        watchers = self._watchers() if prepared.direct else None
+        if watchers is None:
             return self._at_connection().execute(prepared.statement, values).rowcount
-        _, changed = self._sent(prepared, values)
+        _, changed = self._sent(prepared, values, watchers)
         return changed
 
-    def _sent(self, prepared: Prepared, values: Mapping[str, Any]) -> Answer:
-        parameters = prepared.parameters(self.engine, values)
+    def _sent(
+        self, prepared: Prepared, values: Mapping[str, Any], watchers: Sequence[Watcher]
+    ) -> Answer:
+        named = prepared.named_parameters(self.engine, values)
+        parameters = prepared.sent(named)
+        for watcher in watchers:
+            watcher.note(self.engine, prepared.text, parameters, Sending(prepared.compiled, named))
         try:
             return prepared.send(self._raw, prepared, parameters)
         except BaseException as error:
@@ -101,10 +109,13 @@ class Reader:
             at._handle_dbapi_exception(error, prepared.text, parameters, None, prepared.execution)
             raise
 
-    def _is_watched(self) -> bool:
+    def _watchers(self) -> Sequence[Watcher] | None:
+        """Who is to be told of a statement; None where it must go through SQLAlchemy's connection to be heard of."""
         at = self._transaction
         # What has just been begun is known to nobody else.
-        return is_watched(self.engine, None if isinstance(at, Begun) else at)
+        if _is_listened_to(self.engine, None if isinstance(at, Begun) else at):
+            return None
+        return watchers_of(self.engine)
 
     def _at_connection(self) -> Connection:
         at = self._transaction
@@ -160,8 +171,12 @@ def _transaction_matters(session: Session, engine: Engine) -> bool:
 
 def is_watched(engine: Engine, connection: Connection | None) -> bool:
     """Whether something listens to statements, which it then must hear of."""
-    said = engine.echo or engine.dialect.dispatch.do_execute
-    return bool(said) or is_heard(engine, connection, _LISTENERS)
+    return bool(engine.dialect.dispatch.do_execute) or _is_listened_to(engine, connection)
+
+
+def _is_listened_to(engine: Engine, connection: Connection | None) -> bool:
+    """Whether something listens to what SQLAlchemy's connection tells."""
+    return bool(engine.echo) or is_heard(engine, connection, _LISTENERS)
 
 
 def in_transaction(session: Session, mapper: Any) -> Reader:

@@ -73,6 +73,7 @@ class Prepared:
         pure: whether it only reads: it calls no function of which that is not known.
         direct: whether its text can go to the driver as it is. Not so when a parameter is rendered into the text,
             as the values of an IN are.
+        compiled: what SQLAlchemy has made of it.
         execution: what an error handler looks at, where it must know the statement.
     """
 
@@ -99,7 +100,7 @@ class Prepared:
             for element in visitors.iterate(statement)
             if isinstance(element, FunctionElement)
         )
-        self._compiled = compiled
+        self.compiled = compiled
         self._names = [_names(compiled, bind) for bind in binds]
         self.repeatable = all(self._names)
         self._fixed: dict[str, Any] = compiled.construct_params(_check=False)
@@ -131,27 +132,28 @@ class Prepared:
             values.update(dict.fromkeys(names, bind.effective_value))
         return values
 
-    def parameters(self, engine: Engine, values: Mapping[str, Any]) -> Any:
-        """The parameters as the driver takes them, the owner of the engine's scope among them.
+    def named_parameters(self, engine: Engine, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All parameters by name, the owner of the engine's scope among them.
 
         Raises:
             ScopeRequired: the owner is of another type than the tables' keys.
         """
         made = {**self._fixed, **values}
         if self._owners:
-            scope = scope_for_statement(engine, self._compiled)
+            scope = scope_for_statement(engine, self.compiled)
             made.update({name: scope.key(of) for name, of in self._owners.items()})
-        return self._sent(made)
+        return made
 
-    def _sent(self, made: dict[str, Any]) -> Any:
-        """The parameters as the driver takes them; changes what it is given."""
+    def sent(self, named: Mapping[str, Any]) -> Any:
+        """The parameters as the driver takes them, from those by name."""
+        made = dict(named)
         for name, process in self._bound.items():
             made[name] = process(made[name])
         return made if self._order is None else tuple(made[name] for name in self._order)
 
     def describe(self, description: Sequence[Sequence[Any]]) -> None:
         """Learn what makes Python values of what the driver gives, from the description of the first result."""
-        types, dialect = self._compiled._result_columns, self._compiled.dialect
+        types, dialect = self.compiled._result_columns, self.compiled.dialect
         found = {
             i: _processor(entry.type, dialect, column[1])
             for i, (entry, column) in enumerate(zip(types, description, strict=True))

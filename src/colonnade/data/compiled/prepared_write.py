@@ -48,7 +48,7 @@ class PreparedWrite(Prepared):
 
     def __init__(self, statement: Any, dialect: Dialect, names: Collection[str]) -> None:
         super().__init__(statement, dialect, names=sorted(names))
-        compiled = self._compiled
+        compiled = self.compiled
         self.execution = Execution(compiled)
         self._is_scoped = hasattr(compiled, "owner_binds")
         defaults = [*_defaults(compiled)]
@@ -58,8 +58,8 @@ class PreparedWrite(Prepared):
         sealed = any(isinstance(bind.type, EncryptedType) for bind in compiled.binds.values())
         self.direct = self.direct and not (links or sealed or len(self._defaults) < len(defaults))
 
-    def parameters(self, engine: Engine, values: Mapping[str, Any]) -> Any:
-        """The parameters as the driver takes them, with the defaults of columns and the owner of the engine's scope.
+    def named_parameters(self, engine: Engine, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All parameters by name, with the defaults of columns and the owner of the engine's scope.
 
         Raises:
             ScopeRequired: the owner is of another type than the tables' keys.
@@ -69,10 +69,10 @@ class PreparedWrite(Prepared):
         for name, key in self._given:
             made[name] = values[key]
         if self._is_scoped:
-            self._compiled.stamp(made, scope_for_statement(engine, self._compiled))
+            self.compiled.stamp(made, scope_for_statement(engine, self.compiled))
         for name, default in self._defaults:
             made[name] = default(None)
-        return self._sent(made)
+        return made
 
 
 def _given(compiled: Any, names: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from colonnade.data.watch.queries import Queries, Statement, listeners_of
+from colonnade.data.watch.queries import Queries, Statement
 from colonnade.data.watch.refusals import source_of
 from colonnade.data.watch.sites import Site
+from colonnade.data.watch.watchers import Watcher
 from colonnade.findings import Finding, Place, Severity
 
 logger = logging.getLogger("colonnade.watch")
@@ -65,10 +66,9 @@ def _found(group: Group, times: int) -> Finding:
 def install(engine: Engine) -> None:
     """Let an engine tell each unit of work what it sends, so that `warned` can judge.
 
-    One listener for all units: one for each would be as slow as a statement, and slow each statement down.
+    One watcher for all units: one for each would be as slow as a statement, and slow each statement down.
     """
-    for name, listener in listeners_of(_hear):
-        event.listen(engine, name, listener)
+    Watcher(_note).listen(engine)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def warned(engine: Engine) -> Iterator[Engine]:
         logger.warning("N+1%s: %s %s", place, found.message, found.remedy)
 
 
-def _hear(cursor: object, text: str, parameters: Any, context: Any) -> None:
-    queries = context.root_connection.engine.__dict__.get(_NOTED)
+def _note(engine: Engine, text: str, parameters: Any, context: Any) -> None:
+    queries = engine.__dict__.get(_NOTED)
     if queries is not None:
         queries.note(text, parameters, context)

@@ -1,12 +1,12 @@
 """The statements that a block sends, each with the lines of the application that led to it."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from sqlalchemy import event
+from sqlalchemy import Engine
 
 from colonnade.data.watch.asked import asked_for
 from colonnade.data.watch.brackets import BRACKETS
@@ -14,6 +14,7 @@ from colonnade.data.watch.engines import Watched, engines_of, is_session
 from colonnade.data.watch.lazy import LOADED
 from colonnade.data.watch.senders import senders
 from colonnade.data.watch.sites import Site
+from colonnade.data.watch.watchers import Watcher
 
 _SALT = secrets.randbits(64)
 """Without it a number would tell the value."""
@@ -57,7 +58,7 @@ class Queries:
         return len(self._sent)
 
     def note(self, text: str, parameters: Any, context: Any) -> None:
-        """Note a statement that is about to be sent; the arguments are as for the event `do_execute`."""
+        """Note a statement that is about to be sent; the arguments are as for `Watcher`."""
         keys = 0
         if text.startswith("SELECT"):
             keys = _keys(context, parameters, text)
@@ -107,35 +108,18 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
     """
     queries = here or Queries()
 
-    def hear(cursor: object, text: str, parameters: Any, context: Any) -> None:
-        # SQLAlchemy asks a server about itself at the first connection, which begins no transaction.
-        asked = context.root_connection._allow_autobegin
-        if asked and (here is None or here in _here.get()):
+    def note(engine: Engine, text: str, parameters: Any, context: Any) -> None:
+        if here is None or here in _here.get():
             queries.note(text, parameters, context)
 
-    listeners = [(engine, *listener) for engine in engines for listener in listeners_of(hear)]
-    for listener in listeners:
-        event.listen(*listener)
+    watcher = Watcher(note)
+    for engine in engines:
+        watcher.listen(engine)
     try:
         yield queries
     finally:
-        for listener in listeners:
-            event.remove(*listener)
-
-
-def listeners_of(hear: Callable[[object, str, Any, Any], None]) -> list[tuple[str, Any]]:
-    """The events by which a function hears of every statement that an engine, or one derived from it, is about to send.
-
-    They are events of the dialect: with one of the engine, SQLAlchemy looks for listeners at six steps of each statement.
-
-    Args:
-        hear: takes what the event `do_execute` gives.
-    """
-
-    def bare(cursor: object, text: str, context: Any) -> None:
-        hear(cursor, text, (), context)
-
-    return [("do_execute", hear), ("do_executemany", hear), ("do_execute_no_params", bare)]
+        for engine in engines:
+            watcher.leave(engine)
 
 
 def _keys(context: Any, parameters: Any, text: str) -> int:
