@@ -15,6 +15,7 @@ from colonnade.data.models.declaration import metadata_in_use
 from colonnade.data.translation.codes import kind_of
 from colonnade.data.translation.hush import hush
 from colonnade.data.translation.names import fields
+from colonnade.data.translation.not_finite import refusal
 from colonnade.errors import ConnectionLost, DataError
 
 
@@ -90,7 +91,7 @@ def _translated(context: ExceptionContext) -> Exception | None:
         return error
     kind = ConnectionLost if context.is_disconnect else kind_of(error)
     if kind is None:
-        return None
+        return refusal(context)
     nameless = (errors.Unavailable, errors.ReadOnly)
     names = [] if issubclass(kind, nameless) else _fields(context, error)
     hush(error)
