@@ -1,6 +1,7 @@
 """What is asked for in a wrong way is said in the caller's names, and the database is not asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,14 @@ WRONG_QUERIES: list[tuple[Misuse, str]] = [
     (lambda tasks: tasks.upsert({"title": "a"}, on=Task.title), "is a list of attributes"),
     (lambda tasks: tasks.aggregate(into=dict, points=Task.points), "points is no aggregate"),
     (lambda tasks: tasks.aggregate(into=dict, n="count"), "n is no aggregate"),
+    (lambda tasks: tasks.list(limit=-1), "limit is a number of rows, at least 1"),
+    (lambda tasks: tasks.list(limit=0, into=Task), "limit is a number of rows, at least 1"),
+    (lambda tasks: tasks.page(size=-1), "A page has at least one row"),
+    (lambda tasks: tasks.page(offset=-1), "A page begins at the first row or later"),
+    (lambda tasks: tasks.page(total=-1), "total is a number of rows, at least 1"),
+    (lambda tasks: tasks.stream(batch=-1), "A batch has at least one row"),
+    (lambda tasks: tasks.purge(older_than=timedelta(), limit=-1), "limit is a number of rows"),
+    (lambda tasks: tasks.autocomplete(Task.title, "a", limit=-1), "limit is a number of rows"),
     (lambda tasks: tasks.autocomplete("title", "a"), "by an attribute of the model"),
 ]
 

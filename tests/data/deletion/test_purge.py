@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, select
 
-from colonnade import EVERYONE, Crud, Database
+from colonnade import EVERYONE, Crud, Database, InvalidQuery
 from tests.data.deletion.models import File, Invoice, Label, Note
 
 MONTH = timedelta(days=30)
@@ -57,6 +57,11 @@ def test_it_takes_as_many_as_it_may(aged: Database) -> None:
     with aged.session(owner=EVERYONE) as session:
         files = Crud(File, session)
         assert [files.purge(older_than=MONTH, limit=3) for _ in range(3)] == [3, 1, 0]
+
+
+def test_a_batch_without_rows_is_refused(aged: Database) -> None:
+    with pytest.raises(InvalidQuery, match="batch is a number of rows"):
+        aged.purge(File, older_than=timedelta(), batch=0)
 
 
 def test_a_row_that_is_needed_stays(aged: Database) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Text, func, type_coerce
 from sqlalchemy import select as core_select
 from sqlmodel import select
 
-from colonnade import EVERYONE, Crud, Database, DataError
+from colonnade import EVERYONE, Crud, Database, DataError, InvalidQuery
 from colonnade.data.encryption import rotation
 from colonnade.data.encryption.rotation import rotate
 from tests.data.encryption.customers import (
@@ -102,6 +102,12 @@ def test_a_write_in_between_is_not_lost(home: Database, monkeypatch: pytest.Monk
     monkeypatch.setattr(rotation, "_replace_once", late)
     [*rotate(home.engine, metadata)]
     assert numbers(home) == ALL - {"s5"} | {"mine"}
+
+
+def test_a_batch_without_rows_is_refused(home: Database) -> None:
+    """It would go on for ever."""
+    with pytest.raises(InvalidQuery, match="batch is a number of rows"):
+        list(rotate(home.engine, metadata, batch=0))
 
 
 def test_nothing_is_left_to_do(home: Database) -> None:

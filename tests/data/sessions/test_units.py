@@ -126,6 +126,12 @@ def test_sqlite_is_always_serialisable(sqlite_db: Database) -> None:
     assert tags(sqlite_db, isolation_level="READ COMMITTED") == []
 
 
+@pytest.mark.parametrize("level", ["serializable", "SNAPSHOT", "AUTOCOMMIT"])
+def test_a_wrong_isolation_level_is_refused_everywhere(db: Database, level: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"'{level}'.\nSay one of READ COMMITTED, "):
+        tags(db, isolation_level=level)
+
+
 def test_savepoints_nest(db: Database) -> None:
     with db.session() as session:
         session.add(Tag(name="a"))

@@ -17,7 +17,7 @@ from colonnade.data.compiled.reads import by_key, key_values
 from colonnade.data.crud.bound import Bound
 from colonnade.data.queries import cursor, sorting, statements
 from colonnade.data.queries.cursor import Seal
-from colonnade.data.queries.page import Page, Part, Slice, refuse_bounds
+from colonnade.data.queries.page import Page, Part, Slice, refuse_bounds, refuse_limit
 from colonnade.data.queries.search import matching
 from colonnade.data.queries.statements import Where
 
@@ -116,8 +116,9 @@ class Finds(Bound[M], Generic[M]):
             into: the schema to answer with, instead of instances.
 
         Raises:
-            InvalidQuery: a field of `sort` is unknown.
+            InvalidQuery: a field of `sort` is unknown, or the limit is less than one.
         """
+        refuse_limit(limit)
         if into is not None:
             return reads_of(self, self.session, into).list(where, sorting.terms(sort), limit)
         terms = sorting.terms(sort)
@@ -210,6 +211,7 @@ class Finds(Bound[M], Generic[M]):
     ) -> tuple[tuple[Where, ...], Part]:
         """The conditions of a page, those of a search among them, and which page it is."""
         refuse_bounds(size, offset, after)
+        refuse_limit(total or None, "total")
         found = matching(self.model, search, self._dialect.name) if search else ()
         return (*where, *found), Part(sorting.terms(sort), size, after, offset, total)
 

@@ -11,6 +11,7 @@ from colonnade.data.crud import changes
 from colonnade.data.crud.bound import Bound
 from colonnade.data.models.mapped import mapper_of
 from colonnade.data.queries import statements
+from colonnade.data.queries.page import refuse_limit
 from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.translation import stale
@@ -82,8 +83,12 @@ class Removals(Bound[M], Generic[M]):
 
         Returns:
             How many rows there were.
+
+        Raises:
+            InvalidQuery: the model is not soft-deleted, or the limit is less than one.
         """
         self._check_soft_deleted()
+        refuse_limit(limit)
         return deletion.purge(self.session, self.model, older_than, limit)
 
     def _really_deleted(self, key: Any, version: int | None) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from colonnade.data.compiled.totals import totals
 from colonnade.data.crud.bound import Bound
 from colonnade.data.queries import aggregates, sorting, statements
+from colonnade.data.queries.page import refuse_limit
 from colonnade.data.queries.search import beginning
 from colonnade.data.queries.statements import Where
 from colonnade.errors import InvalidQuery
@@ -33,8 +34,9 @@ class Reports(Bound[M], Generic[M]):
             limit: at most so many rows.
 
         Raises:
-            InvalidQuery: the field is no attribute.
+            InvalidQuery: the field is no attribute, or the limit is less than one.
         """
+        refuse_limit(limit)
         if not isinstance(field, InstrumentedAttribute):
             raise InvalidQuery(
                 "Texts are completed by an attribute of the model, as Tag.name.", field="field"

@@ -31,6 +31,7 @@ from colonnade.data.encryption import tokens
 from colonnade.data.encryption.column import EncryptedType, keys_of
 from colonnade.data.encryption.sealing import encrypted_in
 from colonnade.data.encryption.tokens import Sealed, row_key
+from colonnade.data.queries.page import refuse_limit
 from colonnade.data.sessions import retry
 from colonnade.errors import LockTimeout
 
@@ -72,7 +73,9 @@ def rotate(engine: Engine, metadata: MetaData, *, batch: int = BATCH) -> Iterato
     Raises:
         DataError: a value was not encrypted for its row; it stays as it is.
         ConfigurationError: a key is missing.
+        InvalidQuery: a batch has no rows.
     """
+    refuse_limit(batch, "batch")
     for table in metadata.sorted_tables:
         if encrypted_in(table):
             yield from _table(engine, table, batch)

@@ -134,6 +134,20 @@ class Slice:
         return self.position is not None and self.position.backwards
 
 
+def refuse_limit(limit: int | None, field: str = "limit") -> None:
+    """Refuse a number of rows that is none: databases take -1 for all rows, or for a mistake.
+
+    Args:
+        limit: how many rows at most; None where there is no limit.
+        field: what the caller named it.
+
+    Raises:
+        InvalidQuery: it is less than one.
+    """
+    if limit is not None and limit < 1:
+        raise InvalidQuery(f"{field} is a number of rows, at least 1.", field=field)
+
+
 def refuse_bounds(size: int, offset: int, after: str | None) -> None:
     """Refuse a page that cannot be.
 

@@ -11,7 +11,7 @@ from contextlib import (
 )
 from datetime import timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 from uuid import UUID
 
 from sqlalchemy import Engine, MetaData
@@ -20,10 +20,12 @@ from sqlmodel import Session, SQLModel
 from colonnade.data.crud.crud import Crud
 from colonnade.data.history.transport import acting, acting_for, is_kept
 from colonnade.data.isolation.engine import scoped
+from colonnade.data.queries.page import refuse_limit
 from colonnade.data.sessions import reading, retry
 from colonnade.data.sessions.replicas import Replicas
 from colonnade.data.sessions.session import DataSession, Owner, unit_of_work
 from colonnade.data.watch.lazy import LazyLoads
+from colonnade.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -87,6 +89,7 @@ class Units:
         Raises:
             ScopeRequired: an owned table was used and no owner named.
             OutOfScope: `EVERYONE` was said in a module that may not say it.
+            ConfigurationError: there is no such isolation level.
             DataError: what the database answered.
         """
         engine = self.replicas.engine_for(self.engine, owner) if read_only else self.engine
@@ -205,7 +208,11 @@ class Units:
 
         Returns:
             How many rows there were.
+
+        Raises:
+            InvalidQuery: the model is not soft-deleted, or a batch has no rows.
         """
+        refuse_limit(batch, "batch")
         total = 0
         while gone := self.run(
             lambda session: Crud(model, session).purge(older_than=older_than, limit=batch),
@@ -225,6 +232,7 @@ class Units:
         """As `purge`, awaited."""
         from colonnade.data.crud.aio import AsyncCrud
 
+        refuse_limit(batch, "batch")
         total = 0
         while gone := await self.async_run(
             lambda session: AsyncCrud(model, session).purge(older_than=older_than, limit=batch),
@@ -292,6 +300,8 @@ class Units:
         self, engine: Engine, only_reads: bool, isolation_level: IsolationLevel | None
     ) -> Engine:
         """The engine whose transactions are as wanted; kept, because compiled statements are found by it."""
+        if isolation_level is not None:
+            _refuse_unknown(isolation_level)
         if engine.dialect.name == "sqlite":
             isolation_level = None
         if not only_reads and isolation_level is None:
@@ -303,3 +313,12 @@ class Units:
                 made = made.execution_options(isolation_level=isolation_level)
             self._engines[wanted] = made
         return self._engines[wanted]
+
+
+def _refuse_unknown(isolation_level: str) -> None:
+    """Refuse a level that no database has; SQLite, which needs none, would not say so."""
+    if isolation_level not in get_args(IsolationLevel):
+        raise ConfigurationError(
+            f"There is no isolation level {isolation_level!r}.",
+            f"Say one of {', '.join(get_args(IsolationLevel))}, or leave it out for the server's default.",
+        )
