@@ -48,6 +48,7 @@ class ColumnReader:
             )
             for key, element in scope.enums.items()
         }
+        self._whole = [self._enums[key] for key, one in scope.enums.items() if one.is_whole]
         self.assumed_aware = False
 
     def read(self, line: ColumnLine, in_key: bool) -> ReadColumn:
@@ -145,7 +146,7 @@ class ColumnReader:
         if value.kind is Kind.PATH and self._enum_key(TypeName(value.path[:-1])) not in self._enums:
             hint = suggestion(dotted(value.path[:-1]), self._enums)
             self._mistakes.add("DBML022", value.token, f"no enum `{dotted(value.path[:-1])}`{hint}")
-        elif default not in enum.enums:
+        elif default not in enum.enums and any(enum is one for one in self._whole):
             message = f"enum `{enum.name}` has no value `{default}`"
             self._mistakes.unknown("DBML022", value.token, message, default, enum.enums)
 

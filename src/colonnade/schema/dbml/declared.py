@@ -44,11 +44,19 @@ class TableElement:
 
 @dataclass
 class EnumElement:
-    """An enum and its values."""
+    """An enum and its values.
+
+    Attributes:
+        name: its name.
+        schema: its schema; None for `public`.
+        values: the values that could be read.
+        is_whole: whether every line could be read; otherwise nothing is known of other values.
+    """
 
     name: Token
     schema: str | None
     values: list[ValueLine] = field(default_factory=list)
+    is_whole: bool = True
 
     @property
     def key(self) -> str:

@@ -15,7 +15,7 @@ from colonnade.schema.dbml.declared import (
 from colonnade.schema.dbml.line_reader import LineReader, is_property, records_of
 from colonnade.schema.dbml.mistakes import Mistakes, suggestion
 from colonnade.schema.dbml.settings import ENUM_VALUE, GROUP, NOTE, chosen
-from colonnade.schema.dbml.syntax import Header, RefLine
+from colonnade.schema.dbml.syntax import Header, RefLine, ValueLine
 from colonnade.schema.dbml.tables import TableReader
 
 _IMPORTED = (
@@ -118,8 +118,9 @@ class Elements:
         if not self._named(header):
             return
         schema, name = schema_and_name(header.path)
-        enum = EnumElement(name, schema, list(self._lines.read(block, "value_line")))
-        for value in enum.values:
+        values: list[ValueLine] = list(self._lines.read(block, "value_line"))
+        enum = EnumElement(name, schema, values, is_whole=len(values) == len(block.body))
+        for value in values:
             chosen(value.settings, ENUM_VALUE, self._mistakes)
         self.declared.enums.append(enum)
 

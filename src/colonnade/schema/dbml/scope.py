@@ -78,5 +78,5 @@ class Scope:
                 message = f"enum `{enum.key}` has the value `{value.name}` twice; keep one"
                 self._mistakes.add("DBML013", value.name, message)
             seen.add(value.name)
-        if not enum.values:
+        if not enum.values and enum.is_whole:
             self._mistakes.add("DBML034", enum.name, f"enum `{enum.key}` has no values")
