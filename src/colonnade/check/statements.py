@@ -80,12 +80,26 @@ def is_condition(node: ast.AST, source: Source) -> bool:
 
 def _is_statement(call: ast.Call, source: Source) -> bool:
     """Whether a method is called on a statement, by its chain or by the name of a variable that holds one."""
-    if first_of(call, source) is not None:
+    if first_of(call, source) is not None or _is_query(call, source):
         return True
     first = chain(call)[-1].func
     value = first.value if isinstance(first, ast.Attribute) else first
     return isinstance(value, ast.Name) and any(
-        first_of(known, source) is not None for known in assigned(value, source)
+        first_of(known, source) is not None or _is_query(known, source)
+        for known in assigned(value, source)
+    )
+
+
+def _is_query(node: ast.AST, source: Source) -> bool:
+    """Whether a chain begins as `session.query(Task)` does: with a query for a model, or for one of its columns."""
+    calls = chain(node)
+    return (
+        bool(calls)
+        and method(calls[-1]) == "query"
+        and any(
+            source.model(one.value if isinstance(one, ast.Attribute) else one) is not None
+            for one in calls[-1].args
+        )
     )
 
 

@@ -27,6 +27,30 @@ Good:
     def find(session: Session, title: str) -> Task | None:
         return session.exec(select(Task).where((Task.title == title) & (Task.done == True))).first()
 
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+        done: bool = False
+
+    def count(session: Session, title: str) -> int:
+        return session.query(Task).filter(Task.title == title and Task.done == True).count()
+
+Good:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+        done: bool = False
+
+    def count(session: Session, title: str) -> int:
+        return session.query(Task).filter((Task.title == title) & (Task.done == True)).count()
+
 Fine:
 
     from sqlmodel import Field, Session, SQLModel, select
@@ -48,7 +72,7 @@ from colonnade.check.statements import is_condition
 from colonnade.check.words import STATEMENTS
 
 CODE = "COL401"
-NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(", "and|or|not")
+NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(|query(", "and|or|not")
 
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:

@@ -72,7 +72,7 @@ from colonnade.check.statements import is_condition
 from colonnade.check.words import STATEMENTS
 
 CODE = "COL402"
-NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(", "is|in")
+NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(|query(", "is|in")
 _METHODS = {ast.Is: "is_", ast.IsNot: "is_not", ast.In: "in_", ast.NotIn: "not_in"}
 _WORDS = {ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}
 
