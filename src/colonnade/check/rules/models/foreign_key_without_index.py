@@ -1,6 +1,6 @@
 """A foreign key has an index.
 
-Databases other than MariaDB make none. Without it every deletion of the row that is referred to, and every query for the
+Databases other than MySQL and MariaDB make none. Without it every deletion of the row that is referred to, and every query for the
 rows of one parent, reads the whole table. The columns of a composite key are found by its index from the first one only.
 
 Bad:
@@ -38,12 +38,26 @@ Fine:
         id: int | None = Field(default=None, primary_key=True)
         team_id: int = Field(foreign_key="team.id")
         name: str = Field(max_length=100)
+
+Fine:
+
+    from sqlmodel import Field, SQLModel, create_engine
+
+    engine = create_engine("mysql+pymysql://localhost/app")
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        team_id: int = Field(foreign_key="team.id")
 """
 
 import ast
 from collections.abc import Iterator
 
 from colonnade.check.columns import field_call, heirs, is_true, keyword, keywords, model_around
+from colonnade.check.engines import is_for_mysql_alone
 from colonnade.check.indexes import leads_an_index
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
@@ -59,7 +73,7 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     key = keyword(call, "foreign_key")
     if call is None or key is None or keywords(call) & {"sa_column", "sa_column_kwargs", "**"}:
         return
-    if is_true(call, "index") or is_true(call, "unique"):
+    if is_true(call, "index") or is_true(call, "unique") or is_for_mysql_alone(source):
         return
     model = model_around(node, source)
     tables = [] if model is None else [model] if model.is_table else heirs(model)
