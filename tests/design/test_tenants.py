@@ -2,7 +2,7 @@
 
 import pytest
 
-from colonnade.design.tenants import warning
+from colonnade.design.tenants import warnings
 from colonnade.schema.dbml import read_dbml
 
 USERS = "Table users { id int [pk]\n email text }\n"
@@ -13,7 +13,7 @@ REF = "ref: > tickets.id"
 
 
 def said_of(text: str) -> str:
-    return warning(read_dbml(text, "shop.dbml"))
+    return "\n".join(warnings(read_dbml(text, "shop.dbml")))
 
 
 def test_rows_that_go_with_an_owned_row_are_warned_of() -> None:
@@ -36,3 +36,11 @@ def test_an_owner_of_another_kind_is_warned_of() -> None:
     groups = "Table organisations { id int [pk] }\n"
     project = "Table p { id int [pk]\n organisation_id int [not null, ref: > organisations.id] }\n"
     assert "`p.organisation_id`" in said_of(USERS + TICKETS + groups + project)
+
+
+def test_each_reason_is_a_warning_of_its_own() -> None:
+    groups = "Table organisations { id int [pk] }\n"
+    project = "Table p { id int [pk]\n organisation_id int [not null, ref: > organisations.id] }\n"
+    text = USERS + TICKETS + COMMENTS % f"not null, {REF}" + groups + project
+    first, second = warnings(read_dbml(text, "shop.dbml"))
+    assert ("`p.organisation_id`" in first, "`comments.ticket_id`" in second) == (True, True)

@@ -40,7 +40,7 @@ def new(
     """
     from colonnade.design.build import project_files
     from colonnade.design.target import check_target
-    from colonnade.design.tenants import warning
+    from colonnade.design.tenants import warnings
 
     check_target(folder)
     name = folder.resolve().name
@@ -56,7 +56,7 @@ def new(
     count = len(design.metadata.tables)
     click.echo(f"{folder}: {count} {'table' if count == 1 else 'tables'}; {summary(written)}.")
     click.echo("\n".join(_next(design, folder, written)))
-    if said := warning(design.metadata):
+    for said in warnings(design.metadata):
         click.echo(f"warning: {said}", err=True)
 
 

@@ -8,13 +8,11 @@ from colonnade.schema.relations import relations_of
 from colonnade.schema.traits import OwnershipKind, owned_otherwise, ownership, says_whose
 
 
-def warning(metadata: MetaData) -> str:
-    """Which tables everybody reads although a column leads to an owner or to owned rows, and what to do; empty when there is none."""
+def warnings(metadata: MetaData) -> list[str]:
+    """Which tables everybody reads although a column leads to an owner or to owned rows, and what to do, by its reason."""
     others = owned_otherwise(metadata)
     below = {key: name for key, name in _below_owned(metadata) if key not in others}
-    return " ".join(
-        words(columns) for columns, words in ((others, _others), (below, _below)) if columns
-    )
+    return [words(columns) for columns, words in ((others, _others), (below, _below)) if columns]
 
 
 def _others(columns: Mapping[str, str]) -> str:

@@ -137,11 +137,14 @@ def _search(page: Page) -> Iterator[str]:
         )
 
 
+_DECLARE = (
+    "If such a search is frequent, declare `search_index(...)` in the model's `__table_args__`"
+)
+
 SEARCH = {
-    Backend.POSTGRESQL: "If such a search is frequent, add a GIN index: on `to_tsvector(...)` for words, or with "
-    "`gin_trgm_ops` for parts of words.",
-    Backend.SQLITE: "If such a search is frequent, add an FTS5 table.",
-    Backend.MARIADB: "If such a search is frequent, add a FULLTEXT index.",
+    Backend.POSTGRESQL: f"{_DECLARE}, a GIN index over `to_tsvector`; for parts of words `trigram_index(...)`.",
+    Backend.SQLITE: f"{_DECLARE}, an FTS5 table that triggers keep up to date.",
+    Backend.MARIADB: f"{_DECLARE}, a FULLTEXT index.",
 }
 
 

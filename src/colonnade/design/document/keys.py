@@ -8,7 +8,7 @@ from sqlalchemy import Table, Uuid
 from colonnade.design.document.markdown import bullets, code, paragraphs, table
 from colonnade.design.document.page import Page
 from colonnade.design.prose import noun, nouns
-from colonnade.design.tenants import warning
+from colonnade.design.tenants import warnings
 from colonnade.schema.relations import link_of
 from colonnade.schema.traits import Ownership, OwnershipKind, ownership, traits_of
 
@@ -58,7 +58,7 @@ def owners(page: Page) -> str:
     return paragraphs(
         "In a session opened for an owner, every statement sees these rows and no others.",
         table(("Table", "Who sees a row", "Decided by"), rows),
-        warning(page.metadata),
+        *warnings(page.metadata),
     )
 
 
