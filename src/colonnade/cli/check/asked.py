@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from colonnade.cli.words import names_in
 from colonnade.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class Asked:
     @property
     def selected(self) -> tuple[str, ...]:
         """The rules that hold."""
-        return _split(self.select)
+        return names_in(self.select)
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """The rules that do not."""
-        return _split(self.ignore)
+        return names_in(self.ignore)
 
     def refuse_halves(self) -> None:
         """Refuse an option without the other one that it needs.
@@ -66,7 +67,3 @@ class Asked:
                 "--server is where models are compared with a database.",
                 "Say --models MODULE and --url URL, too.",
             )
-
-
-def _split(said: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for one in said for name in one.split(",") if name.strip())

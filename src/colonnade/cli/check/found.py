@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from colonnade.cli.check.words import many
+from colonnade.cli.words import many
 from colonnade.findings import Finding
 
 if TYPE_CHECKING:

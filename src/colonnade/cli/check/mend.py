@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from colonnade.cli.check.words import many
+from colonnade.cli.words import many
 
 if TYPE_CHECKING:
     from colonnade.check.config import Config

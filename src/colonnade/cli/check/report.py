@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from colonnade.cli.check.sources import texts_of
-from colonnade.cli.check.words import many
+from colonnade.cli.words import many
 from colonnade.findings import Finding, Severity
 
 if TYPE_CHECKING:

@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from colonnade.cli.check.words import many
 from colonnade.cli.migrate import options
+from colonnade.cli.words import many, names_in
 
 if TYPE_CHECKING:
-    from alembic.script import Script
-
     from colonnade.migrate.check import Checked
     from colonnade.reports import Format
 
@@ -64,7 +62,7 @@ def _checked(url: str | None, said: dict[str, Any]) -> "Checked":
 
     migrations = options.migrations(url)
     named = options.database_of(migrations)
-    select, ignore = configured(Path.cwd(), _split(said["select"]), _split(said["ignore"]))
+    select, ignore = configured(Path.cwd(), names_in(said["select"]), names_in(said["ignore"]))
     asked = Asked(
         first=said["first"] or "",
         last=said["last"] or "",
@@ -73,7 +71,7 @@ def _checked(url: str | None, said: dict[str, Any]) -> "Checked":
         ignore=ignore,
         fix=said["fix"],
     )
-    return check_migrations(Path.cwd(), named, asked, _say)
+    return check_migrations(Path.cwd(), named, asked, options.step)
 
 
 def _write(done: "Checked") -> None:
@@ -106,11 +104,3 @@ def _page(code: str) -> str:
     if rule is None:
         raise UsageError(f"There is no rule {code!r}.", "Each finding names the code of its rule.")
     return f"{rule.code} {rule.name}\n\n{rule.page.strip()}"
-
-
-def _split(said: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for one in said for name in one.split(",") if name.strip())
-
-
-def _say(number: int, count: int, script: "Script") -> None:
-    click.echo(f"{number}/{count} {script.revision} {script.doc}", err=True)

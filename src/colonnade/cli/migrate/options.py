@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from alembic.script import Script
+
     from colonnade.migrate.project import Migrations
     from colonnade.migrate.run import Patience, Ran
 
@@ -46,6 +48,11 @@ def patience_of(options: dict[str, Any]) -> "Patience":
     from colonnade.migrate.run import Patience
 
     return Patience(options["lock_timeout"], options["attempts"], options["wait"])
+
+
+def step(number: int, count: int, script: "Script") -> None:
+    """Say which revision is being tried, and how many there are."""
+    click.echo(f"{number}/{count} {script.revision} {script.doc}", err=True)
 
 
 def migrations(url: str | None) -> "Migrations":

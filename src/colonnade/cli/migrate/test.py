@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from colonnade.cli.migrate import options
+from colonnade.cli.words import many
 
 if TYPE_CHECKING:
-    from alembic.script import Script
-
     from colonnade.findings import Finding
 
 FINDINGS = 1
@@ -40,7 +39,7 @@ def test(ctx: click.Context, url: str | None, first: str | None, format_: str) -
 
     migrations = options.migrations(url)
     named = options.database_of(migrations)
-    done = round_trip(Path.cwd(), named, first, _say)
+    done = round_trip(Path.cwd(), named, first, options.step)
     if done.unfilled:
         click.echo(f"No rows could be made for {', '.join(done.unfilled)}.", err=True)
     if format_ == "json":
@@ -52,20 +51,16 @@ def test(ctx: click.Context, url: str | None, first: str | None, format_: str) -
         ctx.exit(FINDINGS)
 
 
-def _say(number: int, count: int, script: "Script") -> None:
-    click.echo(f"{number}/{count} {script.revision} {script.doc}", err=True)
-
-
 def _text(findings: "list[Finding]") -> str:
+    from colonnade.cli.check.sources import texts_of
     from colonnade.findings import as_text
 
-    paths = {Path(finding.place.path) for finding in findings}
-    sources = {str(path): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
-    return as_text(findings, sources)
+    return as_text(findings, texts_of(findings))
 
 
 def _summary(findings: "list[Finding]", revisions: int) -> str:
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    found = f"{errors} errors and {warnings} warnings" if findings else "Nothing wrong"
-    return f"{found} in {revisions} {'revision' if revisions == 1 else 'revisions'}."
+    said = f"{many(errors, 'error')} and {many(warnings, 'warning')}"
+    found = said if findings else "Nothing wrong"
+    return f"{found} in {many(revisions, 'revision')}."
