@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
-from psycopg.adapt import AdaptersMap
-from psycopg.types.string import TextLoader
+from psycopg.adapt import AdaptersMap, PyFormat
+from psycopg.types.string import StrDumper, TextLoader
 from sqlalchemy import Connection as Connected
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection
@@ -66,10 +66,11 @@ def test_psycopg_looks_for_its_switch_where_it_is_set(postgresql_db: Database) -
 def test_psycopg_copies_its_types_before_it_changes_them() -> None:
     connection = AdaptersMap()
     AdaptersMap(connection)  # a cursor's
-    loaders, dumpers = [*connection._loaders], [*connection._dumpers.values()]
+    loaders, dumpers = connection._loaders[0], connection._dumpers[PyFormat.AUTO]
     connection.register_loader(25, TextLoader)
-    assert connection._loaders[0] is not loaders[0]
-    assert [*map(id, connection._dumpers.values())] == [*map(id, dumpers)]
+    connection.register_dumper(str, StrDumper)
+    assert connection._loaders[0] is not loaders
+    assert connection._dumpers[PyFormat.AUTO] is not dumpers
 
 
 @pytest.mark.anyio

@@ -122,8 +122,9 @@ def _taken(raw: PoolProxiedConnection, connection: Any, text: str) -> tuple[Any,
 def _adapting(connection: Any) -> Adapting:
     """What psycopg's cursors copy from their connection, which copies it itself before it registers another type."""
     adapters = connection.adapters
-    found = map(id, (*adapters._loaders, *adapters._dumpers.values()))
-    return *map(connection.pgconn.parameter_status, _SETTINGS), *found
+    # Rows come as text, and a parameter is written in whichever format was registered last.
+    loaders, dumpers = adapters._loaders[0], adapters._dumpers["s"]
+    return *map(connection.pgconn.parameter_status, _SETTINGS), id(loaders), id(dumpers)
 
 
 def _keep(raw: PoolProxiedConnection, text: str, cursor: Any, adapting: Adapting) -> None:
