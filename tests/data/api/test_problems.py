@@ -151,3 +151,12 @@ async def test_no_reason_leaves_the_service(failing):
     for name in ("bug", "table", "other", "scope"):
         answer = await failing.get(f"/{name}")
         assert str(RAISED[name][0]) not in answer.text
+
+
+@pytest.mark.parametrize(("name", "traced"), [("table", True), ("bug", False)])
+async def test_a_failure_is_logged_and_traced_once(failing, caplog, name, traced):
+    """Starlette raises an error that is not ours again, and the server logs its traceback."""
+    await failing.get(f"/{name}")
+    (record,) = (one for one in caplog.records if one.name == "colonnade.api")
+    assert record.getMessage() == f"GET /{name} failed: {type(RAISED[name][0]).__name__}"
+    assert bool(record.exc_info) is traced

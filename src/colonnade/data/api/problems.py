@@ -81,7 +81,7 @@ def problem_handlers(app: FastAPI) -> None:
 async def _on_data_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DataError)
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        return await _on_error(request, error)
+        return _failed(request, error, error)
     headers = {"Retry-After": RETRY_AFTER} if isinstance(error, Unavailable) else None
     return _answer(problem_of(error), headers)
 
@@ -93,7 +93,7 @@ async def _on_isolation_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ScopeRequired):
         logger.warning("%s", error)
         return _answer(_blank(HTTPStatus.FORBIDDEN, "This request names no owner of rows."))
-    return await _on_error(request, error)
+    return _failed(request, error, error)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
@@ -111,7 +111,14 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 
 
 async def _on_error(request: Request, error: Exception) -> Response:
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # Starlette raises it again, and the server logs its traceback, though not which request it was.
+    return _failed(request, error, None)
+
+
+def _failed(request: Request, error: Exception, traceback: Exception | None) -> Response:
+    """Log that a request failed, by which error, and answer without a reason."""
+    what = type(error).__name__
+    logger.error("%s %s failed: %s", request.method, request.url.path, what, exc_info=traceback)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return _answer(_blank(status, "The service failed; its log says why."))
 
