@@ -42,6 +42,19 @@ def fields(error: BaseException, metadata: Iterable[MetaData], dialect: Dialect)
     return []
 
 
+def check_named(error: BaseException, metadata: Iterable[MetaData], dialect: Dialect) -> str | None:
+    """The CHECK constraint that was broken, as the models call it; None when the database names none of theirs."""
+    named = {one.constraint for one in _candidates(error)} - {None}
+    checks = (
+        constraint
+        for one in metadata
+        for table in one.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    )
+    return next((str(one.name) for one in checks if _final_name(one, dialect) in named), None)
+
+
 def _candidates(error: BaseException) -> Iterator[Named]:
     # psycopg has them in `diag`, SQLAlchemy's adapter of asyncpg in its cause, asyncpg in the error itself.
     structured: Any = getattr(error, "diag", error.__cause__ or error)

@@ -14,7 +14,7 @@ from colonnade import errors
 from colonnade.data.models.declaration import metadata_in_use
 from colonnade.data.translation.codes import kind_of
 from colonnade.data.translation.hush import hush
-from colonnade.data.translation.names import fields
+from colonnade.data.translation.names import check_named, fields
 from colonnade.data.translation.not_finite import refusal
 from colonnade.errors import ConnectionLost, DataError
 
@@ -68,6 +68,8 @@ def of_driver(table: Table, dialect: Dialect) -> Iterator[None]:
             raise
         nameless = issubclass(kind, errors.Unavailable)
         names = [] if nameless else fields(error, [table.metadata], dialect)
+        if kind is errors.CheckViolation and not names:
+            raise _broken(error, [table.metadata], dialect) from error
         hush(error)
         raise _said(kind, names, deletes=False) from error
 
@@ -94,6 +96,8 @@ def _translated(context: ExceptionContext) -> Exception | None:
         return refusal(context)
     nameless = (errors.Unavailable, errors.ReadOnly)
     names = [] if issubclass(kind, nameless) else _fields(context, error)
+    if kind is errors.CheckViolation and not names:
+        return _broken(error, _metadata(context), context.dialect)
     hush(error)
     return _said(kind, names, deletes=_is_delete(context))
 
@@ -172,6 +176,16 @@ SENTENCES: dict[type[DataError], tuple[str, str]] = {
 REMEDIES: dict[type[DataError], str] = {
     errors.ReadOnly: "Write in a session without read_only=True, and to the primary.",
 }
+
+
+def _broken(
+    error: BaseException, metadata: list[MetaData], dialect: Dialect
+) -> errors.CheckViolation:
+    """A CHECK over several columns was broken; its name says which."""
+    check = check_named(error, metadata, dialect)
+    hush(error)
+    message = SENTENCES[errors.CheckViolation][1]
+    return errors.CheckViolation(f"{message[:-1]}: {check}." if check else message)
 
 
 def _said(kind: type[DataError], names: list[str], *, deletes: bool) -> DataError:
