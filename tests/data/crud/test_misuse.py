@@ -26,6 +26,11 @@ WRONG_VALUES: list[tuple[Misuse, str]] = [
     (lambda tasks: tasks.create({"tags": {"name": "x"}}), "tags takes a list of rows"),
     (lambda tasks: tasks.create({"user": 1}), "user takes a row, a schema or a mapping"),
     (lambda tasks: tasks.create({"user": [{"email": "a"}]}), "user takes a row"),
+    (
+        lambda tasks: tasks.update_many(Task.id == 1, values={"points": Task.points + 1}),
+        r"points takes a value, .*\n.*update\(Task\).*values\(points=",
+    ),
+    (lambda tasks: tasks.update_many(True, values={"title": Task.title}), "title takes a value"),
     (lambda tasks: tasks.update(1, {"tags": [1]}), "tags takes a list of rows"),
 ]
 

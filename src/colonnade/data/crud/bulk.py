@@ -45,12 +45,13 @@ class Bulk(Bound[M], Generic[M]):
         Raises:
             InvalidQuery: there is no condition.
             pydantic.ValidationError: a value is not valid; nothing is changed.
-            Conflict, InvalidValue: as for `update`.
+            Conflict, InvalidValue: as for `update`; a value is an expression of SQL, which an `update()` may set.
         """
         self._refuse_no_condition(where)
         sent = changes.sent(self.model, values)
         if not sent:
             return 0
+        changes.refuse_expressions(self.model, sent)
         if changes.needs_row(self.model, sent) or changes.needs_key(self.model, sent):
             return self._update_each(where, sent)
         return self._update(where, validation.validated(self.model, sent))

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import inspect
+from sqlalchemy import ClauseElement, inspect
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import Mapper
+from sqlalchemy.orm import Mapper, QueryableAttribute
 from sqlmodel import SQLModel
 
 from colonnade.data.encryption.column import EncryptedType
@@ -45,6 +45,22 @@ def sent(model: type[SQLModel], data: Data) -> dict[str, Any]:
     for name in fixed(model) & values.keys():
         raise InvalidValue(f"{name} cannot be changed.", name)
     return values
+
+
+def refuse_expressions(model: type[SQLModel], values: Mapping[str, Any]) -> None:
+    """Refuse what the database would have to compute: it could not be validated.
+
+    Raises:
+        InvalidValue: a value is an expression of SQL.
+    """
+    for name, value in values.items():
+        if isinstance(value, ClauseElement | QueryableAttribute):
+            raise InvalidValue(
+                f"{name} takes a value, which is validated, not an expression of SQL.",
+                name,
+                f"Write the statement, which sees the same rows: session.exec(update({model.__name__})"
+                f".where(...).values({name}=...)).",
+            )
 
 
 def _mapping(data: Any) -> dict[str, Any]:
