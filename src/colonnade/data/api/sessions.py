@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data.api.signature import taking
-from colonnade.data.sessions.async_session import run_whole
 from colonnade.data.sessions.database import Database
+from colonnade.data.sessions.whole import run_whole
 from colonnade.data.watch.route import route
 
 Unit = Callable[[Callable[[Session], Any]], Awaitable[Any]]

@@ -2,21 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
-from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from colonnade.data import translation
 from colonnade.data.sessions.begun import Begun
-from colonnade.data.sessions.session import DataSession, Owner, finish
-from colonnade.data.sessions.units import Units
-
-T = TypeVar("T")
+from colonnade.data.sessions.session import DataSession, finish
 
 
 class AsyncDataSession(AsyncSession):
@@ -105,32 +100,3 @@ async def _close(session: AsyncDataSession) -> None:
     elif session.sync_session.is_used:
         session.sync_session.close()
     session.sync_session.end()
-
-
-async def run_whole(
-    db: Units,
-    work: Callable[[Session], T],
-    *,
-    owner: Owner = None,
-    actor: str | int | UUID | None = None,
-    request_id: str | None = None,
-    read_only: bool = False,
-) -> T:
-    """Run a function as one unit of work on the async engine, from the session's begin to the commit in one greenlet.
-
-    An async session would do the same in four, with an object for the session, the engine and each of its brackets.
-
-    Args:
-        db: the database.
-        work: what to do with the session; its result is the result.
-        owner, actor, request_id, read_only: as for `Database.session`.
-    """
-    primary = db.async_engine.sync_engine
-    engine = db.replicas.async_engine_for(primary, owner) if read_only else primary
-    bind = db._bound(engine, owner, actor, request_id, read_only)
-
-    def whole() -> T:
-        with db._unit(bind, owner) as session:
-            return work(session)
-
-    return await greenlet_spawn(whole)
