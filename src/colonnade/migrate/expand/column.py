@@ -202,5 +202,5 @@ def refuse_bound(column: Column, *, is_key: bool = False) -> None:
     if found:
         raise UsageError(
             f"{said} cannot go while this stands on it: {', '.join(found)}.",
-            "Drop it or let it do without the column first, and make it again for what is new behind the third phase.",
+            "Drop it first, or change it so that it does not use the column; make it for the new one after the third phase.",
         )

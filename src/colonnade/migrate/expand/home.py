@@ -18,7 +18,7 @@ def home_of(columns: tuple[Column, ...], said: str) -> Move:
         said: the name of the other table, with a schema or without; it is made where it is not there.
 
     Raises:
-        UsageError: a default is another one for each row, or the table is there and cannot take them.
+        UsageError: a default differs from row to row, or the table is there and cannot take them.
     """
     first = columns[0]
     for column in columns:
@@ -42,7 +42,7 @@ def _refuse_changing(column: Column) -> None:
         counted = "nextval(" in column.default
         if counted or not connection.scalar(sa.text(same)):
             raise UsageError(
-                f"The default of {column.table.name}.{column.name} is another one for each row.",
+                f"The default of {column.table.name}.{column.name} differs from row to row.",
                 "Drop the default first, and let the application say it.",
             )
 

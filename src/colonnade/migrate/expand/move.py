@@ -5,6 +5,7 @@ one that is there and refers to the first.
 from dataclasses import replace
 
 from colonnade.errors import UsageError
+from colonnade.migrate.expand import moving_mysql, moving_postgresql
 from colonnade.migrate.expand.catalog.dependent import Dependent
 from colonnade.migrate.expand.column import Column, refuse_bound
 from colonnade.migrate.expand.constraints import (
@@ -20,7 +21,7 @@ from colonnade.migrate.expand.constraints import (
 from colonnade.migrate.expand.definitions import back_again, described, more_of, relaxed
 from colonnade.migrate.expand.filling import by_ranges
 from colonnade.migrate.expand.home import home_of
-from colonnade.migrate.expand.moving import Move, triggers
+from colonnade.migrate.expand.moving import Move
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
 from colonnade.migrate.expand.renewed import renewed
 from colonnade.migrate.expand.row_security import seen, shared
@@ -42,7 +43,8 @@ def move(columns: tuple[Column, ...], table: str) -> list[Phase]:
     move_ = home_of(columns, table)
     first = move_.first
     words = f"Move {', '.join(one.name for one in columns)} of {first.table.name} to {table}"
-    made_, dropped = triggers(move_)
+    server = moving_postgresql if first.is_postgresql else moving_mysql
+    made_, dropped = server.triggers(move_)
     add, take = _added(move_)
     loose, tight = _relaxed(move_)
     up, down = made(move_.home, _dependents(move_)) if move_.there else ([], [])

@@ -141,5 +141,5 @@ def refuse_numbered(column: Column) -> None:
     if asked or column.said.check:
         raise UsageError(
             f"{column.table.name}.{column.name} has {', '.join(asked) or 'a check'}, which a UUID does not meet.",
-            "Drop it first, and make one for the new column behind the third phase.",
+            "Drop it first, and make one for the new column after the third phase.",
         )
