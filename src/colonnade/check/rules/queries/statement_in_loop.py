@@ -68,6 +68,7 @@ Fine:
 
 Fine:
 
+    from argparse import ArgumentParser
     from sqlmodel import Field, Session, SQLModel, func, select
 
     class Task(SQLModel, table=True):
@@ -85,6 +86,11 @@ Fine:
             session.exec(select(func.count()).select_from(table).where(table.c.id == key)).one()
             for table in SQLModel.metadata.sorted_tables
         ]
+
+    def remove_some(session: Session, parser: ArgumentParser) -> None:
+        args = parser.parse_args()
+        for key in args.keys:
+            session.delete(session.exec(select(Task).where(Task.id == key)).one())
 """
 
 import ast
@@ -134,9 +140,12 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
 
 
 def _is_short(loop: ast.AST, source: Source) -> bool:
-    """Whether a loop goes through values that are written in the source."""
+    """Whether a loop goes through values that are written in the source, or on a command line."""
     over = loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else None
     values = value_of(over, source) if over is not None else None
+    read = value_of(over.value, source) if isinstance(over, ast.Attribute) else None
+    if isinstance(read, ast.Call) and method(read) == "parse_args":
+        return True
     return (isinstance(values, ast.Tuple | ast.List) and bool(values.elts)) or (
         isinstance(over, ast.Name) and over.id.isupper()
     )

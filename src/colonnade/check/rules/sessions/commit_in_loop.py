@@ -1,7 +1,7 @@
 """A commit in a loop makes every row wait for the disk.
 
 A thousand rows with a commit each take some forty times as long as with one, and when the loop fails half-way, half of
-the rows are there.
+the rows are there. Where each row is also a message that is sent, a commit for each says which were.
 
 Bad:
 
@@ -67,9 +67,8 @@ Fine:
 
 Fine:
 
-    from collections.abc import AsyncIterator
-    from sqlmodel import Field, SQLModel
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from sqlmodel import Field, Session, SQLModel
+    from app.queues import Queue
     from app.sessions import get_session
 
     class Task(SQLModel, table=True):
@@ -80,6 +79,12 @@ Fine:
             for task in tasks:
                 session.add(task)
             await session.commit()
+
+    def send_all(session: Session, tasks: list[Task], queue: Queue) -> None:
+        for task in tasks:
+            queue.publish(task.model_dump())
+            session.delete(task)
+            session.commit()
 """
 
 import ast
@@ -89,6 +94,7 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
+from colonnade.check.statements import method
 from colonnade.check.words import SESSIONS
 from colonnade.findings import Severity
 
@@ -96,6 +102,10 @@ CODE = "COL302"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"commit"})
 NEEDS = (SESSIONS, "for", "add(|delete(|merge(")
+_SENDS = frozenset(
+    {"send", "send_message", "sendmail", "publish", "enqueue", "delay", "apply_async"}
+)
+"""The methods that do what no rollback takes back."""
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -111,7 +121,10 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if session == dotted(loop.target):
         return  # a generator that gives one session
     single = {f"{session}.add", f"{session}.delete", f"{session}.merge"}
-    if any(isinstance(one, ast.Call) and dotted(one.func) in single for one in ast.walk(loop)):
+    calls = [one for one in ast.walk(loop) if isinstance(one, ast.Call)]
+    if any(method(one) in _SENDS for one in calls):
+        return
+    if any(dotted(one.func) in single for one in calls):
         yield Problem(
             node,
             "Every row of the loop is committed by itself.",
