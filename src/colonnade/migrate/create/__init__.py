@@ -19,7 +19,8 @@ from colonnade.migrate.create.comparison import (
 )
 from colonnade.migrate.create.completion import complete
 from colonnade.migrate.create.names import Renames
-from colonnade.migrate.create.operations import imports, pruned, read_back
+from colonnade.migrate.create.rendering import imports, read_back
+from colonnade.migrate.create.selection import pruned
 from colonnade.migrate.create.sides import Sides, sides, unwritten
 from colonnade.migrate.create.verification import Unverified, verified
 from colonnade.migrate.create.wishes import Wishes

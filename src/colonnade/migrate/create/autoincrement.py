@@ -3,8 +3,9 @@
 from alembic.operations import ops
 
 from colonnade.migrate.create.change import Change
-from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import Batch, both_ways, copies, pruned
+from colonnade.migrate.create.names import Name, literal
+from colonnade.migrate.create.operations import Batch, both_ways
+from colonnade.migrate.create.selection import copies, pruned
 
 
 def complete(change: Change) -> None:
@@ -28,8 +29,7 @@ def _is_copied(one: ops.ModifyTableOps) -> bool:
 
 def _kept(change: Change, table: str) -> None:
     """Keep the highest key under another name while its table is copied."""
-    of, escaped = Name(table), table.replace("'", "''")
-    name, other = f"'{escaped}'", f"'_kept_{escaped}'"
+    of, name, other = Name(table), literal(table), literal(f"_kept_{table}")
     keep = (
         f"INSERT INTO sqlite_sequence SELECT {other}, seq FROM sqlite_sequence WHERE name = {name}"
     )

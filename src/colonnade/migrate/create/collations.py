@@ -8,7 +8,8 @@ from alembic.operations.ops import MigrateOperation
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import OneWay, copies, pruned
+from colonnade.migrate.create.operations import OneWay
+from colonnade.migrate.create.selection import copies, pruned
 
 
 def complete(change: Change) -> None:

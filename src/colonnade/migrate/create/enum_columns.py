@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import without_changes_of_default
+from colonnade.migrate.create.selection import without_changes_of_default
 from colonnade.schema.catalog import Catalog
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from colonnade.errors import UsageError
 from colonnade.migrate.create.change import Change
-from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.names import Name, literal
 from colonnade.migrate.create.operations import OneWay, Statement
 from colonnade.migrate.create.types import altered
 
@@ -39,7 +39,7 @@ def _of_column(change: Change, table: Name, column: sa.Column[Any], there: Any) 
         return
     forth, back = (
         [
-            f"UPDATE {change.sql(table)} SET {quoted} = {_literal(b)} WHERE {quoted} = {_literal(a)}"
+            f"UPDATE {change.sql(table)} SET {quoted} = {literal(b)} WHERE {quoted} = {literal(a)}"
             for a, b in pairs
         ]
         for pairs in (mapped.items(), [(b, a) for a, b in mapped.items()])
@@ -67,12 +67,8 @@ def _values(change: Change, table: Name, column: str, there: Any) -> list[str]:
 
 def _refuse_used(change: Change, table: Name, column: sa.Column[Any], value: str) -> None:
     name = getattr(column.type, "name", "")
-    if change.has_rows(table, column.name, f"{change.quote(column.name)} = {_literal(value)}"):
+    if change.has_rows(table, column.name, f"{change.quote(column.name)} = {literal(value)}"):
         raise UsageError(
             f"{name} loses the value {value}, and rows of {table} have it.",
             f"Say what they get instead: --rename {name}.{value}={name}.OTHER.",
         )
-
-
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -16,6 +16,7 @@ from colonnade.migrate.create.enum_columns import (
     dependent,
     take_defaults,
 )
+from colonnade.migrate.create.names import literal
 from colonnade.migrate.create.operations import Statement, both_ways
 from colonnade.schema.catalog import Fact
 
@@ -86,12 +87,8 @@ def sql_name(change: Change, name: str) -> str:
     return change.quote(type_) if here else f"{change.quote(schema)}.{change.quote(type_)}"
 
 
-def _literal(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _create(change: Change, name: str, values: Values) -> str:
-    return f"CREATE TYPE {sql_name(change, name)} AS ENUM ({', '.join(map(_literal, values))})"
+    return f"CREATE TYPE {sql_name(change, name)} AS ENUM ({', '.join(map(literal, values))})"
 
 
 def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statement]:
@@ -123,14 +120,14 @@ def _changed(change: Change, name: str, old: Values, new: Values) -> list[Statem
 def _renamed(change: Change, name: str, old: str, new: str) -> Statement:
     said = f"ALTER TYPE {sql_name(change, name)} RENAME VALUE"
     return Statement(
-        f"{said} {_literal(old)} TO {_literal(new)}", f"{said} {_literal(new)} TO {_literal(old)}"
+        f"{said} {literal(old)} TO {literal(new)}", f"{said} {literal(new)} TO {literal(old)}"
     )
 
 
 def _new_defaults(change: Change, name: str, mapped: dict[str, str]) -> list[Statement]:
     """A default follows the name of its value; another one is set while the type has both."""
     columns = columns_of(change, name)
-    labels = {_literal(a): _literal(b) for a, b in mapped.items()}
+    labels = {literal(a): literal(b) for a, b in mapped.items()}
     changed = [one for one in columns if labels.get(one.old, one.old) != one.new]
     forth = [one.default(one.new) for one in changed]
     return both_ways(forth, [one.default(labels.get(one.old, one.old)) for one in changed])
@@ -142,11 +139,9 @@ def _added(change: Change, name: str, old: Values, new: Values) -> list[Statemen
     for place, value in enumerate(new):
         if value in there:
             continue
-        where = f" BEFORE {_literal(there[place])}" if place < len(there) else ""
+        where = f" BEFORE {literal(there[place])}" if place < len(there) else ""
         there.insert(place, value)
-        add = (
-            f"ALTER TYPE {sql_name(change, name)} ADD VALUE IF NOT EXISTS {_literal(value)}{where}"
-        )
+        add = f"ALTER TYPE {sql_name(change, name)} ADD VALUE IF NOT EXISTS {literal(value)}{where}"
         found.append(Statement(add, alone=True))
     defaults = [one.default(one.new) for one in columns_of(change, name) if one.old != one.new]
     return [*found, *both_ways(defaults, _rebuilt(change, name, old, {}, back=True))]
@@ -176,7 +171,7 @@ def _value(column: TypedColumn, other: dict[str, str]) -> str:
     """The value of a column with other labels, as text."""
     if not other:
         return f"{column.name}::text{column.suffix}"
-    pairs = [(_literal(a), _literal(b)) for a, b in other.items()]
+    pairs = [(literal(a), literal(b)) for a, b in other.items()]
     if column.suffix:
         text = f"{column.name}::text[]"
         for a, b in pairs:

@@ -6,11 +6,8 @@ import sqlalchemy as sa
 
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import (
-    Statement,
-    both_ways,
-    without_changes_of_default,
-)
+from colonnade.migrate.create.operations import Statement, both_ways
+from colonnade.migrate.create.selection import without_changes_of_default
 
 _KINDS = {"a": "ALWAYS", "d": "BY DEFAULT"}
 

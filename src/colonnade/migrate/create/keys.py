@@ -50,7 +50,7 @@ def _refuse_keyless(change: Change, table: Name) -> None:
     counted = {fact[0] for side in sides for fact in side.facts.get("automatic", ())}
     if change.backend == "sqlite" or (change.backend == "mysql" and table.table in counted):
         raise UsageError(
-            f"{table} cannot begin or cease to have a primary key: no copy of SQLite drops one, and MariaDB counts keys alone.",
+            f"{table} cannot get its first primary key or lose it: SQLite drops none, and MariaDB counts up keys only.",
             "Make a table under another name, fill it, and switch the names in a later revision.",
         )
 

@@ -1,4 +1,4 @@
-"""Names of tables and columns, and which of them are new names of old ones."""
+"""Names of tables and columns, which of them are new names of old ones, and texts as SQL."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,6 +41,11 @@ class Renames:
     def old(self, table: Name) -> Name:
         """What a table was called."""
         return next((old for old, new in self.tables.items() if new == table), table)
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def pairs(renames: Iterable[str]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from alembic.operations import ops
 
 from colonnade.errors import UsageError
 from colonnade.migrate.create.change import Change
-from colonnade.migrate.create.names import Name
+from colonnade.migrate.create.names import Name, literal
 from colonnade.migrate.create.operations import Statement
 
 _BITS = {
@@ -93,7 +93,7 @@ def _no_label(backend: str, column: str, old: Any, new: Any) -> str:
         return _no_number(backend, text, new)
     if isinstance(old, sa.Enum) or backend == "sqlite":
         return ""
-    labels = ", ".join("'" + label.replace("'", "''") + "'" for label in new.enums)
+    labels = ", ".join(map(literal, new.enums))
     return f"{text} NOT IN ({labels})"
 
 

@@ -10,7 +10,8 @@ from colonnade.errors import UsageError
 from colonnade.migrate.create import casts
 from colonnade.migrate.create.change import Change
 from colonnade.migrate.create.names import Name
-from colonnade.migrate.create.operations import AlterType, Statement, without_changes_of_default
+from colonnade.migrate.create.operations import AlterType, Statement
+from colonnade.migrate.create.selection import without_changes_of_default
 
 KINDS = ("type", "collation")
 Type = sa.types.TypeEngine[Any]
