@@ -1,7 +1,7 @@
 """Money is a `Decimal`: a float cannot hold a cent.
 
 0.1 has no float, so sums of prices are off by fractions that comparisons and rounding then show. `Decimal` with
-`max_digits` and `decimal_places` becomes NUMERIC.
+`max_digits` and `decimal_places` becomes NUMERIC. What is quoted, averaged or estimated is owed by nobody, and may be a float.
 
 Bad:
 
@@ -27,6 +27,8 @@ Fine:
     class Product(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         weight: float
+        average_price: float
+        regular_market_price: float
 """
 
 import ast
@@ -44,11 +46,14 @@ _MONEY = re.compile(
     r"(?:^|_)(?:price|amount|cost|balance|salary|wage|fee|revenue|budget|subtotal|discount_amount|tax_amount)s?"
     r"(?:_(?:usd|eur|gbp|paid|due|total|per_unit|per_hour))?$"
 )
+_MEASURED = re.compile(r"(?:^|_)(?:market|avg|average|mean|median|estimated|predicted|forecast)_")
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     """Report fields of tables that are named after money and are floats."""
     if not isinstance(node.target, ast.Name) or not _MONEY.search(node.target.id):
+        return
+    if _MEASURED.search(node.target.id):
         return
     if only_type(node, source) != "float" or has_own_column(field_call(node, source)):
         return
