@@ -8,19 +8,27 @@ each result, so those drivers are asked past them.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import await_only
 
-if TYPE_CHECKING:
-    from colonnade.data.compiled.prepared import Prepared
+
+class Text(Protocol):
+    """A statement as it is sent; the attributes are as in `Prepared`, which knows this module and is not known by it."""
+
+    text: str
+    returns: bool
+    described: bool
+
+    def describe(self, description: Sequence[Sequence[Any]]) -> None: ...
+
 
 Answer = tuple[Sequence[Any], int]
 """The rows of a statement; and how many it has changed, where it has none."""
 
-Send = Callable[[PoolProxiedConnection, "Prepared", Any], Answer]
+Send = Callable[[PoolProxiedConnection, Text, Any], Answer]
 """Runs a statement with its parameters on a connection of the pool."""
 
 Adapting = tuple[bytes | int | None, ...]
@@ -68,7 +76,7 @@ def forget_plans(raw: PoolProxiedConnection) -> None:
     cursor.close()
 
 
-def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+def _by_cursor(raw: PoolProxiedConnection, prepared: Text, parameters: Any) -> Answer:
     cursor = raw.cursor()
     try:
         cursor.execute(prepared.text, parameters)
@@ -83,7 +91,7 @@ def _by_cursor(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any
     return answer
 
 
-def _by_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+def _by_psycopg(raw: PoolProxiedConnection, prepared: Text, parameters: Any) -> Answer:
     connection: Any = raw.dbapi_connection
     cursor, adapting = _taken(raw, connection, prepared.text)
     cursor.execute(prepared.text, parameters)
@@ -94,14 +102,14 @@ def _by_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: An
     return answer
 
 
-def _by_async_psycopg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+def _by_async_psycopg(raw: PoolProxiedConnection, prepared: Text, parameters: Any) -> Answer:
     cursor, adapting = _taken(raw, raw.driver_connection, prepared.text)
     answer: Answer = await_only(_awaited(cursor, prepared, parameters))
     _keep(raw, prepared.text, cursor, adapting)
     return answer
 
 
-async def _awaited(cursor: Any, prepared: "Prepared", parameters: Any) -> Answer:
+async def _awaited(cursor: Any, prepared: Text, parameters: Any) -> Answer:
     await cursor.execute(prepared.text, parameters)
     if not prepared.described:
         prepared.describe(cursor.description or ())
@@ -135,7 +143,7 @@ def _keep(raw: PoolProxiedConnection, text: str, cursor: Any, adapting: Adapting
         cursors.pop(next(iter(cursors)), None)
 
 
-def _by_asyncpg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: Any) -> Answer:
+def _by_asyncpg(raw: PoolProxiedConnection, prepared: Text, parameters: Any) -> Answer:
     if not prepared.described:
         return _by_cursor(raw, prepared, parameters)
     adapted: Any = raw.dbapi_connection
@@ -148,7 +156,7 @@ def _by_asyncpg(raw: PoolProxiedConnection, prepared: "Prepared", parameters: An
     return answer
 
 
-async def _asked(adapted: Any, prepared: "Prepared", parameters: Any) -> Answer:
+async def _asked(adapted: Any, prepared: Text, parameters: Any) -> Answer:
     """As the adapter's cursor, with the statements that asyncpg itself has prepared."""
     async with adapted._execute_mutex:
         if adapted._transaction is None:
