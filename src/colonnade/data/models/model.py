@@ -17,6 +17,7 @@ from colonnade.data.models import declaration, inheritance, validation
 from colonnade.data.models.naming import NAMING_CONVENTION
 from colonnade.data.models.sensitive import is_sensitive
 from colonnade.data.types.tracked import track_unpickled
+from colonnade.data.watch import detached
 
 
 def _new(cls: type[Any], *args: Any, **kwargs: Any) -> Any:
@@ -185,3 +186,6 @@ class Model(
         sent = obj.model_dump(exclude_unset=True) if isinstance(obj, BaseModel) else dict(obj)
         validation.assign(self, {**sent, **(update or {})})
         return self
+
+
+detached.install(Model)

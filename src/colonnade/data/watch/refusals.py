@@ -31,6 +31,14 @@ def refused(name: str, remedy: str) -> LazyLoadRefused:
     )
 
 
+def over(name: str, remedy: str) -> LazyLoadRefused:
+    """The error for an attribute that is read after its unit of work; the arguments are as for `not_awaited`."""
+    return LazyLoadRefused(
+        f"{name} is not loaded, and its unit of work is over{_where()}.",
+        f"{remedy}, or read it before the session ends.",
+    )
+
+
 def loading_along(state: State, relationship: RelationshipProperty[Any]) -> str:
     """What to write so that a relationship is loaded along.
 
