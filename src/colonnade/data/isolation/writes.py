@@ -5,34 +5,21 @@ criterion, INSERT gets the owner's key, an upsert changes own rows only. The cha
 resolved attribute names to columns, so that no spelling of a statement goes around them.
 """
 
-from collections.abc import Callable, Collection
-from copy import copy
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Alias, ClauseElement, ColumnElement, Table, Update, and_, case, select
-from sqlalchemy.sql.elements import Grouping, Null, _truncated_label
+from sqlalchemy import ClauseElement, Table, Update, case, select
+from sqlalchemy.sql.elements import Grouping, Null
 
-from colonnade.data.isolation.cascades import Touched
 from colonnade.data.isolation.classification import Classification
 from colonnade.data.isolation.failing import may_fail
 from colonnade.data.isolation.keys import Goal, is_visible, selected
-from colonnade.data.isolation.marks import belongs_to
 from colonnade.data.isolation.references import refuse_link
 from colonnade.data.isolation.rules import Kind, Rule
-from colonnade.data.isolation.values import GuardsValues
+from colonnade.data.isolation.targets import OwnRows, table_of
+from colonnade.data.isolation.upserts import GuardsUpserts
 from colonnade.data.isolation.written import Parameter, WrittenRow, parameter_or_expression
 from colonnade.errors import OutOfScope
-
-
-class OwnRows(ColumnElement[bool]):
-    """The criterion by which rows of a statement's target are the owner's."""
-
-    __visit_name__ = "own_rows"
-    inherit_cache = False
-
-    def __init__(self, rule: Rule, name: str) -> None:
-        self.rule = rule
-        self.name = name
 
 
 class Handover(Update):
@@ -41,13 +28,8 @@ class Handover(Update):
     inherit_cache = True
 
 
-class GuardsWrites(GuardsValues):
+class GuardsWrites(GuardsUpserts):
     """Keeps what is written inside the scope."""
-
-    _inserted: Collection[str] = ()
-
-    def visit_own_rows(self, element: OwnRows, **kw: Any) -> str:
-        return self.own_rows(element.rule, element.name)
 
     def visit_insert(self, insert_stmt: Any, *args: Any, **kw: Any) -> str:
         return super().visit_insert(_guarded(insert_stmt, self._guard_insert), *args, **kw)
@@ -57,65 +39,6 @@ class GuardsWrites(GuardsValues):
 
     def visit_delete(self, delete_stmt: Any, *args: Any, **kw: Any) -> str:
         return super().visit_delete(_guarded(delete_stmt, self._guard_delete), *args, **kw)
-
-    def visit_on_conflict_do_update(self, on_conflict: Any, **kw: Any) -> str:
-        statement: Any = self.stack[-1]["selectable"]
-        table, rule = statement.table, self.rule(statement.table)
-        row = WrittenRow(rule, statement, table, dict(on_conflict.update_values_to_set), new=False)
-        self._refuse_followers(rule, row.written)
-        if rule.private:
-            on_conflict = copy(on_conflict)
-            self.guard_row(row)
-            own: ColumnElement[bool] = OwnRows(rule, self.preparer.quote(table.name))
-            if on_conflict.update_whereclause is not None:
-                own = and_(own, Grouping(on_conflict.update_whereclause))
-            on_conflict.update_whereclause = own
-        return super().visit_on_conflict_do_update(on_conflict, **kw)  # type: ignore[misc]
-
-    def visit_on_duplicate_key_update(self, on_duplicate: Any, **kw: Any) -> str:
-        statement: Any = self.stack[-1]["selectable"]
-        table, rule = statement.table, self.rule(statement.table)
-        row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
-        self._refuse_followers(rule, row.written)
-        if rule.private:
-            if statement._returning or not (statement._inline or self.for_executemany):
-                raise OutOfScope(
-                    f"ON DUPLICATE KEY UPDATE would give back a row of {rule.name!r} whoever owns it.",
-                    "Leave returning() out, say .inline(), and read the row in this session.",
-                )
-            on_duplicate = copy(on_duplicate)
-            self.guard_row(row)
-            own = self._conflicts_with_own(rule, on_duplicate.inserted_alias, table)
-            on_duplicate.update = {
-                column.key: case((own, value), else_=column)
-                for key, value in row.values.items()
-                if (column := table.columns[getattr(key, "key", key)]) is not None
-            }
-        self._inserted = {f"VALUES({self.preparer.quote(c.name)})" for c in table.columns}
-        try:
-            return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]
-        finally:
-            self._inserted = set()
-
-    def _conflicts_with_own(self, rule: Rule, new: Any, table: Any) -> ColumnElement[bool]:
-        """The criterion by which the row that is there is the owner's; of many rows at once, without a parameter.
-
-        The driver sends those in one statement, and puts no parameters after their values.
-        """
-        if not self.for_executemany:
-            return OwnRows(rule, self.preparer.quote(table.name))
-        if rule.parents or self.named:
-            raise OutOfScope(
-                f"ON DUPLICATE KEY UPDATE of many rows of {rule.name!r} at once cannot look whose they are.",
-                "Pass the rows in the statement: insert(...).values([...]).",
-            )
-        key = rule.owners[0].column.key
-        return cast("ColumnElement[bool]", table.columns[key] == new.columns[key])
-
-    def refuse_literal(self, column: Any) -> None:
-        # SQLAlchemy writes the values of the new row as text.
-        if column.name not in self._inserted:
-            super().refuse_literal(column)
 
     def _guard_rows(self, state: Any) -> Rule:
         """Restrict an UPDATE or DELETE to the owner's rows."""
@@ -137,38 +60,13 @@ class GuardsWrites(GuardsValues):
         """The same; a row takes no rows of other owners with it."""
         self._refuse_followers(self._guard_rows(state), None)
 
-    def _refuse_followers(self, rule: Rule, touched: Touched) -> None:
-        """Refuse to delete or change rows where the database would do the same to rows of other owners.
-
-        Args:
-            rule: the rule of their table.
-            touched: the names of the columns that change; None when they are deleted.
-        """
-        if rule.private and not self.named:
-            return  # what points at the owner's rows is the owner's
-        followers = self.classification.followers(rule, touched)
-        if others := [one.name for one in followers if self._may_be_others(one, rule)]:
-            what, how = ("go with", "ondelete") if touched is None else ("change with", "onupdate")
-            raise OutOfScope(
-                f"Rows of other owners would {what} a row of {rule.name!r}: the database deletes or changes those of"
-                f" {', '.join(others)} that point at it.",
-                "Write it in a session that says so, db.session(owner=EVERYONE), or declare the foreign keys with"
-                f" {how}='RESTRICT'.",
-            )
-
-    def _may_be_others(self, follower: Rule, rule: Rule) -> bool:
-        """Whether rows may belong to others than the session's owners, although they point at rows that it sees."""
-        return not rule.private or any(
-            belongs_to(follower, owner) and not belongs_to(rule, owner) for owner in self.named
-        )
-
     def _guard_update(self, state: Any) -> None:
         rule = self._guard_rows(state)
         self.refuse_custom_defaults(state.statement.table, "onupdate")
-        target = _table(state.statement.table)
+        target = table_of(state.statement.table)
         values = dict(state._dict_parameters or {})
         self.refuse_custom_elements(*(v for v in values.values() if isinstance(v, ClauseElement)))
-        if any(_table(getattr(key, "table", target)) is not target for key in values):
+        if any(table_of(getattr(key, "table", target)) is not target for key in values):
             raise OutOfScope(
                 "An UPDATE sets columns of a second table.", "Write one UPDATE for each table."
             )
@@ -243,27 +141,6 @@ class GuardsWrites(GuardsValues):
         """The columns whose values come with the execution; a statement inside another one gets none."""
         return [] if self.stack else list(self.column_keys or ())
 
-    def _writable(self, target: Any) -> tuple[Rule, str]:
-        """The rule of a target, and what the statement calls it.
-
-        Raises:
-            OutOfScope: it is shared and read only, or it is not one table.
-        """
-        table = _table(target)
-        if not hasattr(table, "name") or not hasattr(table, "columns"):
-            raise OutOfScope("A statement writes to a join.", "Write to one table at a time.")
-        rule = self.rule(table)
-        if rule.kind is Kind.SHARED:
-            raise OutOfScope(
-                f"Table {rule.name!r} is shared: everybody reads it, and no owner writes it.",
-                "Write it in a session that says so, db.session(owner=EVERYONE), or derive its model from"
-                " SharedWritable.",
-            )
-        name = target.name
-        if isinstance(name, _truncated_label):
-            name = self._truncated_identifier("alias", name)
-        return rule, self.preparer.quote(name)
-
 
 def _guarded(statement: Any, guard: Callable[[Any], Any]) -> Any:
     """The statement with a look at its compile state, where attribute names have become columns."""
@@ -277,13 +154,6 @@ def _guarded(statement: Any, guard: Callable[[Any], Any]) -> Any:
     guarded = statement._clone()
     guarded.__dict__["_compile_state_factory"] = factory
     return guarded
-
-
-def _table(target: Any) -> Any:
-    """The table beneath an alias."""
-    while isinstance(target, Alias):
-        target = target.element
-    return target
 
 
 def _refuse_replace(table: Any, rule: Rule, dialect: str, known: Classification) -> None:
