@@ -72,7 +72,12 @@ from colonnade.check.statements import is_condition
 from colonnade.check.words import STATEMENTS
 
 CODE = "COL401"
-NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(|query(", "and|or|not")
+NEEDS = (
+    STATEMENTS,
+    "where(|filter(|having(",
+    "select(|insert(|update(|delete(|query(",
+    "and|or|not",
+)
 
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:
