@@ -66,19 +66,24 @@ def may_fail(elements: Iterable[Any]) -> bool:
 
 
 def conditions(entry: Any) -> Iterator[Any]:
-    """What chooses or makes the rows of a SELECT, UPDATE or DELETE.
+    """What chooses the rows of a SELECT, UPDATE or DELETE, and makes the values it chooses by.
 
     Args:
         entry: how the compiler describes the statement in its stack.
     """
-    yield from getattr(entry["selectable"], "_where_criteria", ())
-    for source in entry["correlate_froms"]:
+    statement, sources = entry["selectable"], entry["asfrom_froms"]
+    chosen = [
+        *getattr(statement, "_where_criteria", ()),
+        *getattr(statement, "_having_criteria", ()),
+    ]
+    yield from chosen
+    if not chosen and len(sources) < 2:
+        return  # what a source makes is made of the rows that are left
+    for source in sources:
         if isinstance(source, Join):
             yield source.onclause
-        elif isinstance(source, AliasedReturnsRows):
-            inner = source.element
-            if not isinstance(inner, TableClause):
-                yield inner
+        elif isinstance(source, AliasedReturnsRows) and not isinstance(source.element, TableClause):
+            yield source.element
 
 
 def _sets_of_rows(parent: Any) -> tuple[Any, ...]:
