@@ -16,7 +16,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.util import greenlet_spawn
 
 from colonnade.data.compiled.driver import committed
-from colonnade.data.sessions.listeners import application_hears, is_ours
+from colonnade.data.sessions.listeners import application_hears, is_heard, is_ours
 
 
 class Begun:
@@ -147,6 +147,9 @@ def is_over(session: Session) -> bool:
     return session._close_state is _SessionCloseState.CLOSED
 
 
+_TRANSACTIONS = ("engine_connect", "set_connection_execution_options", "begin", "commit", "rollback")
+
+
 def _begins_by_itself(engine: Engine) -> bool:
     """Whether the driver begins with the first statement, and nobody sees to what SQLAlchemy's connection would do.
 
@@ -154,8 +157,8 @@ def _begins_by_itself(engine: Engine) -> bool:
     """
     return not (
         engine.dialect.name != "postgresql"
-        or engine._has_events
         or Connection._has_events
+        or is_heard(engine, None, _TRANSACTIONS)
         or engine.echo
         or engine._connection_cls is not Connection
     )
