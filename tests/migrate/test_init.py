@@ -98,7 +98,7 @@ def test_the_way_of_a_database_that_had_no_migrations_is_named(bare):
 
 def test_the_url_takes_the_place_of_alembics_example(bare):
     command.init(Config(str(bare.root / "alembic.ini")), str(bare.root / "alembic"))
-    assert "Up to date" in bare.do("current")
+    assert "There is no revision yet" in bare.do("current")
 
 
 def test_alembics_example_of_a_url_is_no_database(bare):

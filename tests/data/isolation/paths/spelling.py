@@ -169,7 +169,7 @@ def _(s):
 
 @paths.add("label that says other letters", HARMLESS, "mysql")
 def _(s):
-    return [tuple(row) for row in s.execute(select(literal(1).label(Name("x"))))]
+    return [tuple(row) for row in s.execute(select(literal(1).label(Name("lies"))))]
 
 
 @paths.add("name after IN", REFUSED, "sqlite")
