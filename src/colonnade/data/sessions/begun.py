@@ -147,7 +147,13 @@ def is_over(session: Session) -> bool:
     return session._close_state is _SessionCloseState.CLOSED
 
 
-_TRANSACTIONS = ("engine_connect", "set_connection_execution_options", "begin", "commit", "rollback")
+_TRANSACTIONS = (
+    "engine_connect",
+    "set_connection_execution_options",
+    "begin",
+    "commit",
+    "rollback",
+)
 
 
 def _begins_by_itself(engine: Engine) -> bool:
