@@ -200,7 +200,7 @@ REFUSED_KINDS = {
     267: Kind("text becomes an enum without it", T, column("s", LESS), "s = 'x'", SERVERS, refused=dict.fromkeys(SERVERS, NO_FIT)),
     250: Kind("date becomes moment", column("n", "Date"), column("n", "DateTime"), "n = '2024-01-01'", ("sqlite",), refused={"sqlite": "would make numbers"}),
     259: Kind("key of a link table dropped", table(A) + f'; Table("{{t}}_l", metadata, {ID})', table(A) + '; Table("{t}_l", metadata, Column("id", Integer, nullable=False))',
-        "a = 1", ("sqlite",), refused={"sqlite": "a primary key"}),
+        "a = 1", ("sqlite",), refused={"sqlite": "first primary key"}),
     256: Kind("AUTOINCREMENT added", table(A), table(A, "sqlite_autoincrement=True"), "a = 1", ("sqlite",), refused={"sqlite": "no revision"}),
 }  # fmt: skip
 """Refused, because values would be lost or no revision can say it."""
