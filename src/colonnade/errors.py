@@ -225,7 +225,17 @@ class RawSQLRefused(IsolationError):
 
 
 class OutOfScope(IsolationError):
-    """A row of another owner would be written, taken over or pointed at."""
+    """A row of another owner would be written, taken over or pointed at.
+
+    Args:
+        message: what happened, without the values of the row.
+        remedy: what to do; empty when the message says it.
+        field: the model's field that points at such a row; None where it is about no single one.
+    """
+
+    def __init__(self, message: str, remedy: str = "", field: str | None = None) -> None:
+        super().__init__(message, remedy)
+        self.field = field
 
 
 class NotProtected(IsolationError):

@@ -141,9 +141,11 @@ async def test_another_owners_row_cannot_be_linked(api):
     assert (by_ids.status_code, by_ids.json()["field"]) == (422, "label_ids")
     await api.post("/note", json={"title": "x"}, headers=BOB)
     link = {"note_id": 2, "label_id": 1}
-    assert (await api.post("/note-label", json=link, headers=BOB)).status_code in (404, 409)
+    to_label = await api.post("/note-label", json=link, headers=BOB)
+    assert (to_label.status_code, to_label.json()["field"]) == (404, "label_id")
     link = {"note_id": 1, "label_id": 1}
-    assert (await api.post("/note-label", json=link, headers=BOB)).status_code in (404, 409)
+    to_note = await api.post("/note-label", json=link, headers=BOB)
+    assert (to_note.status_code, to_note.json()["field"]) == (404, "note_id")
 
 
 async def test_the_owner_cannot_be_chosen(api):

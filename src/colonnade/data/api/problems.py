@@ -89,7 +89,7 @@ async def _on_data_error(request: Request, error: Exception) -> Response:
 async def _on_isolation_error(request: Request, error: Exception) -> Response:
     if isinstance(error, OutOfScope):
         # Said as for a row that is not there: whether another owner has it is nobody's business.
-        return _answer(problem_of(NotFound("Not found, or not yours.")))
+        return _answer(problem_of(NotFound("Not found, or not yours.", error.field)))
     if isinstance(error, ScopeRequired):
         logger.warning("%s", error)
         return _answer(_blank(HTTPStatus.FORBIDDEN, "This request names no owner of rows."))

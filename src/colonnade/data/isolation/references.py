@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select, tuple_
 
 from colonnade.data.isolation.rules import Link
+from colonnade.data.models.declaration import ATTRIBUTE, OWNER
 from colonnade.errors import OutOfScope
 
 _AT_ONCE = 500
@@ -54,22 +55,27 @@ def verify(connection: Connection, writes: Iterable[LinkWrite], rows: list[Any])
         wanted = _wanted(rows, write)
         for start in range(0, len(wanted), _AT_ONCE):
             if not _all_visible(connection, write.link, wanted[start : start + _AT_ONCE]):
-                refuse_link(write.table, write.link)
+                reason = f"points at no row of {write.link.parent.name!r} that this session's owner can see"
+                refuse_link(write.table, write.link, reason)
 
 
-def refuse_link(table: str, link: Link, reason: str = "") -> None:
+def refuse_link(table: str, link: Link, reason: str) -> NoReturn:
     """Raise the error for a foreign key.
 
     Raises:
         OutOfScope: always.
     """
-    columns = ", ".join(link.columns)
     raise OutOfScope(
-        f"Table {table!r}: {columns} points at no row of {link.parent.name!r} that this session's owner can see."
-        if not reason
-        else f"Table {table!r}: {columns} {reason}.",
+        f"Table {table!r}: {', '.join(link.columns)} {reason}.",
         "Point it at a row of the same owner, read in this session.",
+        ", ".join(_fields(table, link)) or None,
     )
+
+
+def _fields(table: str, link: Link) -> list[str]:
+    """What the model calls the columns, the owner's left out."""
+    columns = [c for c in link.parent.metadata.tables[table].c if c.name in link.columns]
+    return [str(c.info.get(ATTRIBUTE, c.key)) for c in columns if c.info.get(OWNER) != "by"]
 
 
 def _wanted(rows: list[Mapping[str, Any]], write: LinkWrite) -> list[tuple[Any, ...]]:
