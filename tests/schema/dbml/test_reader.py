@@ -163,6 +163,12 @@ def test_arrays_have_dimensions() -> None:
     assert t.c.b.type.dimensions == 2
 
 
+def test_an_array_may_be_quoted_whole() -> None:
+    t = table('Table t { a "character varying(10)[]"\n b "int[][]" }')
+    assert t.c.a.type.item_type.length == 10
+    assert t.c.b.type.dimensions == 2
+
+
 def test_a_timestamp_keeps_the_zone_and_that_is_an_assumption() -> None:
     metadata = read("Table t { a timestamp\n b datetime }")
     assert metadata.tables["t"].c.a.type.timezone

@@ -26,6 +26,8 @@ from colonnade.schema.dbml.syntax import (
     ValueLine,
 )
 
+_ARRAY = re.compile(r"(?:\s*\[\d*\])+$")
+
 
 @v_args(inline=True)
 class Build(Transformer[Token, Any]):
@@ -68,7 +70,11 @@ class Build(Transformer[Token, Any]):
 
     def type(self, path: Path, *rest: Any) -> TypeName:
         arguments, *arrays = rest
-        return TypeName(path, arguments or (), len(arrays))
+        *schema, quoted = path
+        # Within quotes the brackets of an array are part of the name.
+        name = _ARRAY.sub("", quoted)
+        dimensions = len(arrays) + quoted[len(name) :].count("[")
+        return TypeName((*schema, quoted.update(value=name)), arguments or (), dimensions)
 
     def arguments(self, *items: Any) -> tuple[str, ...]:
         return tuple(item for item in items if item is not None and not isinstance(item, Token))
