@@ -35,6 +35,9 @@ R = TypeVar("R")
 Rows = tuple[Sequence[Any], Processors]
 """Rows, and what makes Python values of theirs."""
 
+Mappings = list[dict[str, Any]]
+"""The values of each row by name."""
+
 _LISTENERS = ("before_execute", "after_execute", "before_cursor_execute", "after_cursor_execute")
 
 

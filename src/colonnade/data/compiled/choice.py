@@ -1,21 +1,22 @@
 """Which way an answer takes: over a prepared statement where that is right, over instances otherwise."""
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from colonnade.data.compiled.instances import InstanceReads
-from colonnade.data.compiled.reads import Reads
-from colonnade.data.compiled.shape import shape_of
-from colonnade.data.compiled.writes import Writes
 from colonnade.data.sessions.listeners import application_hears
 from colonnade.data.sessions.session import DataSession
+
+if TYPE_CHECKING:
+    from colonnade.data.compiled.reads import Reads
+    from colonnade.data.compiled.writes import Writes
 
 S = TypeVar("S", bound=BaseModel)
 
 
-def reads_of(crud: Any, session: Session, schema: type[S]) -> Reads[S] | InstanceReads[S]:
+def reads_of(crud: Any, session: Session, schema: type[S]) -> "Reads[S] | InstanceReads[S]":
     """What reads rows into a schema.
 
     Args:
@@ -23,13 +24,17 @@ def reads_of(crud: Any, session: Session, schema: type[S]) -> Reads[S] | Instanc
         session: the session of the operation.
         schema: what each row becomes.
     """
+    # With the first answer, not with the models.
+    from colonnade.data.compiled.reads import Reads
+    from colonnade.data.compiled.shape import shape_of
+
     shape = shape_of(crud.model, schema) if is_open(session) else None
     if shape is None:
         return InstanceReads(schema, crud)
     return Reads(schema, shape, session)
 
 
-def writes_of(session: Session, model: Any, schema: type[S]) -> Writes[S] | None:
+def writes_of(session: Session, model: Any, schema: type[S]) -> "Writes[S] | None":
     """What writes one row and shows it as a schema; None where a flush must do it.
 
     So it is when the application listens to the session's flushes, and for a class that shares its table with others.
@@ -39,6 +44,9 @@ def writes_of(session: Session, model: Any, schema: type[S]) -> Writes[S] | None
         model: the table's class.
         schema: what the row becomes.
     """
+    from colonnade.data.compiled.shape import shape_of
+    from colonnade.data.compiled.writes import Writes
+
     if model.__mapper__.polymorphic_on is not None or not is_open(session):
         return None
     shape = None if application_hears(session, _FLUSHES) else shape_of(model, schema)

@@ -4,8 +4,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, true
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, true
+from sqlmodel import SQLModel
 
+from colonnade.data.queries import statements
 from colonnade.data.queries.statements import Where
 from colonnade.errors import InvalidQuery
 
@@ -54,6 +56,18 @@ def conditions(where: Sequence[Where]) -> Conditions:
         form.append(key.key)
         binds += key.bindparams
     return Conditions(where, tuple(form), binds)
+
+
+def key_values(model: type[SQLModel], key: Any) -> dict[str, Any]:
+    """The values of a key, as `by_key` calls them."""
+    return {f"key_{i}": part for i, part in enumerate(statements.key_parts(model, key))}
+
+
+def by_key(model: type[SQLModel]) -> Any:
+    """The condition that a row has the key of `key_values`."""
+    columns = statements.key_columns(model)
+    marks = tuple(bindparam(f"key_{i}", type_=column.type) for i, column in enumerate(columns))
+    return statements.by_key(model, marks)
 
 
 def _cache_key(condition: Any) -> Any:

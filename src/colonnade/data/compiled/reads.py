@@ -7,21 +7,21 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from colonnade.data.compiled import paging
 from colonnade.data.compiled.answers import answers
-from colonnade.data.compiled.bracket import Reader, Rows, read
-from colonnade.data.compiled.conditions import NONE, Conditions, conditions
+from colonnade.data.compiled.bracket import Mappings, Reader, Rows, read
+from colonnade.data.compiled.conditions import NONE, Conditions, by_key, conditions, key_values
 from colonnade.data.compiled.prepared import Prepared, kept
-from colonnade.data.compiled.rows import Mappings, mappings, values_at
+from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.models.mapped import mapper_of
-from colonnade.data.queries import cursor, sorting, statements
+from colonnade.data.queries import cursor, sorting
 from colonnade.data.queries.page import Page, Part, Slice
 from colonnade.data.queries.statements import Where
 from colonnade.data.sessions.session import ALIVE
@@ -191,18 +191,6 @@ def counted(
     key = None if said.form is None else ("count", model, said.form, *named)
     (row,), _ = reader.rows(kept(reader.dialect, key, build), said.binds, named)
     return int(row[0])
-
-
-def key_values(model: type[SQLModel], key: Any) -> dict[str, Any]:
-    """The values of a key, as `by_key` calls them."""
-    return {f"key_{i}": part for i, part in enumerate(statements.key_parts(model, key))}
-
-
-def by_key(model: type[SQLModel]) -> Any:
-    """The condition that a row has the key of `key_values`."""
-    columns = statements.key_columns(model)
-    marks = tuple(bindparam(f"key_{i}", type_=column.type) for i, column in enumerate(columns))
-    return statements.by_key(model, marks)
 
 
 def _where(statement: Select[Any], said: Conditions) -> Select[Any]:

@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from colonnade.data.compiled.bracket import Reader, Rows
+from colonnade.data.compiled.bracket import Mappings, Reader, Rows
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared, kept
 from colonnade.data.compiled.selection import KEYS, Collection, Layout, collecting
 
 AT_ONCE = 500
 """How many keys one statement takes, which every database does."""
-
-Mappings = list[dict[str, Any]]
 
 
 def mappings(reader: Reader, layout: Layout, found: Rows, *, new: bool = False) -> Mappings:

@@ -7,11 +7,10 @@ from sqlalchemy import ColumnElement, inspect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from colonnade.data.compiled.bracket import Reader, read
+from colonnade.data.compiled.bracket import Mappings, Reader, read
 from colonnade.data.compiled.choice import is_open
 from colonnade.data.compiled.conditions import conditions
 from colonnade.data.compiled.prepared import Prepared, kept
-from colonnade.data.compiled.rows import Mappings
 from colonnade.data.queries import aggregates
 from colonnade.data.queries.statements import Where
 from colonnade.data.sessions.session import ALIVE

@@ -19,9 +19,10 @@ from sqlmodel import SQLModel
 
 from colonnade.data.compiled.answers import answers
 from colonnade.data.compiled.bracket import Reader, in_transaction
+from colonnade.data.compiled.conditions import key_values
 from colonnade.data.compiled.prepared import kept
 from colonnade.data.compiled.prepared_write import PreparedWrite
-from colonnade.data.compiled.reads import Reads, key_values
+from colonnade.data.compiled.reads import Reads
 from colonnade.data.compiled.rows import mappings, values_at
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import delete, inspect, select, update
 from sqlmodel import SQLModel
 
-from colonnade.data.crud import changes, copying, upserts
-from colonnade.data.crud.batches import values_of_all
+from colonnade.data.crud import changes
 from colonnade.data.crud.bound import Bound
 from colonnade.data.crud.changes import Data
 from colonnade.data.crud.removals import Removals
 from colonnade.data.crud.rows import alike, table_of
-from colonnade.data.crud.upserts import Upsert
-from colonnade.data.deletion.edges import graph_of
 from colonnade.data.models import validation
 from colonnade.data.queries import statements
 from colonnade.data.queries.statements import Where
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.traits.timestamped import utc_now
 from colonnade.errors import InvalidQuery, NotFound
+
+if TYPE_CHECKING:
+    from colonnade.data.crud.upserts import Upsert
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -73,6 +72,8 @@ class Bulk(Bound[M], Generic[M]):
         """
         self._refuse_no_condition(where)
         if issubclass(self.model, SoftDeleted):
+            from colonnade.data.deletion.edges import graph_of
+
             if not graph_of(self.model).stands_alone(table_of(self.model)):
                 return self._delete_each(where)
             return self._update(where, {"deleted_at": utc_now()})
@@ -99,6 +100,8 @@ class Bulk(Bound[M], Generic[M]):
                 another key; nothing is changed.
             Conflict, InvalidValue: as for `create`.
         """
+        from colonnade.data.crud import upserts  # with the first one, not with the models
+
         row: M = upserts.one(self.session, self._upsert(on), data)
         return row
 
@@ -118,9 +121,11 @@ class Bulk(Bound[M], Generic[M]):
             InvalidValue: two rows have the same values for `on`.
             pydantic.ValidationError, InvalidQuery, UniqueViolation, Conflict: as for `upsert`.
         """
+        from colonnade.data.crud import copying, upserts
+
         upsert, number = self._upsert(on), 0
         with self.session.begin_nested():
-            for batch in _batches(rows):
+            for batch in copying.in_batches(rows):
                 upserts.many(self.session, upsert, batch)
                 number += len(batch)
         return number
@@ -141,20 +146,24 @@ class Bulk(Bound[M], Generic[M]):
             pydantic.ValidationError, Conflict, InvalidValue: as for `create`. Leave the unit of work with the error,
                 so that it takes back the batches before.
         """
+        from colonnade.data.crud import batches, copying
+
         number = 0
         self.session.flush()
-        for batch in _batches(rows):
-            for group in alike(values_of_all(self.model, batch)):
+        for batch in copying.in_batches(rows):
+            for group in alike(batches.values_of_all(self.model, batch)):
                 copying.insert_rows(self.session.connection(), self.model, group)
             number += len(batch)
         return number
 
-    def _upsert(self, on: Sequence[Any]) -> Upsert:
+    def _upsert(self, on: Sequence[Any]) -> "Upsert":
         if not isinstance(on, Sequence) or not all(hasattr(one, "key") for one in on):
             raise InvalidQuery(
                 "The unique key of an upsert is a list of attributes.",
                 remedy="As in on=[Tag.user_id, Tag.name].",
             )
+        from colonnade.data.crud.upserts import Upsert
+
         names = tuple(attribute.key for attribute in on)
         return Upsert(self.model, names, self._dialect.name)
 
@@ -189,9 +198,3 @@ class Bulk(Bound[M], Generic[M]):
                 f"No condition says which rows of {self.model.__name__} are meant.",
                 remedy="Pass one, or True for all rows.",
             )
-
-
-def _batches(rows: Iterable[Data]) -> Iterable[list[Data]]:
-    given = iter(rows)
-    while batch := [*islice(given, copying.BATCH)]:
-        yield batch

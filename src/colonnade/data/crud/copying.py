@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlmodel import SQLModel, UTCDateTime
 from colonnade.data import translation
 from colonnade.data.compiled.bracket import is_watched
 from colonnade.data.compiled.prepared_write import default_of
+from colonnade.data.crud.changes import Data
 from colonnade.data.crud.rows import Values, table_of
 from colonnade.data.encryption.sealing import sealed_rows
 from colonnade.data.isolation.copying import judged
@@ -23,6 +25,13 @@ BATCH = 5000
 
 Records = Iterator[tuple[Any, ...]]
 Insert = Callable[[Connection, Table, Sequence[str], Records], None]
+
+
+def in_batches(rows: Iterable[Data]) -> Iterator[list[Data]]:
+    """The rows, so many at a time; a generator is consumed batch by batch."""
+    given = iter(rows)
+    while batch := [*islice(given, BATCH)]:
+        yield batch
 
 
 def insert_rows(connection: Connection, model: type[SQLModel], rows: list[Values]) -> None:

@@ -11,9 +11,8 @@ from sqlmodel import SQLModel
 
 from colonnade.data.compiled import paging
 from colonnade.data.compiled.choice import reads_of
-from colonnade.data.compiled.conditions import NONE, Conditions, conditions
+from colonnade.data.compiled.conditions import NONE, Conditions, by_key, conditions, key_values
 from colonnade.data.compiled.entities import Selecting
-from colonnade.data.compiled.reads import by_key, key_values
 from colonnade.data.crud.bound import Bound
 from colonnade.data.queries import cursor, sorting, statements
 from colonnade.data.queries.cursor import Seal

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from colonnade.data.crud.bound import Bound
-from colonnade.data.crud.upserts import MYSQL
+from colonnade.data.models.indexes import MYSQL
 from colonnade.data.queries import sorting, statements
 from colonnade.data.queries.cursor import Position
 from colonnade.data.queries.page import Slice

@@ -1,7 +1,7 @@
 """`Transfers[M]`: rows that go to another owner."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Table, inspect
@@ -14,10 +14,11 @@ from colonnade.data.isolation.parameters import python_type
 from colonnade.data.isolation.row_security.transport import INSTALLED
 from colonnade.data.isolation.rules import Kind
 from colonnade.data.isolation.scope import OwnerKey, Owners, Scope, scope_for
-from colonnade.data.isolation.transfer.new_owners import NewOwners
-from colonnade.data.isolation.transfer.rows import Transfer
 from colonnade.data.queries import statements
 from colonnade.errors import InvalidQuery, InvalidValue, OutOfScope, ScopeRequired
+
+if TYPE_CHECKING:
+    from colonnade.data.isolation.transfer.rows import Transfer
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -51,6 +52,10 @@ class Transfers(Bound[M], Generic[M]):
             InvalidQuery: the model has no column for the owner.
             ScopeRequired: owners of several kinds are not named by their models.
         """
+        # Rows seldom change hands, and every application waits for its imports.
+        from colonnade.data.isolation.transfer.new_owners import NewOwners
+        from colonnade.data.isolation.transfer.rows import Transfer
+
         table = self._owned_table()
         new = self._new_owners(table, to)
         connection = self._connection_for_transfers()
@@ -104,7 +109,7 @@ class Transfers(Bound[M], Generic[M]):
         self.session.flush()
         return self.session.connection()
 
-    def _forget(self, transfer: Transfer) -> None:
+    def _forget(self, transfer: "Transfer") -> None:
         """Take the rows out of the session, which may not see them any more."""
         for instance in list(self.session.identity_map.values()):
             state = inspect(instance)

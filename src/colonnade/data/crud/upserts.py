@@ -38,11 +38,11 @@ from colonnade.data.isolation.marks import rule_of
 from colonnade.data.isolation.scope import Scope
 from colonnade.data.isolation.trusted import trusted
 from colonnade.data.models.declaration import OWNER
+from colonnade.data.models.indexes import MYSQL
 from colonnade.data.queries import statements
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.errors import InvalidQuery, InvalidValue, UniqueViolation
 
-MYSQL = frozenset({"mysql", "mariadb"})
 _AT_ONCE = 500
 
 

@@ -27,8 +27,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import DDL, SchemaItem
 
-from colonnade.data.crud.upserts import MYSQL
 from colonnade.data.isolation.trusted import trusted
+
+MYSQL = frozenset({"mysql", "mariadb"})
+"""The names of the dialects of MariaDB and MySQL."""
 
 SEARCH = "colonnade.search"
 """The key of `Table.info` that holds the `Search` of a table."""

@@ -20,9 +20,8 @@ from sqlalchemy.orm import Mapper
 from sqlmodel import AutoString, SQLModel
 
 from colonnade.data.crud.rows import table_of
-from colonnade.data.crud.upserts import MYSQL
 from colonnade.data.isolation.trusted import trusted
-from colonnade.data.models.indexes import Search, fts_table, has_rowid_key, search_of
+from colonnade.data.models.indexes import MYSQL, Search, fts_table, has_rowid_key, search_of
 from colonnade.data.models.sensitive import is_sensitive
 from colonnade.errors import InvalidQuery
 

@@ -11,11 +11,11 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from colonnade.data.compiled.bracket import Mappings
 from colonnade.data.compiled.choice import is_open
 from colonnade.data.compiled.json.document import Document, document_of
 from colonnade.data.compiled.json.expression import text_of
 from colonnade.data.compiled.reads import Reads
-from colonnade.data.compiled.rows import Mappings
 from colonnade.data.compiled.selection import Layout, Selection
 from colonnade.data.compiled.shape import Shape
 from colonnade.data.queries.page import Page, Part
