@@ -88,6 +88,18 @@ def _is_user(parameter: Parameter) -> bool:
     return bool(_USER.search(text)) and not _RIGHTS.search(text)
 
 
+def routes(source: Source) -> Iterator[Route]:
+    """The routes of a file, from top to bottom."""
+    functions: list[Function] = [
+        *source.nodes(ast.FunctionDef),
+        *source.nodes(ast.AsyncFunctionDef),
+    ]
+    for function in sorted(functions, key=lambda one: one.lineno):
+        route = route_of(function, source)
+        if route is not None:
+            yield route
+
+
 @once_per_file
 def route_of(node: Function | None, source: Source) -> Route | None:
     """The route that a function is."""

@@ -84,37 +84,49 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.grouping import and_others
 from colonnade.check.project import Model
-from colonnade.check.routes import Route, route_of
+from colonnade.check.routes import Route, routes
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import is_session
 from colonnade.check.source import Source
 from colonnade.check.statements import method, value_of
 from colonnade.check.words import MODELS, ROUTES
-from colonnade.findings import Severity
+from colonnade.findings import Edit, Severity
 
 CODE = "COL705"
 SEVERITY = Severity.ADVICE
 NEEDS = (MODELS, ROUTES, "post(")
 
 
-def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:
-    """Report POST routes without a status that add a new row and return that very row."""
-    route = route_of(node, source)
-    if route is None or route.method != "post" or route.keyword("status_code") is not None:
-        return
-    if any("Response" in one.text for one in route.parameters):
-        return
-    model = _made_and_returned(route, source)
-    if model is not None:
-        parts: list[ast.expr | ast.keyword] = [*route.decorator.args, *route.decorator.keywords]
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report POST routes without a status that add a new row and return that very row, once for a file."""
+    found = [
+        (route.decorator, model) for route in routes(source) if (model := _made_here(route, source))
+    ]
+    if found:
         yield Problem(
-            route.decorator,
-            f"A new `{model.name}` is answered with 200.",
+            found[0][0],
+            f"A new `{found[0][1].name}` is answered with 200"
+            + and_others(len(found), "route", "answers so", "answer so"),
             "Add `status_code=201`.",
-            (source.add_argument(parts[-1], "status_code=201"),),
+            tuple(_edit(decorator, source) for decorator, _ in found),
             safe=False,
         )
+
+
+def _edit(decorator: ast.Call, source: Source) -> Edit:
+    parts: list[ast.expr | ast.keyword] = [*decorator.args, *decorator.keywords]
+    return source.add_argument(parts[-1], "status_code=201")
+
+
+def _made_here(route: Route, source: Source) -> Model | None:
+    """The model of the new row that a POST route without a status returns."""
+    if route.method != "post" or route.keyword("status_code") is not None:
+        return None
+    if any("Response" in one.text for one in route.parameters):
+        return None
+    return _made_and_returned(route, source)
 
 
 def _made_and_returned(route: Route, source: Source) -> Model | None:

@@ -2,7 +2,7 @@
 
 A reference to a row that is not there, a missing value and a broken CHECK are one too, and "already exists" sends the
 client looking for the wrong thing. Which constraint it was is in `error.orig`: `sqlstate` on PostgreSQL,
-`sqlite_errorname` on SQLite.
+`sqlite_errorname` on SQLite. It holds on request only: most code has looked for the other causes before.
 
 Bad:
 
@@ -56,6 +56,7 @@ from colonnade.findings import Severity
 
 CODE = "COL708"
 SEVERITY = Severity.ADVICE
+ON_REQUEST = True  # most handlers have looked for the other causes before
 NEEDS = (ROUTES, "IntegrityError")
 _EXISTS = re.compile(r"already|exists|duplicate|taken|in use", re.IGNORECASE)
 

@@ -48,6 +48,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from colonnade.check.grouping import and_others
 from colonnade.check.routes import Route, route_of
 from colonnade.check.rows import model_of_rows, statement_of_rows
 from colonnade.check.rule import Problem
@@ -61,18 +62,29 @@ SEVERITY = Severity.WARNING
 NEEDS = (ROUTES,)
 
 
-def check(node: ast.Return, source: Source) -> Iterator[Problem]:
-    """Report routes without a schema that return rows of a model."""
-    route = route_of(source.function(node), source) if node.value is not None else None
-    if route is None or route.answer is not None or route.keyword("response_class") is not None:
-        return
-    name = _returned(node, route, source)
-    if name:
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report routes without a schema that return rows, each model of a file once."""
+    found: dict[str, list[ast.Return]] = {}
+    for one in sorted(source.nodes(ast.Return), key=lambda one: one.lineno):
+        name = _sent(one, source)
+        if name:
+            found.setdefault(name, []).append(one)
+    for name, places in found.items():
+        routes = {source.function(one) for one in places}
         yield Problem(
-            node,
-            f"Every column of `{name}` is sent, and no schema says so.",
+            places[0],
+            f"Every column of `{name}` is sent, and no schema says so"
+            + and_others(len(routes), "route", "answers so", "answer so"),
             f"Give the route a `response_model`, as `{name}Public`.",
         )
+
+
+def _sent(node: ast.Return, source: Source) -> str:
+    """The model whose rows a route without a schema returns."""
+    route = route_of(source.function(node), source) if node.value is not None else None
+    if route is None or route.answer is not None or route.keyword("response_class") is not None:
+        return ""
+    return _returned(node, route, source)
 
 
 def _returned(node: ast.Return, route: Route, source: Source) -> str:

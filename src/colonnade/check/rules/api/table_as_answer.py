@@ -53,7 +53,9 @@ Fine:
 import ast
 from collections.abc import Iterator
 
-from colonnade.check.routes import models_in, route_of
+from colonnade.check.grouping import and_others
+from colonnade.check.project import Model
+from colonnade.check.routes import models_in, routes
 from colonnade.check.rule import Problem
 from colonnade.check.secrets import shown_secrets
 from colonnade.check.source import Source
@@ -65,13 +67,23 @@ SEVERITY = Severity.WARNING
 NEEDS = (MODELS, ROUTES)
 
 
-def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Iterator[Problem]:
-    """Report routes that answer with a model that has a table; one that shows secrets is another rule's."""
-    route = route_of(node, source)
-    for found, model in models_in(route.answer, source) if route else ():
-        if model.is_table and not shown_secrets(model):
-            yield Problem(
-                found,
-                f"Every column of `{model.name}` is part of the answer.",
-                f"Answer with a schema without a table, as `{model.name}Public`.",
-            )
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report models with tables that routes of the file answer with; one that shows secrets is another rule's."""
+    found: dict[str, list[ast.expr]] = {}
+    for place, model in _answers(source):
+        found.setdefault(model.name, []).append(place)
+    for name, places in found.items():
+        yield Problem(
+            places[0],
+            f"Every column of `{name}` is part of the answer"
+            + and_others(len(places), "route", "answers so", "answer so"),
+            f"Answer with a schema without a table, as `{name}Public`.",
+        )
+
+
+def _answers(source: Source) -> Iterator[tuple[ast.expr, Model]]:
+    """What routes answer with that has a table, in the order of the file."""
+    for route in routes(source):
+        for place, model in models_in(route.answer, source):
+            if model.is_table and not shown_secrets(model):
+                yield place, model

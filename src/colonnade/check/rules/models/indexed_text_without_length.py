@@ -2,7 +2,7 @@
 
 PostgreSQL refuses a row whose indexed value is longer than 2,700 bytes, and MariaDB an index that could be longer than its
 page: a long value that nobody meant to allow becomes an error of the database. `max_length` makes it a VARCHAR of that
-length. `EmailStr` has no length of its own.
+length. `EmailStr` has no length of its own. It holds on request only: most projects look at names where they are read.
 
 Bad:
 
@@ -42,6 +42,7 @@ from colonnade.findings import Severity
 
 CODE = "COL143"
 SEVERITY = Severity.ADVICE
+ON_REQUEST = True  # a limit is a decision, and most projects check names where they are read
 _TEXTS = frozenset({"str", "pydantic.EmailStr"})
 _SAID = frozenset({"max_length", "foreign_key", "sa_type", "sa_column", "default_factory", "**"})
 

@@ -46,28 +46,43 @@ import ast
 from collections.abc import Iterator
 
 from colonnade.check.columns import field_call, given, table_around
+from colonnade.check.grouping import and_others
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit, Severity
 
 CODE = "COL207"
 SEVERITY = Severity.WARNING
+NEEDS = (MODELS, "onupdate")
 
 
-def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report fields that a function of the database changes, where the project is async."""
-    call = field_call(node, source)
-    value = _onupdate(call, source) if call is not None else None
-    if value is None or table_around(node, source) is None:
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report fields that a function of the database changes, where the project is async, as one decision of the file."""
+    if not source.project.says("create_async_engine") or source.project.says("eager_defaults"):
         return
-    if source.project.says("create_async_engine") and not source.project.says("eager_defaults"):
+    found = [(field, value) for field in _fields(source) if (value := _changed(field, source))]
+    if found:
+        name = ast.unparse(found[0][0].target)
         yield Problem(
-            value,
-            f"`{ast.unparse(node.target)}` is read from the database again after each UPDATE, which async code cannot do.",
+            found[0][1],
+            f"`{name}` is read from the database again after each UPDATE, which async code cannot do"
+            + and_others(len(found), "field", "is so", "are so"),
             "Use a function of Python, as `lambda: datetime.now(UTC)`, or `eager_defaults`.",
-            _edits(value, source),
+            tuple(dict.fromkeys(edit for _, value in found for edit in _edits(value, source))),
             safe=False,
         )
+
+
+def _fields(source: Source) -> list[ast.AnnAssign]:
+    return sorted(source.nodes(ast.AnnAssign), key=lambda one: one.lineno)
+
+
+def _changed(node: ast.AnnAssign, source: Source) -> ast.expr | None:
+    """The function of the database that changes a field of a table."""
+    call = field_call(node, source)
+    value = _onupdate(call, source) if call is not None else None
+    return value if value is not None and table_around(node, source) is not None else None
 
 
 def _onupdate(call: ast.Call, source: Source) -> ast.expr | None:

@@ -1,7 +1,8 @@
 """`DateTime` as the type of a field takes the place of SQLModel's own, which keeps zones.
 
 SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. `DateTime`
-without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case. `timezone=False` says that no zone is meant.
+without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case. Columns that
+say `timezone=True` are one decision, and one finding in a file. `timezone=False` says that no zone is meant.
 
 Bad:
 
@@ -49,6 +50,7 @@ Bad:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         due: datetime = Field(sa_column=Column(DateTime(timezone=True), index=True))
+        made: datetime = Field(sa_type=DateTime(timezone=True))
 
 Good:
 
@@ -60,6 +62,7 @@ Good:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         due: datetime = Field(sa_column=Column(UTCDateTime(), index=True))
+        made: datetime = Field()
 
 Fine:
 
@@ -75,16 +78,20 @@ Fine:
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from colonnade.check.columns import field_call, keyword, only_type, table_around
 from colonnade.check.engines import is_for_sqlite
+from colonnade.check.grouping import and_others
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
+from colonnade.check.words import MODELS
 from colonnade.findings import Edit, Severity
 
 CODE = "COL205"
 SEVERITY = Severity.WARNING
 VERSIONS = {"sqlmodel": ">=0.0.45"}
+NEEDS = (MODELS, "sa_type|sa_column")
 _TYPES = frozenset(
     f"{home}.{name}"
     for home in ("sqlalchemy", "sqlmodel", "sqlalchemy.types")
@@ -92,30 +99,61 @@ _TYPES = frozenset(
 ) | {"sqlalchemy.dialects.postgresql.TIMESTAMP"}
 
 
-def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report times of tables with a type of SQLAlchemy."""
+class Typed(NamedTuple):
+    """A time of a table with a type of SQLAlchemy.
+
+    Attributes:
+        call: the call of `Field`.
+        said: the keyword that brings the type.
+        kind: the type.
+        name: the table and the field.
+    """
+
+    call: ast.Call
+    said: ast.keyword
+    kind: ast.expr
+    name: str
+
+
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report times of tables with a type of SQLAlchemy; those with `timezone=True` all at once."""
+    zoned: list[Typed] = []
+    for field in sorted(source.nodes(ast.AnnAssign), key=lambda one: one.lineno):
+        found = _typed(field, source)
+        if found is None or "timezone=False" in (text := ast.unparse(found.kind)):
+            continue
+        if "timezone=True" in text:
+            zoned.append(found)
+        else:
+            yield _problem([found], f"`{found.name}` takes times without a zone.", source)
+    if zoned and _gives_naive_back(source):
+        said = f"`{zoned[0].name}` is read without its zone on SQLite and MariaDB"
+        yield _problem(zoned, said + and_others(len(zoned), "time", "is so", "are so"), source)
+
+
+def _problem(found: list[Typed], message: str, source: Source) -> Problem:
+    return Problem(
+        found[0].kind,
+        message,
+        "Leave the type out, or use `sqlmodel.UTCDateTime()`.",
+        tuple(dict.fromkeys(edit for one in found for edit in _edits(one, source))),
+        safe=False,
+    )
+
+
+def _typed(node: ast.AnnAssign, source: Source) -> Typed | None:
     call = field_call(node, source)
     said = keyword(call, "sa_type") or keyword(call, "sa_column")
     if call is None or said is None or only_type(node, source) != "datetime.datetime":
-        return
+        return None
     kind = said.value
     if said.arg == "sa_column":
         kind = kind.args[0] if isinstance(kind, ast.Call) and kind.args else kind
     if source.resolve(kind.func if isinstance(kind, ast.Call) else kind) not in _TYPES:
-        return
-    if "timezone=False" in ast.unparse(kind):
-        return
-    if "timezone=True" in ast.unparse(kind) and not _gives_naive_back(source):
-        return
+        return None
     model = table_around(node, source)
-    if model is not None:
-        yield Problem(
-            kind,
-            f"`{model.name}.{ast.unparse(node.target)}` takes times without a zone.",
-            "Leave the type out, or use `sqlmodel.UTCDateTime()`.",
-            _edits(call, said, kind, source),
-            safe=False,
-        )
+    name = f"{model.name}.{ast.unparse(node.target)}" if model is not None else ""
+    return Typed(call, said, kind, name) if name else None
 
 
 def _gives_naive_back(source: Source) -> bool:
@@ -123,7 +161,8 @@ def _gives_naive_back(source: Source) -> bool:
     return is_for_sqlite(source) or source.project.says("mysql")
 
 
-def _edits(call: ast.Call, said: ast.keyword, kind: ast.expr, source: Source) -> tuple[Edit, ...]:
-    if said.arg == "sa_type":
-        return (source.remove_keyword(call, said),)
-    return (source.replace(kind, "UTCDateTime()"), *source.imports("sqlmodel", "UTCDateTime"))
+def _edits(one: Typed, source: Source) -> tuple[Edit, ...]:
+    if one.said.arg == "sa_type":
+        return (source.remove_keyword(one.call, one.said),)
+    written = source.replace(one.kind, "UTCDateTime()")
+    return (written, *source.imports("sqlmodel", "UTCDateTime"))
