@@ -1,7 +1,8 @@
 """A statement in a loop is sent once for every row.
 
 A hundred rows are a hundred round trips. One statement can ask for all of them: with `in_`, with a join, or by loading a
-relationship along.
+relationship along. A loop that sends other statements for each row as well, because it writes at once or hands the session
+on, is a piece of work for each row and stays as it is.
 
 Bad:
 
@@ -68,6 +69,24 @@ Fine:
 
 Fine:
 
+    from sqlmodel import Field, Session, SQLModel, col, update
+
+    class Job(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        state: str = Field(default="waiting", max_length=20)
+
+    def claim(session: Session, keys: list[int]) -> list[Job]:
+        claimed: list[Job] = []
+        for key in keys:
+            job = session.get(Job, key)
+            if job is None or job.state != "waiting":
+                continue
+            session.exec(update(Job).where(col(Job.id) == key).values(state="taken"))
+            claimed.append(job)
+        return claimed
+
+Fine:
+
     from argparse import ArgumentParser
     from sqlmodel import Field, Session, SQLModel, func, select
 
@@ -113,30 +132,65 @@ from colonnade.findings import Severity
 
 CODE = "COL407"
 SEVERITY = Severity.WARNING
-CALLS = RUNS | {"get"}
-NEEDS = (SESSIONS, "for", "select(|" + MODELS)
+CALLED = RUNS | {"get"}
+NEEDS = (SESSIONS, "for", "select(|" + MODELS, "|".join(f"{name}(" for name in sorted(CALLED)))
 
 
-def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report SELECTs and `session.get` in a loop over rows that depend on the row."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in CALLS:
-        return
-    loop = source.loop(node)
-    if loop is None or isinstance(loop, ast.While) or not is_session(node.func.value, source):
-        return
-    if source.is_test or _is_short(loop, source):
-        return
-    if _is_bound_in(loop, node.func.value, source):
-        return  # each round is a transaction of its own
-    if _is_last(node, loop, source):
-        return
-    targets = _targets(loop)
-    if _depends(node, targets, source):
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report loops over rows at the first SELECT or `session.get` in them that depends on the row."""
+    reported: set[ast.AST] = set()
+    for call in () if source.is_test else sorted(source.calls(CALLED), key=lambda one: one.lineno):
+        loop = source.loop(call)
+        if loop is None or loop in reported or not _is_repeated(call, loop, source):
+            continue
+        reported.add(loop)
         yield Problem(
-            node,
+            call,
             "A statement is sent for every row of the loop.",
             "Ask once before the loop: `select(...).where(col(...).in_(keys))`, or load the relationship along.",
         )
+
+
+def _is_repeated(node: ast.Call, loop: ast.AST, source: Source) -> bool:
+    """Whether a loop asks for each of its rows what one statement could ask for all."""
+    if not isinstance(node.func, ast.Attribute) or isinstance(loop, ast.While):
+        return False
+    session = node.func.value
+    if not is_session(session, source) or _is_short(loop, source):
+        return False
+    if _is_bound_in(loop, session, source) or _works_row_by_row(loop, session, source):
+        return False  # each round is a piece of work of its own
+    return not _is_last(node, loop, source) and _depends(node, _targets(loop), source)
+
+
+def _works_row_by_row(loop: ast.AST, session: ast.expr, source: Source) -> bool:
+    """Whether each round sends other statements as well: it writes at once, or hands the session on."""
+    name = ast.unparse(session)
+    for one in ast.walk(loop):
+        if not isinstance(one, ast.Call):
+            continue
+        func = one.func
+        if isinstance(func, ast.Attribute) and ast.unparse(func.value) == name:
+            if func.attr in _AT_ONCE or (func.attr in RUNS and _writes(one, source)):
+                return True
+        elif name in [ast.unparse(given) for given in _given(one)]:
+            return True
+    return False
+
+
+def _writes(node: ast.Call, source: Source) -> bool:
+    """Whether a call runs an UPDATE, a DELETE or an INSERT."""
+    statement = value_of(node.args[0], source) if node.args else None
+    calls = chain(statement) if statement is not None else ()
+    return any(source.resolve(one.func).rpartition(".")[2] in _WRITES for one in calls)
+
+
+def _given(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(one.value for one in node.keywords)]
+
+
+_AT_ONCE = frozenset({"commit", "flush", "refresh", "begin_nested"})
+_WRITES = frozenset({"update", "delete", "insert"})
 
 
 def _is_short(loop: ast.AST, source: Source) -> bool:

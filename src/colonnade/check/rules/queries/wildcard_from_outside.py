@@ -1,7 +1,8 @@
 """Text from a user goes into LIKE with its wildcards escaped.
 
 `%` and `_` mean "anything" and "any character", so a search for `100%` finds everything that begins with 100, and `_`
-finds every row. `contains`, `startswith` and `endswith` do not escape them unless they are told to.
+finds every row. `contains`, `startswith` and `endswith` do not escape them unless they are told to. A function is
+one finding, however many of its conditions are so.
 
 Bad:
 
@@ -59,6 +60,32 @@ Bad:
         pattern = f"%{word}%"
         return select(Tag).where(col(Tag.name).ilike(pattern))
 
+Bad:
+
+    from sqlmodel import Field, SQLModel, col, func, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def found(term: str):
+        page = select(Task).where(col(Task.title).icontains(term))
+        total = select(func.count()).where(col(Task.title).icontains(term))
+        return page, total
+
+Good:
+
+    from sqlmodel import Field, SQLModel, col, func, select
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=200)
+
+    def found(term: str):
+        page = select(Task).where(col(Task.title).icontains(term, autoescape=True))
+        total = select(func.count()).where(col(Task.title).icontains(term, autoescape=True))
+        return page, total
+
 Fine:
 
     from sqlmodel import Field, SQLModel, col, select
@@ -101,6 +128,7 @@ import ast
 from collections.abc import Iterator
 
 from colonnade.check.composed import Part, composed, is_known
+from colonnade.check.grouping import and_others
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import value_of
@@ -111,40 +139,47 @@ CODE = "COL405"
 SEVERITY = Severity.WARNING
 _PLAIN = frozenset({"contains", "startswith", "endswith", "icontains", "istartswith", "iendswith"})
 _PATTERNS = frozenset({"like", "ilike", "not_like", "not_ilike"})
-CALLS = _PLAIN | _PATTERNS
-NEEDS = (MODELS,)
+CALLED = _PLAIN | _PATTERNS
+NEEDS = (MODELS, "|".join(f"{name}(" for name in sorted(CALLED)))
 _NAMES = {(True, True): "contains", (True, False): "endswith", (False, True): "startswith"}
 
 
-def check(node: ast.Call, source: Source) -> Iterator[Problem]:
-    """Report values that are not written in the source and reach LIKE with their wildcards."""
+def check(node: ast.Module, source: Source) -> Iterator[Problem]:
+    """Report values that are not written in the source and reach LIKE with their wildcards, once in a function."""
+    found: dict[ast.AST, list[tuple[ast.Call, tuple[Edit, ...]]]] = {}
+    for call in sorted(source.calls(CALLED), key=lambda one: (one.lineno, one.col_offset)):
+        edits = _edits(call, source)
+        if edits is not None:
+            found.setdefault(source.function(call) or call, []).append((call, edits))
+    for calls in found.values():
+        yield Problem(
+            calls[0][0],
+            "`%` and `_` in the value are wildcards here"
+            + and_others(len(calls), "condition", "is so", "are so"),
+            "Write `.contains(value, autoescape=True)`, or one of its relatives.",
+            tuple(edit for _, edits in calls for edit in edits),
+        )
+
+
+def _edits(node: ast.Call, source: Source) -> tuple[Edit, ...] | None:
+    """The mended form of a call of LIKE with a value from outside, empty where there is none; None for another call."""
     if not isinstance(node.func, ast.Attribute) or len(node.args) != 1:
-        return
+        return None
     name, value = node.func.attr, node.args[0]
-    if name not in CALLS or not _is_text_column(node.func.value, source):
-        return
     said = {keyword.arg for keyword in node.keywords}
     if isinstance(value, ast.Constant) or said & {"autoescape", "escape"}:
-        return
+        return None
+    if not _is_text_column(node.func.value, source):
+        return None
     parts = composed(value_of(value, source))
     values = [part.value for part in parts if part.value is not None] if parts else [value]
     if all(_is_constant(one, source) for one in values):
-        return
+        return None
     if name in _PLAIN:
-        yield _problem(node, (source.insert_after(value, ", autoescape=True"),))
-    elif isinstance(value, ast.JoinedStr):
-        yield _problem(node, _without_pattern(node, node.func, value, source))
-    elif _is_pattern(parts, value_of(value, source)):
-        yield _problem(node, ())
-
-
-def _problem(node: ast.Call, edits: tuple[Edit, ...]) -> Problem:
-    return Problem(
-        node,
-        "`%` and `_` in the value are wildcards here.",
-        "Write `.contains(value, autoescape=True)`, or one of its relatives.",
-        edits,
-    )
+        return (source.insert_after(value, ", autoescape=True"),)
+    if isinstance(value, ast.JoinedStr):
+        return _without_pattern(node, node.func, value, source)
+    return () if _is_pattern(parts, value_of(value, source)) else None
 
 
 def _is_constant(value: ast.expr, source: Source) -> bool:

@@ -1,7 +1,7 @@
 """A sync session in a coroutine stops every other request while the database answers.
 
 `async def` runs on the event loop's one thread. A plain `def` route runs in a thread of its own, and an `AsyncSession`
-gives the loop back while it waits.
+gives the loop back while it waits. A command that runs its coroutines with `asyncio.run` has nobody else to wait.
 
 Bad:
 
@@ -29,6 +29,60 @@ Good:
     async def exists(session: AsyncSession, key: int) -> bool:
         return await session.get(Task, key) is not None
 
+Bad:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Tasks:
+        def __init__(self, session: Session) -> None:
+            self.session = session
+
+        async def get(self, key: int) -> Task | None:
+            return self.session.get(Task, key)
+
+        async def add(self, task: Task) -> None:
+            self.session.add(task)
+            self.session.flush()
+
+Fine:
+
+    import asyncio
+    from sqlmodel import Field, Session, SQLModel, create_engine
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    async def main() -> None:
+        with Session(create_engine("sqlite:///app.db")) as session:
+            print(session.get(Task, 1))
+
+    asyncio.run(main())
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Tasks:
+        def __init__(self, session: Session) -> None:
+            self.session = session
+
+        async def get(self, key: int) -> Task | None:
+            return self.session.get(Task, key)
+
+    class TasksAsync:
+        def __init__(self, session: AsyncSession) -> None:
+            self.session = session
+
+        async def get(self, key: int) -> Task | None:
+            return await self.session.get(Task, key)
+
 Fine:
 
     from sqlmodel import Field, Session, SQLModel
@@ -47,6 +101,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.grouping import and_others
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
@@ -59,22 +114,61 @@ NEEDS = (SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAITS)))
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report each `async def` at its first call of a sync session that waits for the database."""
-    reported: set[Function] = set()
+    """Report each `async def` at its first call of a sync session that waits; a class with a session is one finding."""
+    if _runs_coroutines_itself(source):
+        return
+    found: dict[ast.AST, list[tuple[ast.Call, Function]]] = {}
     for call in sorted(source.calls(_WAITS), key=lambda one: (one.lineno, one.col_offset)):
         function = source.function(call)
-        if not isinstance(function, ast.AsyncFunctionDef) or function in reported:
-            continue
-        func = call.func
-        if not isinstance(func, ast.Attribute) or _is_handed_on(call, source):
-            continue
-        if session_kind(func.value, source) == "sync":
-            reported.add(function)
-            yield Problem(
-                call,
-                f"`{func.attr}` of a sync session stops the event loop while the database answers.",
-                f"Make `{function.name}` a plain `def`, or use an `AsyncSession`.",
-            )
+        if isinstance(function, ast.AsyncFunctionDef) and _waits(call, source):
+            calls = found.setdefault(_owner(call, source) or function, [])
+            if all(function is not other for _, other in calls):
+                calls.append((call, function))
+    for owner, calls in found.items():
+        if not isinstance(owner, ast.ClassDef) or not _has_async_twin(owner, source):
+            yield _problem(calls)
+
+
+def _problem(calls: list[tuple[ast.Call, Function]]) -> Problem:
+    call, function = calls[0]
+    assert isinstance(call.func, ast.Attribute)
+    return Problem(
+        call,
+        f"`{call.func.attr}` of a sync session stops the event loop while the database answers"
+        + and_others(len(calls), "method", "does so", "do so"),
+        f"Make `{function.name}` a plain `def`, or use an `AsyncSession`.",
+    )
+
+
+def _waits(call: ast.Call, source: Source) -> bool:
+    """Whether a call waits for the database with a sync session."""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or _is_handed_on(call, source):
+        return False
+    return session_kind(func.value, source) == "sync"
+
+
+def _owner(call: ast.Call, source: Source) -> ast.ClassDef | None:
+    """The class that keeps the session of a call."""
+    if not ast.unparse(call.func).startswith("self."):
+        return None
+    return next((one for one in source.ancestors(call) if isinstance(one, ast.ClassDef)), None)
+
+
+def _has_async_twin(node: ast.ClassDef, source: Source) -> bool:
+    """Whether another class does the same for async sessions, so that this one is for who has none."""
+    names = {one.name for one in source.nodes(ast.ClassDef)}
+    return bool(names & {f"{node.name}Async", f"Async{node.name}"})
+
+
+def _runs_coroutines_itself(source: Source) -> bool:
+    """Whether a file is a program that runs its coroutines one by one, as a command does, and serves nobody."""
+    if any(name.partition(".")[0] == "fastapi" for name in source.names.values()):
+        return False
+    return any(source.resolve(one.func) in _RUNNERS for one in source.calls(("run",)))
+
+
+_RUNNERS = frozenset({"asyncio.run", "anyio.run"})
 
 
 def _is_handed_on(node: ast.Call, source: Source) -> bool:
