@@ -8,7 +8,7 @@ import bcrypt
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr, ValidationError
-from sqlalchemy import MetaData, text
+from sqlalchemy import MetaData, Text, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, col, select
 
@@ -49,6 +49,12 @@ class Guest(Base, table=True):
     __tablename__ = "guests"
     id: int | None = Field(default=None, primary_key=True)
     secret_words: PasswordHash
+
+
+class Elder(Base, table=True):
+    __tablename__ = "elders"
+    id: int | None = Field(default=None, primary_key=True)
+    password: PasswordHash = Field(sa_type=Text)
 
 
 class Visible(Model):
@@ -220,3 +226,11 @@ def test_a_model_that_needs_one_wants_a_schema_of_the_application() -> None:
     with pytest.raises(ModelError, match="needs secret_words, which no client may set"):
         crud_router(Guest, database)
     FastAPI().include_router(crud_router(Guest, database, exclude={"create"}))
+
+
+def test_its_column_may_be_of_another_type(members, hashed):
+    with members.session() as session:
+        Crud(Elder, session).create({"password": hashed})
+    with members.session() as session:
+        assert session.exec(select(Elder)).one().password == hashed
+    assert isinstance(Elder.__table__.c.password.type.impl_instance, Text)

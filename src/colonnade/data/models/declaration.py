@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from inspect import get_annotations
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeGuard, Union, get_args, get_origin
 from weakref import WeakSet
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from sqlalchemy import JSON, Column, MetaData
+from sqlalchemy import JSON, Column, MetaData, String
 from sqlmodel import Field, UTCDateTime
 from sqlmodel._compat import get_annotations as get_body_annotations
 from sqlmodel.main import FieldInfoMetadata, RelationshipInfo
@@ -123,13 +123,16 @@ def _stored_as(type_: Any, value: Any) -> Any:
         return value
     field = value if isinstance(value, FieldInfo) else Field(default=value)
     said = column_settings(field)
-    if (
-        said is not None
-        and said.sa_type is PydanticUndefined
-        and said.sa_column is PydanticUndefined
-    ):
-        said.sa_type = type_
+    if said is not None and said.sa_column is PydanticUndefined:
+        if said.sa_type is PydanticUndefined:
+            said.sa_type = type_
+        elif isinstance(type_, PasswordHashType) and _is_text(said.sa_type):
+            said.sa_type = PasswordHashType(said.sa_type)
     return field
+
+
+def _is_text(kind: Any) -> TypeGuard[String | type[String]]:
+    return isinstance(kind, String) or (isinstance(kind, type) and issubclass(kind, String))
 
 
 def _is_moment(annotation: Any) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import ColumnClause
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine, to_instance
 
 from colonnade.errors import InvalidQuery
 
@@ -27,7 +27,7 @@ class PasswordHash:
         class User(Owner, Base, table=True):
             password: PasswordHash
 
-    The column is VARCHAR(255). A field takes what `hash_password` gives, or the text of an argon2 or bcrypt hash that
+    The column is VARCHAR(255), or what `Field(sa_type=...)` says. A field takes what `hash_password` gives, or the text of an argon2 or bcrypt hash that
     another application has made; a password itself is refused. Its repr and its JSON are stars, no filter compares it,
     and derived schemas leave it out.
 
@@ -76,11 +76,22 @@ def _validated(value: Any) -> PasswordHash:
     )
 
 
-class PasswordHashType(TypeDecorator[PasswordHash]):
-    """The column of a `PasswordHash`."""
+_USUAL = String(255)
 
-    impl = String(255)
+
+class PasswordHashType(TypeDecorator[PasswordHash]):
+    """The column of a `PasswordHash`.
+
+    Args:
+        kind: the type of the text.
+    """
+
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = String
     cache_ok = True
+
+    def __init__(self, kind: type[String] | String = _USUAL) -> None:
+        super().__init__()
+        self.kind = self.impl = to_instance(kind)
 
     class Comparator(TypeDecorator.Comparator[Any]):
         """Tells NULL from a hash, and nothing else."""
