@@ -47,6 +47,7 @@ Fine:
 
 from collections.abc import Iterator
 
+from colonnade.check.grouping import and_others
 from colonnade.check.project import Field, Model
 from colonnade.check.relationships import cascades, is_many, keys_to, target
 from colonnade.check.rule import Problem
@@ -58,18 +59,27 @@ SEVERITY = Severity.ADVICE
 
 
 def check(node: Model, source: Source) -> Iterator[Problem]:
-    """Report relationships that delete rows whose foreign key does not."""
-    for field in node.cls.fields.values() if node.is_table else ():
+    """Report models at the first relationship that deletes rows whose foreign key does not."""
+    found = list(_found(node)) if node.is_table else []
+    if found:
+        field, key = found[0]
+        yield Problem(
+            field,
+            f"The database does not delete the {field.name} of a `{node.name}`"
+            + and_others(len(found), "relationship", "is so", "are so"),
+            f'Say `ondelete="CASCADE"` on `{key}`.',
+        )
+
+
+def _found(node: Model) -> Iterator[tuple[Field, str]]:
+    """The relationships whose rows the session alone deletes, each with the foreign key that does not."""
+    for field in node.cls.fields.values():
         if not field.is_relationship or not cascades(field) or not is_many(field):
             continue
         other = target(field, node)
         keys = keys_to(other, node) if other and "link_model" not in field.keywords else []
         if other and len(keys) == 1 and _is_silent(keys[0]):
-            yield Problem(
-                field,
-                f"The database does not delete the {field.name} of a `{node.name}`.",
-                f'Say `ondelete="CASCADE"` on `{other.name}.{keys[0].name}`.',
-            )
+            yield field, f"{other.name}.{keys[0].name}"
 
 
 def _is_silent(key: Field) -> bool:

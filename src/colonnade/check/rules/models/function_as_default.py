@@ -43,6 +43,22 @@ Good:
         id: int | None = Field(default=None, primary_key=True)
         created_at: datetime = Field(default_factory=now)
 
+Bad:
+
+    from uuid import UUID, uuid4
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: UUID = Field(uuid4, primary_key=True)
+
+Good:
+
+    from uuid import UUID, uuid4
+    from sqlmodel import Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: UUID = Field(default_factory=uuid4, primary_key=True)
+
 Fine:
 
     from datetime import UTC, datetime
@@ -75,10 +91,11 @@ _FUNCTIONS = frozenset(
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report functions that are the `default` of a table's field."""
+    """Report functions that are the `default` of a table's field, also as the first argument of `Field`."""
     call = field_call(node, source)
-    default = keyword(call, "default")
-    if default is None or not _is_function(default.value, source):
+    default = call.args[0] if call is not None and call.args else keyword(call, "default")
+    value = default.value if isinstance(default, ast.keyword) else default
+    if default is None or value is None or not _is_function(value, source):
         return
     model = table_around(node, source)
     if model is not None:
@@ -86,7 +103,7 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
             default,
             f"`{model.name}.{ast.unparse(node.target)}` has a function for its default, which nobody calls.",
             "Say `default_factory=...`.",
-            (source.replace(default, f"default_factory={source.segment(default.value)}"),),
+            (source.replace(default, f"default_factory={source.segment(value)}"),),
         )
 
 

@@ -2,7 +2,7 @@
 
 SQLModel stores a `datetime` as `UTCDateTime`: it refuses naive values and gives aware ones back on every database. `DateTime`
 without `timezone=True` drops the zone on PostgreSQL; SQLite and MariaDB give naive values back in any case. Columns that
-say `timezone=True` are one decision, and one finding in a file. `timezone=False` says that no zone is meant.
+say `timezone=True` are one decision, and one finding in a project. `timezone=False` says that no zone is meant.
 
 Bad:
 
@@ -52,7 +52,7 @@ Bad:
         due: datetime = Field(sa_column=Column(DateTime(timezone=True), index=True))
         made: datetime = Field(sa_type=DateTime(timezone=True))
 
-Good:
+Fine:
 
     from datetime import datetime
     from sqlmodel import Column, DateTime, Field, SQLModel, create_engine, UTCDateTime
@@ -63,6 +63,24 @@ Good:
         id: int | None = Field(default=None, primary_key=True)
         due: datetime = Field(sa_column=Column(UTCDateTime(), index=True))
         made: datetime = Field()
+
+Bad:
+
+    from datetime import datetime
+    from sqlmodel import Column, DateTime, Field, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_column=Column(DateTime, index=True))
+
+Good:
+
+    from datetime import datetime
+    from sqlmodel import Column, DateTime, Field, SQLModel, UTCDateTime
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        due: datetime = Field(sa_column=Column(UTCDateTime(), index=True))
 
 Fine:
 
@@ -92,6 +110,7 @@ CODE = "COL205"
 SEVERITY = Severity.WARNING
 VERSIONS = {"sqlmodel": ">=0.0.45"}
 NEEDS = (MODELS, "sa_type|sa_column")
+_REMEDY = "Leave the type out, or use `sqlmodel.UTCDateTime()`."
 _TYPES = frozenset(
     f"{home}.{name}"
     for home in ("sqlalchemy", "sqlmodel", "sqlalchemy.types")
@@ -116,7 +135,7 @@ class Typed(NamedTuple):
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report times of tables with a type of SQLAlchemy; those with `timezone=True` all at once."""
+    """Report times of tables with a type of SQLAlchemy; those with `timezone=True` once in a project."""
     zoned: list[Typed] = []
     for field in sorted(source.nodes(ast.AnnAssign), key=lambda one: one.lineno):
         found = _typed(field, source)
@@ -125,20 +144,34 @@ def check(node: ast.Module, source: Source) -> Iterator[Problem]:
         if "timezone=True" in text:
             zoned.append(found)
         else:
-            yield _problem([found], f"`{found.name}` takes times without a zone.", source)
-    if zoned and _gives_naive_back(source):
-        said = f"`{zoned[0].name}` is read without its zone on SQLite and MariaDB"
-        yield _problem(zoned, said + and_others(len(zoned), "time", "is so", "are so"), source)
+            yield _problem(found, source)
+    if zoned and _gives_naive_back(source) and _is_first(source):
+        yield Problem(
+            zoned[0].kind,
+            f"`{zoned[0].name}` is read without its zone on SQLite and MariaDB"
+            + and_others(len(_zoned_files(source)), "file", "has such times", "have such times"),
+            _REMEDY,
+        )
 
 
-def _problem(found: list[Typed], message: str, source: Source) -> Problem:
-    return Problem(
-        found[0].kind,
-        message,
-        "Leave the type out, or use `sqlmodel.UTCDateTime()`.",
-        tuple(dict.fromkeys(edit for one in found for edit in _edits(one, source))),
-        safe=False,
-    )
+def _problem(one: Typed, source: Source) -> Problem:
+    message = f"`{one.name}` takes times without a zone."
+    return Problem(one.kind, message, _REMEDY, _edits(one, source), safe=False)
+
+
+def _zoned_files(source: Source) -> set[str]:
+    """The files of the project with fields that say `timezone=True`."""
+    return {
+        cls.path
+        for cls in source.project.classes.values()
+        for field in cls.fields.values()
+        if any("timezone=True" in field.keywords.get(said, "") for said in ("sa_type", "sa_column"))
+    }
+
+
+def _is_first(source: Source) -> bool:
+    """Whether no file before this one says `timezone=True`, so that the project's decision is reported here."""
+    return min(_zoned_files(source), default=source.path) == source.path
 
 
 def _typed(node: ast.AnnAssign, source: Source) -> Typed | None:
