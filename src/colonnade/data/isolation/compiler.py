@@ -177,7 +177,9 @@ class ShowsOwnRows(HoldsOwners):
 
     def _exists(self, link: Link, name: str, depth: int, own: Own) -> str:
         quote = self.preparer.quote
-        parent = f"colonnade_{depth}" if "colonnade_" not in name else f"parent_{depth}"
+        # In other letters it would be the same name to SQLite.
+        taken = "colonnade_" in name.casefold()
+        parent = f"parent_{depth}" if taken else f"colonnade_{depth}"
         pairs = zip(link.columns, link.referred, strict=True)
         joined = " AND ".join(f"{parent}.{quote(b)} = {name}.{quote(a)}" for a, b in pairs)
         criterion = own(self.rule(link.parent), parent, depth + 1)

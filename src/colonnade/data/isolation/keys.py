@@ -2,15 +2,17 @@
 
 The rule here: an expression is followed to the columns that it is read from, through aliases, subqueries and CTEs. It is
 accepted when each of them is the referred column of the model's own table, which is rendered as own rows, or holds such
-a foreign key already. A name that stands for two things in one statement proves nothing.
+a foreign key already, in a row that has an owner: a shared row may point at anybody's. A name that stands for two things
+in one statement proves nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import CTE, Alias, Column, FromClause, Function, Table
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import (
     Case,
     ColumnClause,
@@ -28,6 +30,7 @@ from sqlalchemy.sql.selectable import (
     TableClause,
 )
 
+from colonnade.data.isolation.marks import rules_of
 from colonnade.data.isolation.rules import Link
 
 _CHOOSING = frozenset({"max", "min", "coalesce", "any_value"})
@@ -45,11 +48,13 @@ class Goal:
         link: the foreign key that is written.
         position: which of its columns.
         ambiguous: the names that stand for several things in the statement.
+        in_conflict: whether it stands in an upsert's SET itself, where the new row's foreign keys were looked up.
     """
 
     link: Link
     position: int
     ambiguous: frozenset[str]
+    in_conflict: bool = False
 
 
 def is_visible(value: Any, goal: Goal) -> bool:
@@ -61,7 +66,8 @@ def is_visible(value: Any, goal: Goal) -> bool:
         results += [] if value.else_ is None else [value.else_]
         return all(is_visible(result, goal) for result in results)
     if isinstance(value, ScalarSelect):
-        return all(is_visible(one, goal) for one in selected(value.element, 0))
+        inside = replace(goal, in_conflict=False)
+        return all(is_visible(one, inside) for one in selected(value.element, 0))
     if isinstance(value, Function):
         arguments = list(value.clauses)
         return value.name in _CHOOSING and all(is_visible(one, goal) for one in arguments)
@@ -69,7 +75,7 @@ def is_visible(value: Any, goal: Goal) -> bool:
 
 
 def selected(statement: Any, position: int) -> list[Any]:
-    """What stands at a position of a SELECT, in each of its parts when it is a union."""
+    """What stands at a position of a SELECT or a RETURNING, in each of its parts when it is a union."""
     if isinstance(statement, SelectStatementGrouping):
         return selected(statement.element, position)
     if isinstance(statement, CompoundSelect):
@@ -77,6 +83,8 @@ def selected(statement: Any, position: int) -> list[Any]:
     columns: list[Any] = []
     if isinstance(statement, Select):
         columns = list(statement.selected_columns)
+    elif isinstance(statement, UpdateBase):
+        columns = list(statement.exported_columns)
     return columns[position : position + 1] or [None]
 
 
@@ -114,8 +122,9 @@ def _holds(column: Any, goal: Goal) -> bool:
         new = str(source.name) in _NEW_ROW
         return inner is not None and (_is_foreign_key(inner, goal) if new else _holds(inner, goal))
     if isinstance(source, Subquery | CTE):
-        names = [c.key for c in source.columns]
-        return all(is_visible(c, goal) for c in selected(source.element, names.index(column.key)))
+        place = [c.key for c in source.columns].index(column.key)
+        inside = replace(goal, in_conflict=False)
+        return all(is_visible(one, inside) for one in selected(source.element, place))
     return False
 
 
@@ -126,8 +135,11 @@ def _is_key(column: Column[Any], goal: Goal) -> bool:
 
 
 def _is_foreign_key(column: Column[Any], goal: Goal) -> bool:
-    """Whether the models say so; a table that somebody else describes may say anything."""
+    """Whether the models say so, of a row with an owner; a table that somebody else describes may say anything."""
     models = goal.link.parent.metadata.tables
     table: Any = models.get(column.table.fullname) if isinstance(column.table, Table) else None
+    rule = None if table is None else rules_of(table.metadata).get((table.schema, table.name))
+    if not goal.in_conflict and (rule is None or not rule.private):
+        return False
     mine = () if table is None else [c for c in table.columns if c.name == column.name]
     return any(_is_key(key.column, goal) for c in mine for key in c.foreign_keys)

@@ -23,9 +23,9 @@ class GuardsUpserts(GuardsTargets):
         table, rule = statement.table, self.rule(statement.table)
         row = WrittenRow(rule, statement, table, dict(on_conflict.update_values_to_set), new=False)
         self._refuse_followers(rule, row.written)
+        self.guard_row(row)
         if rule.private:
             on_conflict = copy(on_conflict)
-            self.guard_row(row)
             own: ColumnElement[bool] = OwnRows(rule, self.preparer.quote(table.name))
             if on_conflict.update_whereclause is not None:
                 own = and_(own, Grouping(on_conflict.update_whereclause))
@@ -37,20 +37,19 @@ class GuardsUpserts(GuardsTargets):
         table, rule = statement.table, self.rule(statement.table)
         row = WrittenRow(rule, statement, table, dict(on_duplicate.update), new=False)
         self._refuse_followers(rule, row.written)
+        gives_back = statement._returning or not (statement._inline or self.for_executemany)
+        if rule.private and gives_back:
+            raise OutOfScope(
+                f"ON DUPLICATE KEY UPDATE would give back a row of {rule.name!r} whoever owns it.",
+                "Leave returning() out, say .inline(), and read the row in this session.",
+            )
+        self.guard_row(row)
+        new = {table.columns[getattr(key, "key", key)]: v for key, v in row.values.items()}
+        on_duplicate = copy(on_duplicate)
         if rule.private:
-            if statement._returning or not (statement._inline or self.for_executemany):
-                raise OutOfScope(
-                    f"ON DUPLICATE KEY UPDATE would give back a row of {rule.name!r} whoever owns it.",
-                    "Leave returning() out, say .inline(), and read the row in this session.",
-                )
-            on_duplicate = copy(on_duplicate)
-            self.guard_row(row)
             own = self._conflicts_with_own(rule, on_duplicate.inserted_alias, table)
-            on_duplicate.update = {
-                column.key: case((own, value), else_=column)
-                for key, value in row.values.items()
-                if (column := table.columns[getattr(key, "key", key)]) is not None
-            }
+            new = {column: case((own, value), else_=column) for column, value in new.items()}
+        on_duplicate.update = {column.key: value for column, value in new.items()}
         self._inserted = {f"VALUES({self.preparer.quote(c.name)})" for c in table.columns}
         try:
             return super().visit_on_duplicate_key_update(on_duplicate, **kw)  # type: ignore[misc]

@@ -136,10 +136,13 @@ class GuardsValues(ShowsOwnRows):
         if all(isinstance(value, Parameter) for value in values):
             fresh = [row.value(name) for name in link.referred] if row.new else []
             self.note_link(row, link, values, fresh if self._is_family(row, link) else [])
-        elif not all(is_visible(value, Goal(link, i, row.names)) for i, value in enumerate(values)):
+        elif not all(is_visible(v, self._goal(row, link, i)) for i, v in enumerate(values)):
             part = any(value is None for value in values)
             reason = "are set in part" if part else "is computed, and may point anywhere"
             refuse_link(row.rule.name, link, reason)
+
+    def _goal(self, row: WrittenRow, link: Link, position: int) -> Goal:
+        return Goal(link, position, row.names, in_conflict=row.statement.is_insert and not row.new)
 
     def _is_sent_as(self, value: Parameter, *kinds: Any) -> bool:
         """Whether a parameter's type is one of the models' or SQLAlchemy's; another could send something else."""

@@ -8,7 +8,7 @@ resolved attribute names to columns, so that no spelling of a statement goes aro
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ClauseElement, Table, Update, case, select
+from sqlalchemy import ClauseElement, Table, Update, case, select, true
 from sqlalchemy.sql.elements import Grouping, Null
 
 from colonnade.data.isolation.classification import Classification
@@ -126,6 +126,9 @@ class GuardsWrites(GuardsUpserts):
                 key = row.required_column(owner.column.name).key
                 picked[key] = self.owner_parameter(owner, "stamp")
             statement.select = select(*picked.values())
+            if statement._post_values_clause is not None:
+                # Without a WHERE, SQLite takes ON CONFLICT for the ON of a join.
+                statement.select = statement.select.where(true())
             statement._select_names = list(picked)
             state._dict_parameters = {name: Null() for name in picked}
 

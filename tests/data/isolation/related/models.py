@@ -55,6 +55,23 @@ class Item(Owned, Versioned, Base, table=True):
     user_id: int = Owned.by("users.id")
 
 
+class Pin(SharedWritable, Base, table=True):
+    """Is everybody's, and points at an item of anybody."""
+
+    __tablename__ = "pins"
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int | None = Field(default=None, foreign_key="items.id")
+
+
+class Sticker(Owned, Base, table=True):
+    """Points at its item by a column whose name a column of items has as well."""
+
+    __tablename__ = "stickers"
+    id: int | None = Field(default=None, primary_key=True)
+    text: str = Field(default="", max_length=20)
+    shelf_id: int = Owned.through("items.id", ondelete="CASCADE")
+
+
 class Thing(Owned, Base, table=True):
     __tablename__ = "things"
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "thing"}
@@ -104,6 +121,8 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             | {"version": 1}
             for n, who in people
         ],
+        "pins": [{"id": 61, "item_id": None}, {"id": 62, "item_id": 10 + BOB}],
+        "stickers": [{"id": 70 + n, "text": who, "shelf_id": 10 + n} for n, who in people],
         "things": [
             {"id": number + n, "kind": kind, "name": who, "user_id": n}
             for number, kind in ((30, "car"), (40, "thing"))
