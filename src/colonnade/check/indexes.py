@@ -40,14 +40,14 @@ def indexes_of(model: Model, source: Source) -> list[list[str]]:
         )
         if any(name in text for name in _NAMES):
             calls = (one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call))
-            found += [columns for call in calls if (columns := _columns(call))]
+            found += [columns for call in calls if (columns := columns_of(call))]
     for call in source.nodes(ast.Call):
         if source.resolve(call.func) in _INDEXES and _is_of(call, model):
-            found.append(_columns(call))
+            found.append(columns_of(call))
     return found
 
 
-def _columns(call: ast.Call) -> list[str]:
+def columns_of(call: ast.Call) -> list[str]:
     """The columns that the call of an index names."""
     name = ast.unparse(call.func).rpartition(".")[2]
     if name not in _NAMES:
