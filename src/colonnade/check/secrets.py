@@ -2,7 +2,7 @@
 
 import re
 
-from colonnade.check.project import Field, Model
+from colonnade.check.project import Class, Field, Model, Project
 
 _SECRET = re.compile(
     r"(?:.*_)?(?:hashed_?password|password_?hash|passwd|password|pwd_hash|private_key|totp_secret"
@@ -12,9 +12,20 @@ _SECRET = re.compile(
 """Keys of an API are not among them: whoever makes one is shown it, once."""
 
 
+_HASH = re.compile(r"(?:.*_)?(?:hashed_?password|password_?hash|pwd_hash)", re.IGNORECASE)
+
+
 def is_secret(name: str) -> bool:
     """Whether a field of this name is a secret."""
     return _SECRET.fullmatch(name) is not None
+
+
+def shown_hashes(cls: Class, project: Project) -> list[str]:
+    """The hashes of passwords that a class of Pydantic shows when it is an answer, which none has a reason to."""
+    if "pydantic.BaseModel" not in project.ancestry(cls):
+        return []
+    fields = (field for one in project.lineage(cls) for field in one.fields.values())
+    return [one.name for one in fields if _HASH.fullmatch(one.name) and not _is_hidden(one)]
 
 
 def shown_secrets(model: Model) -> list[str]:

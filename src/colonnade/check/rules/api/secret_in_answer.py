@@ -55,6 +55,35 @@ Bad:
             raise HTTPException(404)
         return user
 
+Bad:
+
+    from typing import Annotated
+    from fastapi import APIRouter, Depends, HTTPException
+    from pydantic import BaseModel
+    from sqlmodel import Field, Session, SQLModel
+    from app.dependencies import get_session
+
+    router = APIRouter()
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+        email: str = Field(max_length=255)
+        hashed_password: str = Field(max_length=255)
+
+    class UserPublic(BaseModel):
+        id: int
+        hashed_password: str
+
+    @router.get("/users/{user_id}", response_model=UserPublic)
+    def read_user(user_id: int, session: SessionDep):
+        user = session.get(User, user_id)
+        if user is None:
+            raise HTTPException(404)
+        return user
+
 Fine:
 
     from typing import Annotated
@@ -89,7 +118,7 @@ from collections.abc import Iterator
 
 from colonnade.check.routes import models_in, route_of
 from colonnade.check.rule import Problem
-from colonnade.check.secrets import shown_secrets
+from colonnade.check.secrets import shown_hashes, shown_secrets
 from colonnade.check.source import Source
 from colonnade.check.words import MODELS, ROUTES
 
@@ -102,10 +131,22 @@ def check(node: ast.FunctionDef | ast.AsyncFunctionDef, source: Source) -> Itera
     route = route_of(node, source)
     if route is None or route.keyword("response_model_exclude") is not None:
         return
-    for found, model in models_in(route.answer, source):
+    for found, name in _shown(route.answer, source):
+        yield Problem(
+            found,
+            f"The answer shows `{name}`.",
+            f"Answer with a schema that does not have `{name.rpartition('.')[2]}`.",
+        )
+
+
+def _shown(answer: ast.expr | None, source: Source) -> Iterator[tuple[ast.expr, str]]:
+    """The first secret of each class that an answer names: of a model, or of a class of Pydantic."""
+    for found, model in models_in(answer, source):
         for name in shown_secrets(model)[:1]:
-            yield Problem(
-                found,
-                f"The answer shows `{model.name}.{name}`.",
-                f"Answer with a schema that does not have `{name}`.",
-            )
+            yield found, f"{model.name}.{name}"
+    for one in ast.walk(answer) if answer is not None else ():
+        said = source.resolve(one)
+        cls = source.project.classes.get(source.project.home(said)) if said else None
+        if cls is not None and isinstance(one, ast.expr):
+            for name in shown_hashes(cls, source.project)[:1]:
+                yield one, f"{cls.short_name}.{name}"
