@@ -22,12 +22,18 @@ ROUTES = "fastapi"
 COROUTINES = "async def"
 SESSIONS = f"ession|fastapi|{MODELS}"
 """What has sessions; `ession` is of those, large and small."""
+SESSION_CLASSES = frozenset({"Session", "AsyncSession"})
 SESSION_MADE = "Session(|AsyncSession("
 SESSION_HOMES = "orm|asyncio|sqlmodel|colonnade"
 """What the modules are called that the classes of sessions are imported from."""
-ASYNC_SESSIONS = "AsyncSession|async_session|async_sessionmaker"
+ALIASED, ASYNC_ALIASED = "alias of a session", "alias of an async session"
+"""What every file has in a project in which a file gives the type of a session another name."""
+ASYNC_SESSIONS = f"AsyncSession|async_sessionmaker|async_session(|{ASYNC_ALIASED}"
+"""What has sessions that are known to be async; not those that are only called `session`."""
+KNOWN_SESSIONS = f"Session|sessionmaker|session(|{ALIASED}|{ASYNC_SESSIONS}"
+"""What has sessions of which it is known whether they are async."""
 
-SHARED = frozenset(f"{WITH_MODELS}|{ASYNC_SESSIONS}".split("|"))
+SHARED = frozenset({WITH_MODELS, ALIASED, ASYNC_ALIASED})
 """Words that are those of every file when one file of a project has them."""
 
 TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
@@ -47,7 +53,7 @@ Needs = tuple[frozenset[str], ...]
 
 ELSEWHERE = frozenset(f"Annotated|BaseModel|BaseSettings|{MODELS}".split("|"))
 """What a file has that says what names stand for in others, so that it is parsed whatever rules find in it."""
-BESIDES = SHARED.union(ELSEWHERE, _LAST_WORDS.values())
+BESIDES = SESSION_CLASSES.union(SHARED, ELSEWHERE, _LAST_WORDS.values())
 """Words that are looked for though no rule may need them."""
 
 _PARTS = ("ession", COROUTINES)
@@ -57,6 +63,17 @@ _IMPORTED = re.compile(
     rb"import\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
     re.DOTALL,
 )
+_ALIAS = re.compile(
+    rb"""
+    ^(?:\s*")?  # in a notebook behind a quote
+    (?: type\s[^=]*=[^=]*?
+      | (?: \w+\s*(?: :[^=\n]*)?=(?: [\s(\\] | \#[^\n]*)*)+
+        ["']?(?: [\w.]+["']?\s*[\[|][^=]*? | (?: \w+\.)*(?= \w+["']?\s*\|))
+    )\b(?: Async)?Session\b
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A module-level name for a type: `Db = Annotated[Session`, `Db = Session |`."""
 _DEFINED = re.compile(rb"def\s+(\w+)")
 _WORDS = re.compile(rb"\w+")
 _GAPS = bytes(
@@ -87,7 +104,11 @@ def words_in(content: bytes, known: frozenset[bytes]) -> frozenset[str]:
     found = {word.decode() for word in known.intersection(text.translate(_GAPS).split())}
     found.update([word[:-1] for word in found if word[-1] == "("])
     found.update(part for part in _PARTS if part.encode() in content)
-    return frozenset(found if found.isdisjoint(LIBRARIES) else {*found, WITH_MODELS})
+    if not found.isdisjoint(LIBRARIES):
+        found.add(WITH_MODELS)
+    if not found.isdisjoint(SESSION_CLASSES) and _ALIAS.search(content):
+        found.update((ALIASED, ASYNC_ALIASED) if "AsyncSession" in found else (ALIASED,))
+    return frozenset(found)
 
 
 def speaks_of(names: frozenset[bytes], content: bytes) -> bool:

@@ -89,7 +89,11 @@ from colonnade.findings import Severity
 
 CODE = "COL604"
 SEVERITY = Severity.WARNING
-NEEDS = ("setattr(|sqlmodel_update(|" + MODELS, "add|commit|flush")
+NEEDS = (
+    "setattr(|sqlmodel_update(|" + MODELS,
+    "items(|sqlmodel_update(|" + MODELS,
+    "add|commit|flush",
+)
 _REMEDY = 'Take a schema that names the fields, with `extra="forbid"`, and use its `model_dump(exclude_unset=True)`.'
 
 

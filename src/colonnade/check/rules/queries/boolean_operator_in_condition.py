@@ -69,13 +69,14 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import is_condition
-from colonnade.check.words import STATEMENTS
+from colonnade.check.words import MODELS, STATEMENTS
 
 CODE = "COL401"
 NEEDS = (
     STATEMENTS,
     "where(|filter(|having(",
     "select(|insert(|update(|delete(|query(",
+    "select(|insert(|update(|delete(|" + MODELS,
     "and|or|not",
 )
 

@@ -69,10 +69,16 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.statements import is_condition
-from colonnade.check.words import STATEMENTS
+from colonnade.check.words import MODELS, STATEMENTS
 
 CODE = "COL402"
-NEEDS = (STATEMENTS, "where(|filter(|having(", "select(|insert(|update(|delete(|query(", "is|in")
+NEEDS = (
+    STATEMENTS,
+    "where(|filter(|having(",
+    "select(|insert(|update(|delete(|query(",
+    "select(|insert(|update(|delete(|" + MODELS,
+    "is|in",
+)
 _METHODS = {ast.Is: "is_", ast.IsNot: "is_not", ast.In: "in_", ast.NotIn: "not_in"}
 _WORDS = {ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}
 

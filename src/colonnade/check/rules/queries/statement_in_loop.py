@@ -133,7 +133,13 @@ from colonnade.findings import Severity
 CODE = "COL407"
 SEVERITY = Severity.WARNING
 CALLED = RUNS | {"get"}
-NEEDS = (SESSIONS, "for", "select(|" + MODELS, "|".join(f"{name}(" for name in sorted(CALLED)))
+NEEDS = (
+    SESSIONS,
+    "for",
+    "select(|" + MODELS,
+    "|".join(f"{name}(" for name in sorted(CALLED)),
+    "|".join([*(f"{name}(" for name in sorted(RUNS)), MODELS]),
+)
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:

@@ -33,12 +33,12 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
-from colonnade.check.words import SESSIONS
+from colonnade.check.words import KNOWN_SESSIONS
 
 CODE = "COL415"
 VERSIONS = {"sqlalchemy": ">=2.0"}
 CALLS = RUNS
-NEEDS = (SESSIONS,)
+NEEDS = (KNOWN_SESSIONS,)
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|with|pragma|explain|show|set|create)\b", re.I)
 
 

@@ -38,7 +38,7 @@ from colonnade.findings import Severity
 CODE = "COL420"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"execute", "text", "DDL"})
-NEEDS = ("alembic|" + STATEMENTS,)
+NEEDS = ("alembic|" + STATEMENTS, "alembic|text(|DDL(")
 _RUNS = frozenset({"alembic.op.execute", "sqlalchemy.text", "sqlmodel.text", "sqlalchemy.DDL"})
 _NAMED = re.compile(
     r"\b(?:FROM|UPDATE|INTO|JOIN|TABLE|DELETE\s+ON|UPDATE\s+ON|INSERT\s+ON)\s+"

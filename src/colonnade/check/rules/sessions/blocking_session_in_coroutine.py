@@ -106,11 +106,11 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, session_kind
 from colonnade.check.source import Source
 from colonnade.check.tree import Function
-from colonnade.check.words import COROUTINES, SESSIONS
+from colonnade.check.words import COROUTINES, KNOWN_SESSIONS
 
 CODE = "COL304"
 _WAITS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
-NEEDS = (SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAITS)))
+NEEDS = (KNOWN_SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAITS)))
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:

@@ -38,13 +38,13 @@ from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import session_kind
 from colonnade.check.source import Source
-from colonnade.check.words import SESSIONS
+from colonnade.check.words import KNOWN_SESSIONS
 from colonnade.findings import Severity
 
 CODE = "COL309"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"refresh"})
-NEEDS = (SESSIONS, "commit(")
+NEEDS = (KNOWN_SESSIONS, "commit(")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

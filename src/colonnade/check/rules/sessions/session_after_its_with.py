@@ -55,11 +55,11 @@ from collections.abc import Iterator
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, made_kind
 from colonnade.check.source import Source
-from colonnade.check.words import SESSIONS
+from colonnade.check.words import KNOWN_SESSIONS
 
 CODE = "COL312"
-NEEDS = (SESSIONS, "with")
 _USES = RUNS | {"add", "add_all", "delete", "commit", "flush", "refresh", "get", "get_one", "merge"}
+NEEDS = (KNOWN_SESSIONS, "with", "|".join(f"{name}(" for name in sorted(_USES)))
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
