@@ -62,6 +62,9 @@ Fine:
     def make_others(connection: Connection, metadata: MetaData) -> None:
         metadata.create_all(connection)
 
+    def make_some(connection: Connection) -> None:
+        SQLModel.metadata.create_all(connection, tables=[])
+
 Fine:
 
     from sqlmodel import SQLModel, create_engine
@@ -75,6 +78,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.columns import keyword
 from colonnade.check.environments import migrates
 from colonnade.check.names import dotted
 from colonnade.check.rule import Problem
@@ -95,7 +99,7 @@ def check(node: ast.Attribute, source: Source) -> Iterator[Problem]:
     # A new database may be made at once where it is then stamped with the last revision.
     if "stamp(" in source.text or any(word in source.module for word in _ELSEWHERE):
         return
-    if _chooses(source.function(node)):
+    if _chooses(source.function(node)) or _names_tables(node, source):
         return
     base = node.value
     if isinstance(base, ast.Attribute) and base.attr == "metadata":
@@ -112,3 +116,9 @@ def _chooses(function: Function | None) -> bool:
     """Whether a function migrates as well, and so has a reason for what it makes by itself."""
     calls = (one for one in ast.walk(function) if isinstance(one, ast.Call)) if function else ()
     return any(word in dotted(one.func).lower() for one in calls for word in ("migrat", "upgrade"))
+
+
+def _names_tables(node: ast.Attribute, source: Source) -> bool:
+    """Whether the tables that are made are chosen one by one, also where `run_sync` calls it."""
+    call = source.parent(node)
+    return isinstance(call, ast.Call) and keyword(call, "tables") is not None
