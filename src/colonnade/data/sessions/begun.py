@@ -16,6 +16,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.util import greenlet_spawn
 
 from colonnade.data.compiled.driver import committed
+from colonnade.data.isolation.row_security.transport import TellingConnection, leave_for_begin
 from colonnade.data.sessions.listeners import application_hears, is_heard, is_ours
 
 
@@ -36,6 +37,8 @@ class Begun:
         self.raw = (
             engine.raw_connection() if _begins_by_itself(engine) else self.connection.connection
         )
+        if engine._connection_cls is TellingConnection:
+            leave_for_begin(self.raw, engine)
         self._session = session
         self._made: SessionTransaction | None = None
         session._transaction = self
@@ -47,7 +50,8 @@ class Begun:
     def connection(self) -> Connection:
         """SQLAlchemy's connection, with its transaction."""
         raw = self.__dict__.get("raw")
-        made = self.engine.connect() if raw is None else Connection(self.engine, raw)
+        kind = self.engine._connection_cls
+        made = self.engine.connect() if raw is None else kind(self.engine, raw)
         made.begin()
         return made
 
@@ -156,17 +160,21 @@ _TRANSACTIONS = (
 )
 
 
+_KNOWN = (Connection, TellingConnection)
+"""The classes of connections of which it is known what their transactions begin with."""
+
+
 def _begins_by_itself(engine: Engine) -> bool:
     """Whether the driver begins with the first statement, and nobody sees to what SQLAlchemy's connection would do.
 
-    So it is with the drivers of PostgreSQL. Somebody is who listens, logs, or tells the owner at the beginning.
+    So it is with the drivers of PostgreSQL, which are left what a transaction tells. Somebody is who listens or logs.
     """
     return not (
         engine.dialect.name != "postgresql"
         or Connection._has_events
         or is_heard(engine, None, _TRANSACTIONS)
         or engine.echo
-        or engine._connection_cls is not Connection
+        or engine._connection_cls not in _KNOWN
     )
 
 

@@ -3,17 +3,24 @@
 import asyncio
 from uuid import UUID
 
+import psycopg
 import pytest
-from sqlalchemy import select, text
+from pydantic import BaseModel
+from sqlalchemy import create_engine, select, text
 
-from colonnade import EVERYONE, Database
-from colonnade.data.isolation.row_security.transport import setting
+from colonnade import EVERYONE, Crud, Database
+from colonnade.data.isolation.row_security.transport import leave_for_begin, setting
 from colonnade.data.isolation.trusted import trusted
+from colonnade.data.sessions.begun import Begun
 from tests.data.isolation.models import Task, metadata
 from tests.data.isolation.world import ALICE, BOB
 
 TITLES = trusted(text("SELECT title FROM tasks ORDER BY 1"))
 DRIVERS = ["psycopg", "asyncpg"]
+
+
+class Title(BaseModel):
+    title: str
 
 
 def test_trusted_text_sees_own_rows(db):
@@ -105,6 +112,40 @@ def test_asyncpg_forgets_an_owner_who_said_nothing(protected):
         row_security=True,
     )
     assert asyncio.run(titles()) == ""
+
+
+def test_psycopg_forgets_an_owner_who_said_nothing(db):
+    with db.session(owner=ALICE) as session:
+        session.connection()
+    with db.engine.connect() as connection:
+        assert connection.scalars(TITLES).all() == []
+
+
+def test_unit_without_bookkeeping_tells_its_owner(db):
+    with db.session(owner=ALICE) as session:
+        assert Crud(Task, session).get(100, into=Title).title == "a1"
+        assert isinstance(session._transaction, Begun)
+        assert session.scalars(TITLES).all() == ["a1", "a2"]
+
+
+def test_pipeline_begins_with_the_owner(db):
+    with db.session(owner=ALICE) as session:
+        cursor = session.connection().connection.cursor()
+        cursor.executemany("UPDATE tasks SET title = %s", [("one",), ("two",)])
+        assert cursor.rowcount == 4  # two of Alice's, twice
+
+
+def test_connection_class_of_the_application_stays(db):
+    class Own(psycopg.Connection):
+        pass
+
+    url = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    engine = create_engine("postgresql+psycopg://", creator=lambda: Own.connect(url))
+    raw = engine.raw_connection()
+    leave_for_begin(raw, engine)
+    assert isinstance(raw.driver_connection, Own)
+    raw.close()
+    engine.dispose()
 
 
 class Liar(int):

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, RootTransaction, Table, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import PoolProxiedConnection
 
 from colonnade.data.history.acting import Acting
 from colonnade.data.isolation.row_security.expressions import setting_name
@@ -44,8 +45,8 @@ def install(engine: Engine) -> None:
 
 
 def forget_at_checkin(engine: Engine) -> None:
-    """Let nobody take over what a transaction of asyncpg without a statement would have said."""
-    if engine.dialect.driver == "asyncpg":
+    """Let nobody take over what a transaction without a statement would have said."""
+    if engine.dialect.name == "postgresql":
         event.listen(engine, "checkin", _forget)
 
 
@@ -56,11 +57,21 @@ class TellingConnection(Connection):
     """
 
     def _begin_impl(self, transaction: RootTransaction) -> None:
-        if self.dialect.driver == "asyncpg":
-            _note_for_asyncpg(self)
-        else:
-            _begin_with_psycopg(self)
+        leave_for_begin(self.connection, self.engine)
         super()._begin_impl(transaction)
+
+
+def leave_for_begin(raw: PoolProxiedConnection, engine: Engine) -> None:
+    """Leave what a transaction says with the driver, which begins along with the first statement.
+
+    Args:
+        raw: the connection.
+        engine: whose transaction it is.
+    """
+    driver: Any = raw.driver_connection
+    if not hasattr(type(driver), "said_at_begin"):  # a connection of asyncpg is made so
+        _make_additive()(driver)
+    driver.said_at_begin = preamble(engine)
 
 
 def tell(engine: Engine) -> Engine:
@@ -124,35 +135,14 @@ def _raise_out_of_scope(context: ExceptionContext) -> None:
         ) from error
 
 
-def _begin_with_psycopg(connection: Connection) -> None:
-    said, raw = preamble(connection.engine), connection.connection.driver_connection
-    if not said or raw.autocommit:  # type: ignore[union-attr]
-        return
-    try:
-        if connection.dialect.is_async:
-            adapted: Any = connection.connection.dbapi_connection
-            adapted.run_async(lambda driver: driver.wait(_begun()(driver, said)))
-        else:
-            raw.wait(_begun()(raw, said))  # type: ignore[union-attr]
-    except Exception as error:
-        # What SQLAlchemy does with an error of its own BEGIN: translation, and closing what is dead.
-        connection._handle_dbapi_exception(error, None, None, None, None)
-
-
 @cache
-def _begun() -> Any:
-    """psycopg's BEGIN, loaded when it is there."""
-    from colonnade.data.isolation.row_security.psycopg_begin import begun
+def _make_additive() -> Any:
+    """What makes psycopg's connections additive, loaded when it is there."""
+    from colonnade.data.isolation.row_security.psycopg_connection import make_additive
 
-    return begun
-
-
-def _note_for_asyncpg(connection: Connection) -> None:
-    """SQLAlchemy's adapter begins with the first statement, so what to say is left with the connection."""
-    driver: Any = connection.connection.driver_connection
-    driver.said_at_begin = preamble(connection.engine)
+    return make_additive
 
 
-def _forget(adapted: Any, record: object) -> None:
-    if adapted is not None:
-        adapted.driver_connection.said_at_begin = ""
+def _forget(connection: Any, record: Any) -> None:
+    if connection is not None:
+        record.driver_connection.said_at_begin = ""
