@@ -3,16 +3,19 @@
 from pathlib import Path
 
 from colonnade.check.suppression import suppressions
-from colonnade.findings import Finding
+from colonnade.findings import Finding, Place
 
 
 def is_meant(finding: Finding) -> bool:
     """Whether a comment at its place says, with a reason, that a finding is meant."""
-    path = Path(finding.place.path)
+    return bool(reason_for(finding.code, finding.place))
+
+
+def reason_for(code: str, place: Place) -> str:
+    """Why what a code names is meant at a place; empty when no comment says so."""
+    path = Path(place.path)
     if not path.is_file():
-        return False
+        return ""
     comments = suppressions(path.read_text(encoding="utf-8"))
-    return any(
-        one.covers == finding.place.line and finding.code in one.codes and one.reason
-        for one in comments
-    )
+    covering = (one for one in comments if one.covers == place.line and code in one.codes)
+    return next((one.reason for one in covering if one.reason), "")

@@ -38,7 +38,7 @@ _MEANT = {
     "DROP TRIGGER": ("COLM315", "nobody writes the old side any more"),
     "DROP FUNCTION": ("COLM311", "only the trigger called it"),
     "DROP COLUMN": (
-        "COLM301",
+        "COLM301, COLM952",
         "the version that named it is gone, and the values are in what is new",
     ),
     " NOT NULL": ("COLM604", "the phase has looked whether a row is left"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from colonnade.findings import Finding, Place, Severity
-from colonnade.migrate.meant import is_meant
+from colonnade.migrate.meant import is_meant, reason_for
 from colonnade.migrate.places import shortened
 from colonnade.migrate.rehearsal.back import Back
 from colonnade.migrate.rehearsal.losses.loss import Loss
@@ -65,7 +65,7 @@ def _blocks(statement: Statement) -> Finding:
 def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
     old, new = rehearsal.old, rehearsal.new
     failed = old.blamed
-    if old.first is not None and failed:
+    if old.first is not None and failed and not retired(rehearsal):
         yield Finding(
             OLD_FAILS,
             _at(rehearsal, old.first),
@@ -79,6 +79,17 @@ def _versions(rehearsal: Rehearsal) -> Iterator[Finding]:
             f"The version of the models fails {new.after.total()} times behind the migration: {_most(new.after)}.",
             "Compare the models with the revisions: colonnade migrate check.",
         )
+
+
+def retired(rehearsal: Rehearsal) -> str:
+    """Why the version that runs now may fail, as a comment at a statement says; empty when it may not.
+
+    The comment holds for its revision: others see what a statement does when its transaction has ended.
+    """
+    first = rehearsal.old.first
+    began = {name for name, span in rehearsal.revisions.items() if first and span.began <= first}
+    places = [Place(one.path, one.line) for one in rehearsal.statements if one.revision in began]
+    return next(filter(None, (reason_for(OLD_FAILS, place) for place in places)), "")
 
 
 def _loses(rehearsal: Rehearsal, loss: Loss) -> Finding:

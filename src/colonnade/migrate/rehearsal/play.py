@@ -9,6 +9,7 @@ from colonnade.migrate.backup import load
 from colonnade.migrate.project import Migrations
 from colonnade.migrate.rehearsal.back import Back, back
 from colonnade.migrate.rehearsal.chosen import Chosen, at_of
+from colonnade.migrate.rehearsal.hot import Hot, hot
 from colonnade.migrate.rehearsal.intervals import blocked
 from colonnade.migrate.rehearsal.load.crew import Crew, Orders, crew
 from colonnade.migrate.rehearsal.load.seen import Seen
@@ -23,7 +24,7 @@ from colonnade.migrate.rehearsal.rows.growth import refreshed
 from colonnade.migrate.rehearsal.run import Run, Stage, run
 from colonnade.migrate.rehearsal.running import Running
 from colonnade.migrate.rehearsal.server import server_of
-from colonnade.migrate.rehearsal.versions import Hot, Version, columns_of, hot
+from colonnade.migrate.rehearsal.versions import Version, columns_of
 from colonnade.migrate.roundtrip.steps import Steps
 from colonnade.schema.database.scratch import Scratch
 

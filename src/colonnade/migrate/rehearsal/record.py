@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from colonnade.findings import Finding, as_json
+from colonnade.migrate.rehearsal.findings import retired
 from colonnade.migrate.rehearsal.result import Rehearsal
 
 _DIGITS = 4
@@ -20,6 +21,7 @@ def as_record(rehearsal: Rehearsal, findings: Iterable[Finding]) -> dict[str, An
     del record["slow"]
     # `asdict` counts the pairs of a Counter.
     record["old"], record["new"] = vars(rehearsal.old), vars(rehearsal.new)
+    record["retired"] = retired(rehearsal)
     record["losses"] = [{**asdict(loss), "message": str(loss)} for loss in rehearsal.losses]
     rounded: dict[str, Any] = _rounded(record)
     return {**rounded, "findings": json.loads(as_json(findings))}

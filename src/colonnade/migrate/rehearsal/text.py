@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from colonnade.migrate.rehearsal.back import Back
+from colonnade.migrate.rehearsal.findings import retired
 from colonnade.migrate.rehearsal.result import Errors, Rehearsal, Statement
 
 _WIDTH = 96
@@ -49,7 +50,7 @@ def _summary(rehearsal: Rehearsal) -> Iterator[str]:
     yield f"  blocked      {blocked.seconds:.2f} s of {rehearsal.migration.seconds:.2f} s"
     yield f"  longest      read {blocked.read * 1000:.0f} ms, write {blocked.write * 1000:.0f} ms"
     yield f"  before it    read {quiet.read * 1000:.0f} ms, write {quiet.write * 1000:.0f} ms"
-    yield f"  old version  {_errors(rehearsal.old, rehearsal.old.blamed)}"
+    yield f"  old version  {_errors(rehearsal.old, rehearsal.old.blamed)}{_retired(rehearsal)}"
     yield f"  new version  {_errors(rehearsal.new, rehearsal.new.after)}{_order(rehearsal.new)}"
     yield f"  rows         {' '.join(map(str, rehearsal.losses)) or 'none lost or changed'}"
     if disk.before:
@@ -78,6 +79,12 @@ def _errors(errors: Errors, failed: Counter[str]) -> str:
         return f"no errors in {errors.calls:,} calls"
     named = ", ".join(f"{name} ({count})" for name, count in failed.most_common(4))
     return f"{failed.total():,} errors in {errors.calls:,} calls: {named}"
+
+
+def _retired(rehearsal: Rehearsal) -> str:
+    """That the old version need not live on, where the revision says so."""
+    reason = retired(rehearsal)
+    return f"; not promised to work: {reason}" if reason else ""
 
 
 def _order(new: Errors) -> str:

@@ -4,18 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import Column, Connection, MetaData, Table
+from sqlalchemy import Column, MetaData, Table
 
+from colonnade.migrate.rehearsal.hot import Hot, Named, Share
 from colonnade.migrate.rehearsal.load.crud import operations, reading
-from colonnade.migrate.rehearsal.load.rows import Rows
-from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
+from colonnade.migrate.rehearsal.load.rows import Parents, Rows
+from colonnade.migrate.rehearsal.load.workload import Operation, Workload
 from colonnade.migrate.rehearsal.preview import Preview, Schema
 from colonnade.migrate.rehearsal.rows.expressions import capacity
 from colonnade.migrate.rehearsal.rows.samples import Sample
-
-KEYS = 1_200
-"""How many rows of each table the load may change; all others are compared afterwards."""
 
 _FIRST = 1_000_000_000
 """The number of the first new row. The threads take turns, so that the last digits differ, which are all that a short text has."""
@@ -27,48 +24,6 @@ _TOUCHED = 5.0
 """How much more often a table is used that the revisions speak of."""
 
 Columns = Mapping[str, set[str]]
-
-
-@dataclass(frozen=True)
-class Hot:
-    """The rows that the load knows.
-
-    Attributes:
-        tables: the tables of the database as it is, by key.
-        keys: the primary keys of the rows that may change, by table.
-        connection: to the database.
-    """
-
-    tables: Mapping[str, Table]
-    keys: Mapping[str, list[Key]]
-    connection: Connection
-
-    def parents(self, table: Table) -> dict[tuple[str, ...], list[Key]]:
-        """What the foreign keys of a table may refer to, by their columns; nothing where that table is new."""
-        found: dict[tuple[str, ...], list[Key]] = {}
-        for constraint in table.foreign_key_constraints:
-            names = [element.column.name for element in constraint.elements]
-            referred = self.tables.get(constraint.referred_table.key)
-            known = referred is not None and set(names) <= set(referred.columns.keys())
-            found[tuple(c.name for c in constraint.columns)] = (
-                self._read(referred, names) if known and referred is not None else []
-            )
-        return found
-
-    def _read(self, table: Table, names: list[str]) -> list[Key]:
-        query = sa.select(*[table.columns[name] for name in names]).limit(KEYS)
-        return [tuple(row) for row in self.connection.execute(query) if None not in row]
-
-
-def hot(connection: Connection, metadata: MetaData) -> Hot:
-    """The rows that the load knows: some of each table that has a key."""
-    keys: dict[str, list[Key]] = {}
-    for name, table in metadata.tables.items():
-        primary = list(table.primary_key.columns)
-        if primary:
-            rows = connection.execute(sa.select(*primary).order_by(*primary).limit(KEYS))
-            keys[name] = [tuple(row) for row in rows]
-    return Hot(metadata.tables, keys, connection)
 
 
 @dataclass(frozen=True)
@@ -96,21 +51,22 @@ class Version:
             threads: the numbers of this version's threads.
             count: how many threads there are of both.
         """
-        return [[*self._of_thread(hot, seen, number, count)] for number in threads]
+        return [[*self._of_thread(hot, seen, Share(number, count))] for number in threads]
 
-    def _of_thread(self, hot: Hot, seen: Preview, number: int, count: int) -> Iterator[Operation]:
+    def _of_thread(self, hot: Hot, seen: Preview, share: Share) -> Iterator[Operation]:
         for key, table in self.schema.metadata.tables.items():
             if self.columns and key not in self.columns:
                 continue
-            parents = hot.parents(table)
+            known = {one.name for one in table.columns if self._knows(key, one.name)}
+            parents = hot.parents(table, known, share)
             rows = Rows(
                 table=table,
-                columns=[c for c in table.columns if self._knows(key, c.name)],
+                columns=[c for c in table.columns if c.name in known],
                 sample=self._sample(table, parents),
-                keys=hot.keys.get(key, [])[number::count],
+                keys=share.of(hot.keys_of(table)),
                 parents=parents,
-                first=_FIRST + number,
-                step=count,
+                first=_FIRST + share.number,
+                step=share.count,
                 dialect=self.dialect,
                 is_referred_to=_is_referred_to(key, seen),
                 optional=self._optional(table),
@@ -128,13 +84,13 @@ class Version:
     def _knows(self, table: str, column: str) -> bool:
         return not self.columns or column in self.columns[table]
 
-    def _sample(self, table: Table, parents: Mapping[tuple[str, ...], list[Key]]) -> Sample | None:
+    def _sample(self, table: Table, parents: Mapping[Named, Parents]) -> Sample | None:
         """The row to insert; None where it would have to refer to rows that nobody has made, or has no room."""
         sample = self.schema.samples.get(table.key)
         if sample is None or any(_is_tight(table.columns[name]) for name in sample.unique):
             return None
         values = {name: v for name, v in sample.values.items() if self._knows(table.key, name)}
-        for names in (names for names, keys in parents.items() if not keys):
+        for names in (names for names, found in parents.items() if not found.keys):
             if not all(table.columns[name].nullable for name in names):
                 return None
             values |= dict.fromkeys(names)

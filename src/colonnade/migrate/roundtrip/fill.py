@@ -41,10 +41,12 @@ class Filler:
     Attributes:
         n: the number of the last row; no two have the same.
         kinds: which rows each table gets.
+        taken: the first row that each table has taken, as it was offered.
     """
 
     n: int = 0
     kinds: tuple[str, ...] = KINDS
+    taken: dict[str, dict[str, Any]] = field(default_factory=dict)
     _alike: dict[str, int] = field(default_factory=dict)
 
     def fill(self, connection: Connection, metadata: MetaData, keys: set[str]) -> set[str]:
@@ -82,6 +84,7 @@ class Filler:
                     connection.execute(table.insert(), row)
             except (DBAPIError, StatementError, ValueError):
                 continue
+            self.taken.setdefault(table.key, row)
             return True
         return False
 
@@ -94,7 +97,8 @@ class Filler:
             if column.name not in referring and is_ours(column, connection.dialect.name):
                 slot = self._slot(column, kind)
                 if column.name not in asked:
-                    slot = slot[:1]
+                    # Nothing speaks of it; but a trigger may look it up.
+                    slot = [*slot[:1], *([{column.name: _null(column)}] if column.nullable else [])]
                 if slot:
                     slots.append(slot)
                 elif not column.nullable and column.server_default is None:

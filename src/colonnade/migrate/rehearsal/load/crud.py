@@ -85,7 +85,18 @@ def _update(rows: Rows, keys: list[Key], column: Column[Any]) -> Operation:
 
 def _insert(rows: Rows, sample: Sample) -> Operation:
     key = rows.table.key
-    return Operation(f"insert {key}", "write", key, rows.table.insert(), NewRow(rows, sample))
+    statement, called = rows.table.insert(), NewRow(rows, sample)
+    return Operation(f"insert {key}", "write", key, statement, called, unless=_another(rows))
+
+
+def _another(rows: Rows) -> sa.Select[Any] | None:
+    """Asks for the row that a parent has, where it has room for one: a trigger or a fill may have made it."""
+    once = [names for names, parents in rows.parents.items() if parents.once]
+    if not once:
+        return None
+    columns = [rows.table.columns[name] for name in once[0]]
+    same = [column == sa.bindparam(column.name, type_=column.type) for column in columns]
+    return sa.select(sa.literal(1)).select_from(rows.table).where(*same)
 
 
 def _delete(rows: Rows, keys: list[Key]) -> Operation:

@@ -1,5 +1,6 @@
 """What a load knows about the rows of a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,19 @@ from colonnade.migrate.rehearsal.rows.samples import Sample
 
 _LEAVE = 4
 """One in so many of the rows is deleted, where that is possible."""
+
+
+@dataclass(frozen=True)
+class Parents:
+    """Rows that a foreign key may refer to.
+
+    Attributes:
+        keys: what the foreign key says of each.
+        once: whether each has room for one row that refers to it.
+    """
+
+    keys: list[Key]
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +46,7 @@ class Rows:
     columns: list[Column[Any]]
     sample: Sample | None
     keys: list[Key]
-    parents: dict[tuple[str, ...], list[Key]]
+    parents: Mapping[tuple[str, ...], Parents]
     first: int
     step: int
     dialect: str

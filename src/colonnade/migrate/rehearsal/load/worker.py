@@ -50,6 +50,8 @@ class Worker(Thread):
             if isinstance(operation.statement, str):
                 self._taken_back(operation.statement, call)
             else:
+                if self._is_in_the_way(operation, call):
+                    return
                 result = self._connection.execute(operation.statement, call.parameters)
                 key = _key(result, call)
                 if result.returns_rows:
@@ -77,6 +79,12 @@ class Worker(Thread):
                 result.all()
         finally:
             self._connection.exec_driver_sql("ROLLBACK")
+
+    def _is_in_the_way(self, operation: Operation, call: Call) -> bool:
+        """Whether there is a row already that applications look for before they make one."""
+        if operation.unless is None:
+            return False
+        return self._connection.execute(operation.unless, call.parameters).first() is not None
 
     def _acknowledged(self, operation: Operation, key: Key, call: Call) -> None:
         row = operation.table, key

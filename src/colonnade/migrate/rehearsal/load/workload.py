@@ -51,6 +51,7 @@ class Operation:
         call: makes its parameters.
         weight: how often it runs, compared with the others.
         required: columns that this version never reads as NULL.
+        unless: a SELECT of the same parameters, asked first; nothing is done where it finds a row.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Operation:
     call: Caller
     weight: float = 1.0
     required: tuple[str, ...] = ()
+    unless: Executable | None = None
 
 
 Workload = list[Operation]

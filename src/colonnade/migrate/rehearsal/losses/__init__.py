@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Engine, MetaData, Table
 
 from colonnade.migrate.rehearsal.load.seen import Seen
 from colonnade.migrate.rehearsal.load.workload import Key
 from colonnade.migrate.rehearsal.losses.loss import Loss
 from colonnade.migrate.rehearsal.losses.sums import Sums, sums_of
 from colonnade.migrate.rehearsal.losses.untouched import Untouched, counterpart
-from colonnade.migrate.rehearsal.losses.writes import lost_writes
+from colonnade.migrate.rehearsal.losses.writes import is_key, lost_writes
 
 __all__ = ["Looked", "Loss", "looked", "losses"]
 
@@ -58,17 +58,21 @@ def losses(engine: Engine, before: Looked, after: MetaData, seen: Seen) -> Itera
     with engine.connect() as connection:
         for name, table in tables.items():
             then = before.metadata.tables[name]
-            touched = {*before.keys.get(name, ()), *_of(name, seen)}
-            if table is not None and not set(then.primary_key.columns.keys()) <= set(
-                table.columns.keys()
-            ):
+            if table is not None and not _knows(table, then):
                 continue  # nobody can tell which rows the load has written
+            touched = {*before.keys.get(name, ()), *_of(name, then, seen)}
             now = None if table is None else sums_of(connection, table, touched, then)
             yield from Untouched(name, before.sums[name], now).losses()
         new = {name: table for name, table in after.tables.items() if name not in tables}
         yield from lost_writes(connection, seen, {**new, **tables})
 
 
-def _of(name: str, seen: Seen) -> set[Key]:
-    """The keys of the rows of a table that the load has written, or may have."""
-    return {key for table, key in {*seen.written, *seen.unknown} if table == name}
+def _knows(table: Table, before: Table) -> bool:
+    """Whether a table still has the columns of the key that it had."""
+    return set(before.primary_key.columns.keys()) <= set(table.columns.keys())
+
+
+def _of(name: str, table: Table, seen: Seen) -> set[Key]:
+    """The keys of the rows of a table that the load has written, or may have; without those that are no keys of it."""
+    written = {*seen.written, *seen.unknown}
+    return {key for of, key in written if of == name and is_key(table, key)}

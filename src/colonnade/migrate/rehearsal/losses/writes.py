@@ -26,14 +26,14 @@ def lost_writes(
         seen: what the load wrote.
         tables: what each table is now, by the name that it had; None for one that is gone.
     """
-    by_table: defaultdict[str, Written] = defaultdict(dict)
+    by_table: defaultdict[Table, Written] = defaultdict(dict)
     for row, values in seen.written.items():
-        if row not in seen.unknown:
-            by_table[row[0]][row[1]] = values
-    for name, written in by_table.items():
-        table = tables.get(name)
-        if table is not None and _has_keys(table, written):
-            yield from _of_table(connection, table, written)
+        table = tables.get(row[0])
+        # Where a table has got another key, one version has written by a key that nobody can look up.
+        if row not in seen.unknown and table is not None and is_key(table, row[1]):
+            by_table[table][row[1]] = values
+    for table, written in by_table.items():
+        yield from _of_table(connection, table, written)
 
 
 def _of_table(connection: Connection, table: Table, written: Written) -> Iterator[Loss]:
@@ -66,9 +66,8 @@ def _read(connection: Connection, table: Table, keys: list[Key]) -> dict[Key, Ma
     return found
 
 
-def _has_keys(table: Table, written: Written) -> bool:
-    """Whether the keys of the rows still are what they were; if not, nobody can look them up."""
-    key = next(iter(written))
+def is_key(table: Table, key: Key) -> bool:
+    """Whether the key of a row is one of a table, as far as its types tell."""
     columns = list(table.primary_key.columns)
     if len(columns) != len(key):
         return False

@@ -10,6 +10,9 @@ from colonnade.migrate.rehearsal.rows.growth import Growth, refreshed
 from colonnade.migrate.roundtrip.asked import waits
 from colonnade.migrate.roundtrip.fill import Filler
 
+AFAR = 1_000_000
+"""The number of the first row that is offered by itself: the database counts from 1."""
+
 
 def fill(engine: Engine, seen: Preview, rows: int, told: Told) -> dict[str, int]:
     """Give every table rows, parents first.
@@ -50,7 +53,7 @@ def counted(engine: Engine, metadata: MetaData) -> dict[str, int]:
 def _a_few(engine: Engine, table: Table) -> int:
     """Rows that are offered one by one, where the database takes no others."""
     with engine.begin() as connection:
-        Filler().fill(connection, table.metadata, {table.key})
+        Filler(n=AFAR).fill(connection, table.metadata, {table.key})
         return connection.scalar(select(func.count()).select_from(table)) or 0
 
 

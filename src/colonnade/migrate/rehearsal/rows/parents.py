@@ -75,7 +75,9 @@ def _numbered(
 ) -> tuple[sa.Subquery, int]:
     """The rows that a foreign key may refer to, numbered from 0, and how many there are."""
     referred = [element.column for element in constraint.elements]
-    place = (sa.func.row_number().over(order_by=referred) - 1).label("place")
+    # References by different keys of one table are to the same row.
+    order = list(constraint.referred_table.primary_key) or referred
+    place = (sa.func.row_number().over(order_by=order) - 1).label("place")
     keys = [column.label(f"key_{number}") for number, column in enumerate(referred)]
     name = "parent_" + "_".join(column.name for column in constraint.columns)
     filled = sa.and_(*(column.is_not(None) for column in referred))
