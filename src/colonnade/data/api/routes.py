@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from colonnade.data.api.bulk_routes import BulkRoutes
+from colonnade.data.api.direct import DirectRoute
 from colonnade.data.api.etag import if_match, if_none_match
 from colonnade.data.api.keys import key_of_path, key_path, path_of_key
 from colonnade.data.api.listing import MAX_SIZE, SIZE
@@ -63,12 +64,15 @@ class Routes:
             query = resource.listing.read(request.query_params)
             return await unit(lambda session: written(response, resource.page(session, query)))
 
-        router.get(
+        router.add_api_route(
             "",
+            with_types(list_rows, unit=self._reading),
+            methods=["GET"],
             response_model=Page[resource.public],  # type: ignore[name-defined]
             openapi_extra={"parameters": resource.listing.documentation()},
+            route_class_override=DirectRoute,
             **operation(resource, "list", "List", 400),
-        )(with_types(list_rows, unit=self._reading))
+        )
 
     def _create(self, router: APIRouter) -> None:
         resource = self._resource
@@ -82,12 +86,15 @@ class Routes:
 
             return await unit(made)
 
-        router.post(
+        router.add_api_route(
             "",
+            self._typed(create, data=resource.create),
+            methods=["POST"],
             response_model=resource.public,
             status_code=201,
+            route_class_override=DirectRoute,
             **operation(resource, "create", "Create", 409, 422),
-        )(self._typed(create, data=resource.create))
+        )
 
     def _get(self, router: APIRouter) -> None:
         resource = self._resource
@@ -102,11 +109,14 @@ class Routes:
 
             return await unit(found)
 
-        router.get(
+        router.add_api_route(
             key_path(resource.model),
+            with_types(get, unit=self._reading, key=key, known=known),
+            methods=["GET"],
             response_model=resource.public,
+            route_class_override=DirectRoute,
             **operation(resource, "get", "Read", 404),
-        )(with_types(get, unit=self._reading, key=key, known=known))
+        )
 
     def _update(self, router: APIRouter) -> None:
         resource = self._resource
@@ -118,11 +128,14 @@ class Routes:
                 lambda session: resource.row(response, resource.change(session, key, data, match))
             )
 
-        router.patch(
+        router.add_api_route(
             key_path(resource.model),
+            self._conditional(update, data=resource.update),
+            methods=["PATCH"],
             response_model=resource.public,
+            route_class_override=DirectRoute,
             **operation(resource, "update", "Change", 404, 409, *self._refused, 422),
-        )(self._conditional(update, data=resource.update))
+        )
 
     def _delete(self, router: APIRouter) -> None:
         resource = self._resource
