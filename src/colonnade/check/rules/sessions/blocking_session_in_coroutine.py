@@ -1,7 +1,8 @@
 """A sync session in a coroutine stops every other request while the database answers.
 
 `async def` runs on the event loop's one thread. A plain `def` route runs in a thread of its own, and an `AsyncSession`
-gives the loop back while it waits. A command that runs its coroutines with `asyncio.run` has nobody else to wait.
+gives the loop back while it waits. A command that runs its coroutines with `asyncio.run` has nobody else to wait. Which
+sessions a file uses is one decision, and one finding.
 
 Bad:
 
@@ -114,14 +115,14 @@ NEEDS = (KNOWN_SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAI
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report each `async def` at its first call of a sync session that waits; a class with a session is one finding."""
+    """Report the first `async def` of a file, or of a class with a session, that waits with a sync session."""
     if _runs_coroutines_itself(source):
         return
     found: dict[ast.AST, list[tuple[ast.Call, Function]]] = {}
     for call in sorted(source.calls(_WAITS), key=lambda one: (one.lineno, one.col_offset)):
         function = source.function(call)
         if isinstance(function, ast.AsyncFunctionDef) and _waits(call, source):
-            calls = found.setdefault(_owner(call, source) or function, [])
+            calls = found.setdefault(_owner(call, source) or node, [])
             if all(function is not other for _, other in calls):
                 calls.append((call, function))
     for owner, calls in found.items():
@@ -135,7 +136,7 @@ def _problem(calls: list[tuple[ast.Call, Function]]) -> Problem:
     return Problem(
         call,
         f"`{call.func.attr}` of a sync session stops the event loop while the database answers"
-        + and_others(len(calls), "method", "does so", "do so"),
+        + and_others(len(calls), "function", "does so", "do so"),
         f"Make `{function.name}` a plain `def`, or use an `AsyncSession`.",
     )
 
