@@ -29,6 +29,32 @@ Good:
         id: int | None = Field(default=None, primary_key=True)
         updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": lambda: datetime.now(UTC)})
 
+Bad:
+
+    from datetime import datetime
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlmodel import Field, SQLModel
+
+    engine = create_async_engine("sqlite+aiosqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": text("CURRENT_TIMESTAMP")})
+
+Good:
+
+    from datetime import datetime, UTC
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlmodel import Field, SQLModel
+
+    engine = create_async_engine("sqlite+aiosqlite:///app.db")
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        updated_at: datetime | None = Field(default=None, sa_column_kwargs={"onupdate": lambda: datetime.now(UTC)})
+
 Fine:
 
     from datetime import datetime
@@ -55,6 +81,7 @@ from colonnade.findings import Edit, Severity
 CODE = "COL207"
 SEVERITY = Severity.WARNING
 NEEDS = (MODELS, "onupdate")
+_OF_THE_DATABASE = ("sqlalchemy.func.", "sqlmodel.func.", "sqlalchemy.text", "sqlmodel.text")
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
@@ -89,7 +116,7 @@ def _onupdate(call: ast.Call, source: Source) -> ast.expr | None:
     """The function of the database in `onupdate`."""
     for value in given(call, "onupdate"):
         name = source.resolve(value.func) if isinstance(value, ast.Call) else ""
-        if name.startswith(("sqlalchemy.func.", "sqlmodel.func.")):
+        if name.startswith(_OF_THE_DATABASE):
             return value
     return None
 
