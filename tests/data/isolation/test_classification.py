@@ -142,6 +142,55 @@ def test_tables_made_later_are_seen():
     assert classification.restricts
 
 
+def owned(meta: MetaData, name: str, **said: str) -> Table:
+    """A table of owners, and one of this name whose rows have owners, or what is said of it."""
+    Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    by = Column("user_id", ForeignKey("users.id"), info={} if said else {OWNER: "by"})
+    return Table(name, meta, Column("id", Integer, primary_key=True), by, info=said)
+
+
+def test_foreign_key_that_is_added_later_is_seen():
+    notes = owned(MetaData(), "notes")
+    classification = Classification(notes.metadata)
+    assert classification.rule(notes).links == ()
+    parent = Column("parent_id", Integer, ForeignKey("notes.id"))
+    Table("notes", notes.metadata, parent, extend_existing=True)
+    assert [link.columns for link in classification.rule(notes).links] == [("parent_id",)]
+
+
+def test_default_schema_that_the_models_name_counts_as_none():
+    meta = MetaData(schema="public")
+    Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    for twin in (meta.tables["public.users"], table("users"), table("users", schema="public")):
+        assert Classification(meta).rule(twin, "public").kind is Kind.OWNER
+    with pytest.raises(UnclassifiedTable):
+        Classification(meta).rule(table("users"), "other")
+
+
+@pytest.fixture
+def disputed(monkeypatch):
+    """Whose the rows are, by two `MetaData`: in one a table is owned, in the other it is shared."""
+    both = owned(MetaData(), "disputed"), owned(MetaData(), "disputed", **{OWNERSHIP: "shared"})
+    known = [one.metadata for one in both]
+    monkeypatch.setattr("colonnade.data.isolation.classification.metadata_of", lambda _: known)
+    return both
+
+
+def test_owned_table_is_shared_by_nobody_else(disputed):
+    mine, other = disputed
+    assert Classification().rule(mine).kind is Kind.OWNED
+    with pytest.raises(UnclassifiedTable, match=r"in two MetaData(.|\n)*metadata=\.\.\."):
+        Classification().rule(other)
+
+
+def test_models_of_which_none_is_owned_do_not_open_an_owned_table(disputed):
+    disputed[1].info.clear()
+    disputed[1].metadata.tables["users"].info.clear()
+    disputed[1].append_column(Column("text", Integer))  # so that the marks are read again
+    assert not Classification().is_foreign(disputed[1])
+    assert Classification().rule(disputed[1]).kind is Kind.OWNED
+
+
 def test_models_are_known_whatever_was_imported_first():
     program = """
 from tests.data.isolation.models import Task

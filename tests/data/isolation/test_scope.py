@@ -169,3 +169,22 @@ def test_tables_in_a_schema(postgresql_url):
         found = select(notes.c.id, users.c.id).join(users, notes.c.user_id == users.c.id)
         assert connection.execute(found.order_by(notes.c.id)).all() == [(11, 1)]
     engine.dispose()
+
+
+def test_statement_is_compiled_anew_when_a_model_is_imported_later(sqlite_url):
+    meta = MetaData()
+    engine = create_engine(sqlite_url)
+    Table("users", meta, Column("id", Integer, primary_key=True), info={OWNERSHIP: "owner"})
+    key = {"primary_key": True}
+    shelves = Table(
+        "shelves", meta, Column("id", Integer, **key), info={OWNERSHIP: "shared_writable"}
+    )
+    meta.create_all(engine)
+    with scoped(engine, 1, meta).begin() as connection:
+        connection.execute(shelves.delete())
+    by = Column("user_id", ForeignKey("users.id"), info={OWNER: "by"})
+    stands_on = Column("shelf_id", ForeignKey("shelves.id", ondelete="CASCADE"))
+    Table("books", meta, Column("id", Integer, **key), stands_on, by)
+    with pytest.raises(OutOfScope, match="books"), scoped(engine, 1, meta).begin() as connection:
+        connection.execute(shelves.delete())
+    engine.dispose()

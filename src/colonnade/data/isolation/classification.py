@@ -2,11 +2,12 @@
 
 The rule here: what nobody classified is refused. A table is looked up in its own `MetaData`; a table object that
 stands beside it (a reflected twin, `sqlalchemy.table()`) is looked up by name, and an unknown name is no table at all.
+Where two `MetaData` have a table of one name, none of them opens what the other one closes: the rows may be the same.
 """
 
 from collections.abc import Iterator
 from operator import is_
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 from weakref import ref
 
 from sqlalchemy import MetaData, Table, TableClause, event
@@ -15,7 +16,7 @@ from sqlalchemy.orm.mapper import _all_registries
 
 from colonnade.data.isolation.cascades import Touched, followers
 from colonnade.data.isolation.marks import has_owners, rules_of
-from colonnade.data.isolation.rules import Key, Rule, Rules
+from colonnade.data.isolation.rules import Rule, Rules
 from colonnade.errors import UnclassifiedTable
 
 _CLASSIFICATION = "colonnade.isolation.classification"
@@ -84,14 +85,17 @@ class Classification:
             default_schema: the schema that the database takes where none is named.
 
         Raises:
-            UnclassifiedTable: nobody said whose its rows are.
+            UnclassifiedTable: nobody said whose its rows are, or it was said in two ways.
         """
-        key = key_of(table, default_schema)
-        for metadata, rules in self._known():
-            if getattr(table, "metadata", None) is metadata and has_owners(rules):
-                return rules.get(key) or _refuse(table)
-        found = [rules[key] for _, rules in self._known() if has_owners(rules) and key in rules]
-        return found[0] if len(found) == 1 else _refuse(table)
+        home: Any = getattr(table, "metadata", None)
+        said = dict(self._said(table, default_schema))
+        known = [rule for rule in said.values() if rule is not None]
+        if home not in said:
+            return known[0] if len(known) == 1 else _refuse(table)
+        mine = said[home] or _refuse(table)
+        if not mine.private and any(rule.private for rule in known):
+            _refuse_dispute(table)
+        return mine
 
     def followers(self, rule: Rule, touched: Touched = None) -> list[Rule]:
         """The rules of the tables with owners whose rows the database deletes or changes because of other rows.
@@ -107,10 +111,21 @@ class Classification:
             if (known := rules.get((table.schema, table.name))) is not None and known.private
         ]
 
-    def is_foreign(self, table: TableClause) -> bool:
+    def is_foreign(self, table: TableClause, default_schema: str | None = None) -> bool:
         """Whether the table belongs to models of which none is owned: another application's business."""
-        metadata = getattr(table, "metadata", None)
-        return any(known is metadata and not has_owners(rules) for known, rules in self._known())
+        home = getattr(table, "metadata", None)
+        known = any(one is home and not has_owners(rules) for one, rules in self._known())
+        said = (rule for _, rule in self._said(table, default_schema))
+        return known and not any(rule is not None and rule.private for rule in said)
+
+    def _said(
+        self, table: TableClause, default_schema: str | None
+    ) -> Iterator[tuple[MetaData, Rule | None]]:
+        """What each `MetaData` with owners says of a table: its own one in any case, others where they have the name."""
+        for metadata, rules in self._known():
+            rule = _rule_in(rules, table, default_schema)
+            if has_owners(rules) and (rule or getattr(table, "metadata", None) is metadata):
+                yield metadata, rule
 
     def _known(self) -> Iterator[tuple[MetaData, Rules]]:
         return ((metadata, rules_of(metadata)) for metadata in metadata_of(self.metadata))
@@ -129,13 +144,22 @@ def classification_of(metadata: MetaData | None) -> Classification:
     return cast("Classification", made)
 
 
-def key_of(table: TableClause, default_schema: str | None) -> Key:
-    """The name by which rules know a table; the default schema counts as none."""
+def _rule_in(rules: Rules, table: TableClause, default_schema: str | None) -> Rule | None:
+    """The rule of a table by its name; to be in the default schema is said or not, in a statement and in the models."""
     schema = getattr(table, "schema", None)
-    return (None if schema == default_schema else schema, table.name)
+    schemas = (None, default_schema) if schema in (None, default_schema) else (schema,)
+    found = [rule for one in schemas if (rule := rules.get((one, table.name))) is not None]
+    return next((rule for rule in found if rule.private), found[0] if found else None)
 
 
-def _refuse(table: TableClause) -> Rule:
+def _refuse_dispute(table: TableClause) -> NoReturn:
+    raise UnclassifiedTable(
+        f"Table {table.name!r} is in two MetaData, and in one of them only its rows have owners.",
+        "Say by which tables to judge, Database(metadata=...), or mark both tables as the same.",
+    )
+
+
+def _refuse(table: TableClause) -> NoReturn:
     raise UnclassifiedTable(
         f"Nobody said whose the rows of table {table.name!r} are, so a session may not use it.",
         "Derive its model from Owned and mark a column with Owned.by(...) or Owned.through(...), or derive it from"

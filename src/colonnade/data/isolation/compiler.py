@@ -47,9 +47,10 @@ class ShowsOwnRows(HoldsOwners):
             ScopeRequired: its rows have owners and the session names none of them.
             UnclassifiedTable: nobody said whose its rows are.
         """
-        if not self.has_owner and self.classification.is_foreign(table):
+        default_schema = self.dialect.default_schema_name
+        if not self.has_owner and self.classification.is_foreign(table, default_schema):
             return FREE
-        rule = self.classification.rule(table, self.dialect.default_schema_name)
+        rule = self.classification.rule(table, default_schema)
         if rule.private and not self.has_owner:
             raise ScopeRequired(
                 f"Table {rule.name!r} holds rows of owners, and this session names no owner.",

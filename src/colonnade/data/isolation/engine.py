@@ -43,16 +43,14 @@ _PATTERNS = "colonnade.patterns"
 Named = tuple[Classification, bool, tuple[Table, ...]]
 """What the dialect of a scoped engine depends on: the rules, whether an owner is named, and whose keys are."""
 
-_dialects: WeakKeyDictionary[Engine, dict[Named, Any]] = WeakKeyDictionary()
-
 
 class ScopedEngine(OptionEngine):
     """An engine with a scope; what is derived from it has the same scope.
 
     Attributes:
         scope: the owner of the rows that its connections see.
-        guards: what sessions know about mapped classes, for as long as the rules are those of `judged_by`.
-        judged_by: the rules of the application's tables, as `Classification.seen`.
+        guards: what sessions know about mapped classes.
+        judged_by: the rules of the application's tables that its statements are compiled by, as `Classification.seen`.
     """
 
     scope: Scope
@@ -140,14 +138,19 @@ def _pattern(engine: Engine, key: Named) -> "ScopedEngine":
     # Kept by the engine: a pattern holds it, and would keep it alive from anywhere else.
     patterns: dict[Any, ScopedEngine] = engine.__dict__.setdefault(_PATTERNS, {})
     pattern = patterns.get(key)
-    if pattern is None:
-        kind = HoldingEngine if authorizer.is_installed(engine) else ScopedEngine
-        pattern = patterns[key] = kind(engine, {})
-        del pattern.dispatch
-        pattern.dialect = _dialect(engine, key)
-        tell(pattern)
-    if pattern.judged_by is not key[0].seen:
-        pattern.guards, pattern.judged_by = WeakKeyDictionary(), key[0].seen
+    if pattern is None or pattern.judged_by is not key[0].seen:
+        pattern = patterns[key] = _new_pattern(engine, key)
+    return pattern
+
+
+def _new_pattern(engine: Engine, key: Named) -> "ScopedEngine":
+    """The same, with a dialect of its own: what another one has compiled is of other rules, as before a model was imported."""
+    kind = HoldingEngine if authorizer.is_installed(engine) else ScopedEngine
+    pattern = kind(engine, {})
+    pattern.guards, pattern.judged_by = WeakKeyDictionary(), key[0].seen
+    del pattern.dispatch
+    pattern.dialect = _dialect(engine, key)
+    tell(pattern)
     return pattern
 
 
@@ -254,29 +257,26 @@ class ScopedExecution(DefaultExecutionContext):
 
 
 def _dialect(engine: Engine, key: Named) -> Any:
-    """The scoped twin of an engine's dialect, made once."""
-    made = _dialects.setdefault(engine, {})
-    if key not in made:
-        base: Any = engine.dialect
-        kind: Any = type(base)
-        body = {
-            "classification": key[0],
-            "has_owner": key[1],
-            "named": key[2],
-            "statement_compiler": _derived(GuardsWrites, kind.statement_compiler),
-            "execution_ctx_cls": _derived(ScopedExecution, kind.execution_ctx_cls),
-            "identifier_preparer": _careful(base, "identifier_preparer", CarefulPreparer),
-            "type_compiler_instance": _careful(base, "type_compiler_instance", CarefulTypes),
-            # SQLAlchemy asks each class for itself whether its statements may be cached.
-            "supports_statement_cache": kind.supports_statement_cache,
-        }
-        bases: tuple[type, ...] = (ScopedDialect, kind)
-        if authorizer.is_installed(engine):
-            bases = (authorizer.AuthorizedDialect, *bases)
-        twin: Any = object.__new__(type(f"Scoped{kind.__name__}", bases, body))
-        twin.__dict__ = base.__dict__
-        made[key] = twin
-    return made[key]
+    """The scoped twin of an engine's dialect."""
+    base: Any = engine.dialect
+    kind: Any = type(base)
+    body = {
+        "classification": key[0],
+        "has_owner": key[1],
+        "named": key[2],
+        "statement_compiler": _derived(GuardsWrites, kind.statement_compiler),
+        "execution_ctx_cls": _derived(ScopedExecution, kind.execution_ctx_cls),
+        "identifier_preparer": _careful(base, "identifier_preparer", CarefulPreparer),
+        "type_compiler_instance": _careful(base, "type_compiler_instance", CarefulTypes),
+        # SQLAlchemy asks each class for itself whether its statements may be cached.
+        "supports_statement_cache": kind.supports_statement_cache,
+    }
+    bases: tuple[type, ...] = (ScopedDialect, kind)
+    if authorizer.is_installed(engine):
+        bases = (authorizer.AuthorizedDialect, *bases)
+    twin: Any = object.__new__(type(f"Scoped{kind.__name__}", bases, body))
+    twin.__dict__ = base.__dict__
+    return twin
 
 
 def _derived(guard: type, base: type) -> type:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import ForeignKeyConstraint, MetaData, Table
+from sqlalchemy import Column, ForeignKeyConstraint, MetaData, Table, event
 
 from colonnade.data.isolation.owner_columns import carries_owners, link_of, owner_columns
 from colonnade.data.isolation.rules import PRIVATE, Kind, Rule, Rules
@@ -21,7 +21,7 @@ def has_owners(rules: Rules) -> bool:
 
 
 def rules_of(metadata: MetaData) -> Rules:
-    """The rules of the classified tables of a `MetaData`, read again when tables were added."""
+    """The rules of the classified tables of a `MetaData`, read again when tables, columns or foreign keys were added."""
     count, rules = metadata.info.get(_RULES, (-1, {}))
     if count != len(metadata.tables):
         kinds = {t: kind for t in metadata.tables.values() if (kind := _kind(t)) is not None}
@@ -34,6 +34,13 @@ def rules_of(metadata: MetaData) -> Rules:
         _refuse_circles(rules)
         metadata.info[_RULES] = (len(metadata.tables), rules)
     return cast("Rules", rules)
+
+
+@event.listens_for(Column, "after_parent_attach")
+@event.listens_for(ForeignKeyConstraint, "after_parent_attach")
+def _read_again(added: Column[object] | ForeignKeyConstraint, table: object) -> None:
+    if isinstance(table, Table):
+        table.metadata.info.pop(_RULES, None)
 
 
 def owner_tables(metadata: MetaData) -> list[Table]:
