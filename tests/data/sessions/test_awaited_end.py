@@ -38,6 +38,7 @@ def checked_out(db: Database) -> int:
 async def test_what_was_written_is_committed(db: Database) -> None:
     async with db.async_session() as session:
         await AsyncCrud(Seat, session).create({"number": 1}, into=SeatPublic)
+        assert begun(session).ends_awaited
     assert (await count(db), checked_out(db)) == (1, 0)
 
 
