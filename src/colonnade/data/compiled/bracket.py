@@ -89,6 +89,10 @@ class Reader:
         rows, _ = self._sent(prepared, values, watchers)
         return rows, prepared.results
 
+    def passes(self, prepared: Prepared) -> bool:
+        """Whether a statement goes past SQLAlchemy's connection: it can, and nobody listens to that."""
+        return prepared.direct and self._watchers() is not None
+
     def changed(self, prepared: Prepared, values: Mapping[str, Any]) -> int:
         """How many rows a statement that writes has changed."""
         watchers = self._watchers() if prepared.direct else None

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapper, Session
 from sqlmodel import SQLModel
 
+from colonnade.data.compiled import arrays
 from colonnade.data.crud import changes
 from colonnade.data.crud.batches import values_of_all
 from colonnade.data.crud.changes import Data, sent_in
@@ -227,6 +228,10 @@ def many(session: Session, upsert: Upsert, batch: Sequence[Data]) -> None:
 
 
 def _written(session: Session, upsert: Upsert, statement: Any, rows: list[Values]) -> int:
+    if upsert.dialect == "postgresql":
+        changed = arrays.changed(session, upsert.model, statement, rows)
+        if changed is not None:
+            return changed
     if upsert.dialect not in MYSQL:
         return len(session.execute(statement.returning(*upsert.columns), rows).all())
     found = 0
