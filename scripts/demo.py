@@ -23,20 +23,6 @@ ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "examples" / "taskboard" / "taskboard.dbml"
 PROJECT = ROOT / "build" / "demo"
 BIN = Path(sys.executable).parent
-PEOPLE = """
-import json
-from app.database import db
-from app.models import User
-from app.routes.auth import issue_token
-from colonnade import EVERYONE
-
-with db.session(owner=EVERYONE) as session:
-    people = [User(email=f"{name}@example.com", name=name, hashed_password="-") for name in ("ann", "bob")]
-    session.add_all(people)
-    session.flush()
-    print(json.dumps([issue_token(person.id) for person in people]))
-"""
-
 say = partial(Console(highlight=False).print, soft_wrap=True)
 
 
@@ -56,10 +42,10 @@ def main() -> None:
     say("[bold]2. Its first revision[/] makes the tables")
     run(environment, BIN / "alembic", "upgrade", "head")
     say(f"   $ alembic upgrade head   [dim]{tables(environment)}[/]")
-    ann, bob = json.loads(run(environment, sys.executable, "-c", PEOPLE))
     with service(environment) as url:
         say(f"[bold]3. The service[/] answers on {url}")
-        drive(httpx.Client(base_url=url), ann, bob)
+        client = httpx.Client(base_url=url)
+        drive(client, signed_up(client, "Ann"), signed_up(client, "Bob"))
     say(f"[bold]4. Open the schema's page:[/] file://{PROJECT / 'schema.html'}")
     say("   and read build/demo/SCHEMA.md, build/demo/app/models/, build/demo/README.md")
 
@@ -114,6 +100,16 @@ def wait_for(server: subprocess.Popen[bytes], url: str) -> None:
         else:
             return
     sys.exit("The service did not start; its messages are above.")
+
+
+def signed_up(client: httpx.Client, who: str) -> str:
+    """The access token of somebody new."""
+    password = secrets.token_urlsafe()
+    person = {"email": f"{who.lower()}@example.com", "password": password}
+    for path, sent in (("/sign-up", {**person, "name": who}), ("/sign-in", person)):
+        answer = client.post(path, json=sent).raise_for_status()
+        say(f"   {who} POST   {path}  [green]{answer.status_code}[/]")
+    return str(answer.json()["access_token"])
 
 
 def drive(client: httpx.Client, ann: str, bob: str) -> None:

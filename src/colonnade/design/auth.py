@@ -1,5 +1,7 @@
 """The writer of `app/routes/auth.py`: who is asking, in a schema whose rows have owners."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy import Table
 
@@ -30,7 +32,7 @@ def issue_token({name}: {kind}, lifetime: timedelta = timedelta(hours=1)) -> str
     return jwt.encode(claims, settings.secret_key.get_secret_value(), ALGORITHM)
 
 
-def current_user_id(credentials: Credentials) -> {kind}:
+def {caller}(credentials: Credentials) -> {kind}:
     """The {words} whose access token came with the request.
 
     Raises:
@@ -46,18 +48,41 @@ def current_user_id(credentials: Credentials) -> {kind}:
 '''
 
 
-def auth(design: Design) -> str:
-    """The text of `app/routes/auth.py`."""
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the owner of rows.
+
+    Attributes:
+        name: one owner, as part of a function's name.
+        kind: the Python type of an owner's key.
+    """
+
+    name: str
+    kind: str
+
+    @property
+    def function(self) -> str:
+        """The dependency that gives the key of the owner who asks."""
+        return f"current_{self.name}_id"
+
+
+def caller_of(design: Design) -> Caller:
+    """Who asks a service whose rows have owners."""
     context = Context.of(design)
     key = next(key for key, one in context.ownership.items() if one.kind is OwnershipKind.OWNER)
     table = design.metadata.tables[key]
-    name = context.names.module(table).rstrip("_")
-    kind = _key_type(table)
+    return Caller(context.names.module(table).rstrip("_"), _key_type(table))
+
+
+def auth(caller: Caller) -> str:
+    """The text of `app/routes/auth.py`."""
+    kind = caller.kind
     return AUTH.format(
         imports="from uuid import UUID\n" if kind == "UUID" else "",
-        name=f"{name}_id",
+        caller=caller.function,
+        name=f"{caller.name}_id",
         kind=kind,
-        words=name.replace("_", " "),
+        words=caller.name.replace("_", " "),
         subject='str(claims["sub"])' if kind == "str" else f'{kind}(claims["sub"])',
     )
 

@@ -10,7 +10,7 @@ from colonnade.data.traits.owned import Owned
 
 _CLASSES = """
 Annotated Any AsText Base Base64 BeforeValidator Decimal Domain Enum Exact Field JsonValue Literal MetaData Model
-NaiveDatetime Optional Owned Owner PlainSerializer Relationship Shared SQLCompiler SQLModel SoftDeleted StrEnum Timestamped TypeEngine
+NaiveDatetime Optional Owned Owner PasswordHash PlainSerializer Relationship Shared SQLCompiler SQLModel SoftDeleted StrEnum Timestamped TypeEngine
 UTCDateTime UUID Versioned WithJsonSchema
 """
 _ATTRIBUTES = """

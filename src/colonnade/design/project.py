@@ -2,6 +2,7 @@
 
 from colonnade.design.design import Backend, Design, Files
 from colonnade.design.models.code import text
+from colonnade.design.models.passwords import password_column
 from colonnade.design.readme import description, is_live, readme, title_of
 from colonnade.design.settings import has_tokens
 from colonnade.design.words import words_of
@@ -152,7 +153,10 @@ def write(design: Design) -> Files:
 
 
 def _pyproject(design: Design) -> str:
+    tables = design.metadata.tables.values()
+    hashes = any(password_column(table) is not None for table in tables)
     extras = [*(["fastapi"] if design.fastapi else []), *EXTRAS[design.backend], "sqlite"]
+    extras += ["security"] if hashes else []
     development = ["mypy", "pytest", "ruff"]
     if design.fastapi:
         development.insert(0, "httpx2")

@@ -1,6 +1,9 @@
 """The writer of a project's README."""
 
 from colonnade.design.design import Design
+from colonnade.design.models.context import Context
+from colonnade.design.settings import has_tokens
+from colonnade.design.sign_in import sign_in_of
 from colonnade.design.words import words_of
 from colonnade.schema.info import schema_info
 
@@ -29,7 +32,7 @@ pytest
 ```
 
 Read the revision in `migrations/versions/` before you run it. `alembic downgrade -1` takes the last one back.
-{again}
+{again}{sign_in}
 ## Test it
 
 `pytest` runs on a SQLite file of its own. With `DATABASE_URL` set it makes a database of its own on that server and drops
@@ -62,6 +65,21 @@ Or change `schema.dbml` and run `colonnade new . --from schema.dbml`: it writes 
 replaces a file that you have edited.
 """
 
+SIGN_IN = """
+## Get in
+
+{how}
+Every request carries the token as `Authorization: Bearer ...`; `app/routes/auth.py` issues and verifies it.
+"""
+
+WITH_PASSWORD = "`POST /sign-in` takes the {login} and the password of a {words}, and answers with an access token."
+
+SIGN_UP = "\n`POST /sign-up` makes one."
+
+WITHOUT_PASSWORD = (
+    "Nobody signs in yet: call `issue_token` where your application has found out who somebody is."
+)
+
 SERVE = """
 uvicorn app.main:app --reload # the service; its documentation is at http://127.0.0.1:8000/docs"""
 
@@ -77,10 +95,23 @@ def readme(design: Design) -> str:
         title=title_of(design),
         description=description(design),
         tables=STAMP if is_live(design) else UPGRADE,
+        sign_in=_sign_in(design),
         again=AGAIN if source.endswith(".dbml") else "",
         serve=SERVE if design.fastapi else "",
         service=SERVICE if design.fastapi else "",
     )
+
+
+def _sign_in(design: Design) -> str:
+    """How callers of the service get an access token; empty where they need none."""
+    if not has_tokens(design):
+        return ""
+    found = sign_in_of(design)
+    if found is None:
+        return SIGN_IN.format(how=WITHOUT_PASSWORD)
+    words = Context.of(design).names.module(found.table).rstrip("_").replace("_", " ")
+    how = WITH_PASSWORD.format(login=found.login.replace("_", " "), words=words)
+    return SIGN_IN.format(how=how + (SIGN_UP if found.signs_up else ""))
 
 
 def title_of(design: Design) -> str:

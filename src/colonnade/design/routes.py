@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table
 
-from colonnade.design.auth import auth
+from colonnade.design import sign_in
+from colonnade.design.auth import Caller, auth, caller_of
 from colonnade.design.design import Design, Files
 from colonnade.design.models.code import call, text
 from colonnade.design.models.context import Context
@@ -27,6 +28,17 @@ ROUTES = '''\
 {imports}
 
 router = {router}
+{create}'''
+
+CREATE = '''
+
+@router.post("", status_code=201)
+async def create(new: {schema}{owner}) -> {public}:
+    """Make a row, of whose password the hash alone is kept."""
+    values = new.model_dump(exclude={{"password"}}, exclude_unset=True)
+    values["{hashed}"] = await async_hash_password(new.password)
+    async with db.async_session({scope}) as session:
+        return await AsyncCrud({model}, session).create(values, into={public})
 '''
 
 PACKAGE = '''\
@@ -51,6 +63,7 @@ class Resource:
         update: the schema of a change; None where no request makes one.
         public: the schema of what is seen.
         exclude: the routes that are left out.
+        hashed: the attribute for the hash of the password that a client sends; None where none is sent.
         joins: whether a row lets its owner into a group, so that no request makes one.
     """
 
@@ -62,6 +75,7 @@ class Resource:
     update: str | None
     public: str
     exclude: tuple[str, ...] = ()
+    hashed: str | None = None
     joins: bool = False
 
 
@@ -81,16 +95,16 @@ def write(design: Design) -> Files:
     """The routes; none for a project without FastAPI."""
     if not design.fastapi:
         return {}
-    resources, guarded = resources_of(design), has_tokens(design)
-    files = {f"app/routes/{one.module}.py": _routes(one, guarded) for one in resources}
-    imports = "\n".join(
-        f"from app.routes.{one.module} import router as {one.module}" for one in resources
-    )
-    routers = ", ".join(one.module for one in resources)
-    files["app/routes/__init__.py"] = PACKAGE.format(imports=imports, routers=routers)
-    if guarded:
-        files["app/routes/auth.py"] = auth(design)
-    return files
+    resources = resources_of(design)
+    caller = caller_of(design) if has_tokens(design) else None
+    files = {one.module: _routes(one, caller) for one in resources}
+    if (found := sign_in.sign_in_of(design)) is not None:
+        files = {"sign_in": sign_in.text(found, design), **files}
+    imports = "\n".join(f"from app.routes.{one} import router as {one}" for one in files)
+    files["__init__"] = PACKAGE.format(imports=imports, routers=", ".join(files))
+    if caller:
+        files["auth"] = auth(caller)
+    return {f"app/routes/{name}.py": source for name, source in files.items()}
 
 
 def _resource(table: Table, schemas: Schemas, context: Context, *, joins: bool) -> Resource:
@@ -106,35 +120,43 @@ def _resource(table: Table, schemas: Schemas, context: Context, *, joins: bool) 
     return Resource(
         table=table,
         path="/" + context.names.collection(table).replace("_", "-"),
-        module=f"{module}_routes" if module == "auth" else module,
+        module=f"{module}_routes" if module in ("auth", "sign_in") else module,
         model=model,
         create=f"{model}Create" if may_create else None,
         update=f"{model}Update" if may_update else None,
         public=f"{model}Public",
         exclude=tuple(name for name, may in allowed.items() if not may),
+        hashed=_hashed(schemas) if may_create else None,
         joins=joins,
     )
 
 
-def _routes(resource: Resource, guarded: bool) -> str:
+def _hashed(schemas: Schemas) -> str | None:
+    return next((f.name for f in schemas.create if f.annotation == "PasswordHash"), None)
+
+
+def _routes(resource: Resource, caller: Caller | None) -> str:
     schemas = [one for one in (resource.create, resource.update, resource.public) if one]
     imports = [
         "from app.database import db",
         f"from app.models import {', '.join([resource.model, *schemas])}",
         "from colonnade import crud_router",
     ]
-    if guarded:
-        imports.append("from app.routes.auth import current_user_id")
+    if caller:
+        imports.append(f"from app.routes.auth import {caller.function}")
+    if resource.hashed:
+        imports += _imports_for_hashing(caller)
+    exclude = [*(["create"] if resource.hashed else []), *resource.exclude]
     router = call(
         "crud_router",
         resource.model,
         "db",
-        create=resource.create,
+        create=None if resource.hashed else resource.create,
         update=resource.update,
         public=resource.public,
-        owner="current_user_id" if guarded else None,
+        owner=caller.function if caller else None,
         prefix=text(resource.path),
-        exclude=f"{{{', '.join(map(text, resource.exclude))}}}" if resource.exclude else None,
+        exclude=f"{{{', '.join(map(text, exclude))}}}" if exclude else None,
     )
     return ROUTES.format(
         path=resource.path,
@@ -142,6 +164,27 @@ def _routes(resource: Resource, guarded: bool) -> str:
         members=MEMBERS if resource.joins else "",
         imports="\n".join(imports),
         router=router,
+        create=_create(resource, caller) if resource.hashed else "",
+    )
+
+
+def _imports_for_hashing(caller: Caller | None) -> list[str]:
+    found = ["from colonnade import AsyncCrud, async_hash_password"]
+    if caller:
+        found += ["from typing import Annotated", "from fastapi import Depends"]
+    return [*found, "from uuid import UUID"] if caller and caller.kind == "UUID" else found
+
+
+def _create(resource: Resource, caller: Caller | None) -> str:
+    """The route in place of the usual one: what it keeps is not what a client sends."""
+    owner = f", owner: Annotated[{caller.kind}, Depends({caller.function})]" if caller else ""
+    return CREATE.format(
+        schema=resource.create,
+        owner=owner,
+        public=resource.public,
+        hashed=resource.hashed,
+        scope="owner=owner" if caller else "",
+        model=resource.model,
     )
 
 

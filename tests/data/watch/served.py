@@ -17,6 +17,7 @@ from colonnade import Database, count_queries, refuse_lazy_loads
 Request = tuple[str, str, Any]
 
 TASKS = range(1, 13)
+HASH = "$2b$12$" + "x" * 53
 TAGS = range(1, 4)
 
 CHANGED = {"title": "changed"}
@@ -81,7 +82,7 @@ def generated() -> tuple[Any, Database, dict[str, str], list[Request]]:
     db: Database = import_module("app.database").db
     db.create_all(models.metadata)
     with db.session(owner=import_module("colonnade").EVERYONE) as session:
-        user = models.User(name="Ann", email="ann@example.org", hashed_password="-")
+        user = models.User(name="Ann", email="ann@example.org", hashed_password=HASH)
         session.add(user)
         session.flush()
         key = user.id

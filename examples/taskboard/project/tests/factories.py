@@ -21,7 +21,7 @@ def new_user(session: Session, /, **values: Any) -> User:
     defaults: dict[str, Any] = {
         "email": f"user{n}@example.com",
         "name": f"name {n}",
-        "hashed_password": f"hashed password {n}",
+        "hashed_password": "$2b$12$xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
     }
     return User(**defaults | values)
 

@@ -17,6 +17,7 @@ IMPORTS = {
     "Optional": "from typing import Optional",
     "Owned": "from colonnade import Owned",
     "Owner": "from colonnade import Owner",
+    "PasswordHash": "from colonnade import PasswordHash",
     "Relationship": "from sqlmodel import Relationship",
     "Shared": "from colonnade import Shared",
     "SoftDeleted": "from colonnade import SoftDeleted",

@@ -12,6 +12,7 @@ from colonnade.design.links import is_mapped
 from colonnade.design.models.checks import Bounds, bounds_of
 from colonnade.design.models.code import call, text
 from colonnade.design.models.exact import NamedTypes
+from colonnade.design.models.passwords import password_column, password_spelling
 from colonnade.design.models.types import Spelling, spelling_of
 from colonnade.design.names import Names, enum_key, enum_of, names_of
 from colonnade.schema.habits import convention_of
@@ -114,6 +115,8 @@ class Context:
         if enum_of(column) is not None:
             return self._enum_spelling(column)
         found = spelling_of(column.type, self.dialect)
+        if column is password_column(column.table):
+            return password_spelling(found)
         if column is column.table.autoincrement_column and found.code in COUNTING:
             # SQLite counts by itself only where the type is INTEGER.
             code = f'{found.code}().with_variant(sa.Integer(), "sqlite")'

@@ -66,6 +66,8 @@ def _class(name: str, words: str, lines: list[str]) -> str:
 
 
 def _new(source: FieldSource) -> str:
+    if source.annotation == "PasswordHash":
+        return "password: str = Field(min_length=8, max_length=1024)"
     default = source.default.python
     if not source.column.nullable and default == {"default": "None"}:
         return _line(source, optional=True, default=default)

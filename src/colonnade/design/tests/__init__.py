@@ -11,6 +11,7 @@ from colonnade.design.tests import (
     migrations,
     models,
     rollback,
+    sign_in,
 )
 from colonnade.design.tests.subject import Subjects
 
@@ -27,6 +28,6 @@ def write(design: Design) -> Files:
     files["tests/test_migrations.py"] = migrations.text(subjects)
     if subjects.found:
         files["tests/factories.py"] = factories.text(subjects)
-        for module in (models, crud, constraints, rollback, isolation, api):
+        for module in (models, crud, constraints, rollback, isolation, api, sign_in):
             files[f"tests/test_{module.__name__.rpartition('.')[2]}.py"] = module.text(subjects)
     return {"tests/__init__.py": ""} | {path: text for path, text in files.items() if text}

@@ -15,6 +15,7 @@ from sqlalchemy import Column
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from colonnade.design.models.passwords import password_column
 from colonnade.design.models.types import spelling_of
 from colonnade.schema.info import schema_info
 from colonnade.testing import letters
@@ -52,6 +53,8 @@ def candidates(column: Column[Any], literals: Literals = ([], [])) -> list[str]:
     make = MAKERS.get(annotation.partition("[")[0], _unknown)
     if annotation == "str" and not isinstance(kind, sa.String):
         make = _foreign
+    if column is password_column(column.table):
+        make = _password_hashes
     found = dict.fromkeys(make(column, kind, literals))
     return [source for source in found if _fits(source, kind)]
 
@@ -134,6 +137,10 @@ PATTERNS = (
         '"z"',
     ),
 )
+
+
+def _password_hashes(column: Column[Any], kind: Any, literals: Literals) -> Iterator[str]:
+    yield f'"$2b$12${"x" * 53}"'
 
 
 def _moments(column: Column[Any], kind: Any, literals: Literals) -> Iterator[str]:

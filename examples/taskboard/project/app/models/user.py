@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from colonnade import Owner, Timestamped
+from colonnade import Owner, PasswordHash, Timestamped
 from sqlmodel import Field, Relationship
 
 from app.models.base import Base
@@ -28,9 +28,7 @@ class User(Owner, Timestamped, Base, table=True):
         unique=True, max_length=255, sa_column_kwargs={"comment": "Signs in with it"}
     )
     name: str = Field(min_length=1, max_length=100)
-    hashed_password: str = Field(
-        max_length=255, sa_column_kwargs={"comment": "Never leaves the service"}
-    )
+    hashed_password: PasswordHash = Field(sa_column_kwargs={"comment": "Never leaves the service"})
     is_active: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
     tasks: list["Task"] = Relationship(
@@ -46,7 +44,7 @@ class UserCreate(Base):
 
     email: str = Field(max_length=255)
     name: str = Field(min_length=1, max_length=100)
-    hashed_password: str = Field(max_length=255)
+    password: str = Field(min_length=8, max_length=1024)
     is_active: bool = True
 
 

@@ -1,0 +1,168 @@
+"""The writer of `app/routes/sign_in.py`: an access token for whoever has the password of a row."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Table
+
+from colonnade.data.models.sensitive import is_privileged
+from colonnade.design.design import Design
+from colonnade.design.models.columns import is_generated_key
+from colonnade.design.models.context import Context
+from colonnade.design.models.passwords import password_column
+from colonnade.design.models.schemas import schemas_of
+from colonnade.design.settings import has_tokens
+from colonnade.schema.relations import unique_sets
+from colonnade.schema.traits import Ownership, OwnershipKind
+
+LOGINS = ("email", "email_address", "username", "user_name", "login")
+"""The columns that somebody is known by, the best first."""
+
+SIGN_IN = '''\
+"""{paths}: an access token for whoever has the password."""
+
+from app.database import db
+from app.models import {models}
+from app.models.base import Base
+from app.routes.auth import issue_token
+from colonnade import EVERYONE, AsyncCrud, async_hash_password, async_verify_password
+from fastapi import APIRouter, HTTPException
+
+router = APIRouter(tags=["sign-in"])
+
+
+class Credentials(Base):
+    """What somebody who signs in says."""
+
+    {login}: str
+    password: str
+
+
+class Token(Base):
+    """What to send as `Authorization: Bearer` with every request."""
+
+    access_token: str
+    token_type: str = "bearer"
+
+{sign_up}
+@router.post("/sign-in")
+async def sign_in(given: Credentials) -> Token:
+    """An access token for this {words}; no connection waits while the password is hashed."""
+    async with db.async_session(owner=EVERYONE) as session:
+        found = await AsyncCrud({model}, session).list({model}.{login} == given.{login})
+    {name} = found[0] if found else None
+    right, updated = await async_verify_password(given.password, {name}.{hashed} if {name} else None)
+    if {name} is None or not right{inactive}:
+        raise HTTPException(401, "There is no {words} with this {login_words} and password.")
+    if updated:
+        async with db.async_session(owner=EVERYONE) as session:
+            await AsyncCrud({model}, session).update({name}.{key}, {{"{hashed}": updated}})
+{stored}    return Token(access_token=issue_token({name}.{subject}))
+'''
+
+SIGN_UP = '''
+@router.post("/sign-up", status_code=201)
+async def sign_up(new: {model}Create) -> {model}Public:
+    """Make a {words}, of whose password the hash alone is kept."""
+    values = new.model_dump(exclude={{"password"}}, exclude_unset=True)
+    values["{hashed}"] = await async_hash_password(new.password)
+    async with db.async_session(owner=EVERYONE) as session:
+        return await AsyncCrud({model}, session).create(values, into={model}Public)
+
+'''
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who signs in, and with what.
+
+    Attributes:
+        table: the table of those who do.
+        login: the attribute that they are known by.
+        hashed: the attribute that keeps the hash of the password.
+        key: the attribute of the primary key.
+        subject: the attribute that holds the key of the owner whom the token names.
+        active: the attribute that says whether somebody is let in; None where there is none.
+        signs_up: whether anybody may make a row of their own.
+    """
+
+    table: Table
+    login: str
+    hashed: str
+    key: str
+    subject: str
+    active: str | None
+    signs_up: bool
+
+
+def sign_in_of(design: Design) -> SignIn | None:
+    """How somebody signs in; None where no table of owners, or of what they own, keeps passwords."""
+    if not has_tokens(design):
+        return None
+    context = Context.of(design)
+    found = (_sign_in(table, context) for table in context.tables)
+    return next((one for one in found if one is not None), None)
+
+
+def _sign_in(table: Table, context: Context) -> SignIn | None:
+    hashed, login = password_column(table), _login(table)
+    subject = _subject(table, context.ownership.get(table.key))
+    if hashed is None or login is None or subject is None or len(table.primary_key) > 1:
+        return None
+    names = context.names.attributes[table.key]
+    active = table.columns.get("is_active")
+    create = {field.column.name for field in schemas_of(table, context).create}
+    return SignIn(
+        table,
+        names[login],
+        names[hashed.name],
+        names[next(iter(table.primary_key.columns)).name],
+        names[subject],
+        names["is_active"] if active is not None and isinstance(active.type, sa.Boolean) else None,
+        subject in table.primary_key.columns
+        and {login, hashed.name} <= create
+        and not any(map(is_privileged, create)),
+    )
+
+
+def _login(table: Table) -> str | None:
+    unique = set(unique_sets(table))
+    found = (name for name in LOGINS if frozenset([name]) in unique)
+    return next((name for name in found if isinstance(table.c[name].type, sa.String)), None)
+
+
+def _subject(table: Table, ownership: Ownership | None) -> str | None:
+    """The column with the key of the owner: its own, or that of the owner whom the row belongs to."""
+    if ownership is None:
+        return None
+    if ownership.kind is OwnershipKind.OWNER:
+        return str(next(iter(table.primary_key.columns)).name)
+    return ownership.column if ownership.kind is OwnershipKind.OWNED else None
+
+
+def _is_made(one: SignIn) -> bool:
+    """Whether the attribute with the key is None before the row is stored."""
+    keys = one.table.primary_key.columns
+    return one.subject == one.key and all(map(is_generated_key, keys))
+
+
+def text(one: SignIn, design: Design) -> str:
+    """The text of `app/routes/sign_in.py`."""
+    names = Context.of(design).names
+    model, name = names.class_name(one.table), names.module(one.table).rstrip("_")
+    words = {"model": model, "words": name.replace("_", " "), "hashed": one.hashed}
+    return SIGN_IN.format(
+        paths="`/sign-up` and `/sign-in`" if one.signs_up else "`/sign-in`",
+        models=", ".join([model, *([f"{model}Create", f"{model}Public"] if one.signs_up else [])]),
+        sign_up=SIGN_UP.format(**words) if one.signs_up else "",
+        name=name,
+        login=one.login,
+        login_words=one.login.replace("_", " "),
+        key=one.key,
+        subject=one.subject,
+        stored=f"    assert {name}.{one.subject} is not None  # it is stored\n"
+        if _is_made(one)
+        else "",
+        inactive=f" or not {name}.{one.active}" if one.active else "",
+        **words,
+    )

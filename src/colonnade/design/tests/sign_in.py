@@ -1,0 +1,68 @@
+"""The writer of `tests/test_sign_in.py`: whoever has the password gets in, and nobody else."""
+
+from colonnade.design.models.code import text as literal
+from colonnade.design.routes import resources_of
+from colonnade.design.sign_in import sign_in_of
+from colonnade.design.tests.subject import Subjects
+
+SIGN_IN = '''\
+"""Who has the password gets an access token."""
+
+from typing import Any
+
+import pytest
+from app.database import db
+from app.models import {models}
+from colonnade import EVERYONE
+from colonnade.testing import body
+from fastapi.testclient import TestClient
+from tests.factories import new_{name}
+
+
+@pytest.fixture
+def member(client: TestClient{owner_parameter}) -> dict[str, Any]:
+    """What somebody sent to become a {words}."""
+    with db.session(owner=EVERYONE) as session:
+        sent = body({create}, new_{name}(session{owner_argument}))
+    assert client.post({path}, json=sent).status_code == 201
+    return sent
+
+
+def test_who_has_the_password_gets_in(member: dict[str, Any], client: TestClient) -> None:
+    said = {{name: member[name] for name in ({login}, "password")}}
+    token = client.post("/sign-in", json=said).json()["access_token"]
+    seen = client.get({seen}, headers={{"Authorization": f"Bearer {{token}}"}})
+    assert seen.status_code == 200
+    assert member[{login}] in [one[{login}] for one in seen.json()["items"]]
+
+
+@pytest.mark.parametrize("name", [{login}, "password"])
+def test_a_wrong_answer_lets_nobody_in(
+    name: str, member: dict[str, Any], client: TestClient
+) -> None:
+    said = {{{login}: member[{login}], "password": member["password"], name: "wrong"}}
+    assert client.post("/sign-in", json=said).status_code == 401
+'''
+
+
+def text(subjects: Subjects) -> str:
+    """The text of `tests/test_sign_in.py`; empty where nobody signs in with what a request has made."""
+    found = sign_in_of(subjects.design)
+    if found is None or found.table.key not in subjects.found or not subjects.owner:
+        return ""
+    subject = subjects.found[found.table.key]
+    resource = next(one for one in resources_of(subjects.design) if one.table is found.table)
+    if not found.signs_up and not resource.hashed:
+        return ""
+    owned = subject.is_owned
+    return SIGN_IN.format(
+        models=", ".join([f"{subject.model}Create", *([subjects.owner.model] if owned else [])]),
+        name=subject.name,
+        words=subject.name.replace("_", " "),
+        owner_parameter=f", owner: {subjects.owner.model}" if owned else "",
+        owner_argument=f", owner.{subjects.owner.key[0]}" if owned else "",
+        create=f"{subject.model}Create",
+        path=literal("/sign-up" if found.signs_up else resource.path),
+        seen=literal(resource.path),
+        login=literal(found.login),
+    )

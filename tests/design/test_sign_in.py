@@ -1,0 +1,100 @@
+"""Who signs in to a generated service, and what is kept of a password."""
+
+import pytest
+from sqlalchemy import MetaData
+
+from colonnade.design import routes
+from colonnade.design.design import Design
+from colonnade.design.models.context import Context
+from colonnade.design.models.modules import modules
+from colonnade.design.sign_in import SignIn, sign_in_of
+from colonnade.schema.dbml import read_dbml
+
+USERS = """
+Table users {{
+  id integer [pk, increment]
+  email varchar(100) [not null, unique]
+  {password}
+  {more}
+}}
+Table notes {{
+  id integer [pk, increment]
+  user_id integer [not null, ref: > users.id]
+}}
+"""
+HASH = "password_hash varchar(255) [not null]"
+
+
+def users(password: str = HASH, more: str = "") -> Design:
+    return Design("shop", read_dbml(USERS.format(password=password, more=more), "shop.dbml"))
+
+
+def sign_in(password: str = HASH, more: str = "") -> SignIn | None:
+    return sign_in_of(users(password, more))
+
+
+def model(password: str) -> str:
+    context = Context.of(users(password))
+    return modules(context)["app/models/user.py"]
+
+
+def test_who_owns_rows_and_has_a_password_signs_up_and_in() -> None:
+    found = sign_in()
+    assert found is not None
+    assert (found.login, found.hashed, found.subject) == ("email", "password_hash", "id")
+    assert found.signs_up
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password varchar(60) [not null]",  # too short for an argon2id hash
+        "password_reset_token varchar(255)",
+        "password_hash varchar(255) [not null, check: `length(password_hash) = 60`]",
+    ],
+)
+def test_a_column_that_keeps_no_hashes_lets_nobody_in(password: str) -> None:
+    assert sign_in(password) is None
+    assert "PasswordHash" not in model(password)
+
+
+def test_nobody_signs_up_who_says_what_they_may_do() -> None:
+    found = sign_in(more="role varchar(20) [not null]")
+    assert found is not None
+    assert not found.signs_up
+
+
+def test_who_is_not_active_is_not_let_in() -> None:
+    found = sign_in(more="is_active boolean [not null, default: true]")
+    assert found is not None
+    assert found.active == "is_active"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("varchar(255)", "password_hash: PasswordHash\n"),
+        ("varchar(128)", "password_hash: PasswordHash = Field(sa_type=sa.String(128))\n"),
+        ("text", "password_hash: PasswordHash = Field(sa_type=sa.Text())\n"),
+    ],
+)
+def test_a_hash_is_kept_in_the_column_that_there_is(kind: str, field: str) -> None:
+    assert field in model(f"password_hash {kind} [not null]")
+
+
+def test_a_client_sends_the_password_itself() -> None:
+    created = model(HASH).partition("class UserCreate")[2].partition("class ")[0]
+    assert "password: str = Field(min_length=8, max_length=1024)" in created
+    assert "password_hash" not in created
+
+
+def test_whoever_is_made_by_others_gets_a_hash_as_well() -> None:
+    text = USERS.format(password=HASH, more="team_id integer [not null, ref: > teams.id]")
+    text = text.partition("Table notes")[0] + "Table teams {\n id integer [pk]\n}"
+    made = routes.write(Design("shop", read_dbml(text, "shop.dbml")))["app/routes/user.py"]
+    assert 'exclude={"create"}' in made
+    assert 'values["password_hash"] = await async_hash_password(new.password)' in made
+
+
+def test_a_schema_without_owners_has_no_tokens_to_give() -> None:
+    assert sign_in_of(Design("shop", MetaData())) is None
