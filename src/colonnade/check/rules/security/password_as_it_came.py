@@ -51,13 +51,39 @@ Fine:
 
     def user_of(body: UserCreate) -> User:
         return User(hashed_password=hash_password(body.password))
+
+Fine:
+
+    # file: app/users.py
+    from sqlmodel import Field, Session, SQLModel
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+        password: str = Field(max_length=255)
+
+    class UserCreate(SQLModel):
+        password: str
+
+    def store(session: Session, user: UserCreate) -> None:
+        session.add(User(password=user.password))
+
+    # file: app/signup.py
+    from app.users import UserCreate, store
+    from colonnade import hash_password
+    from sqlmodel import Session
+
+    def sign_up(session: Session, user: UserCreate) -> None:
+        user.password = hash_password(user.password)
+        store(session, user)
 """
 
 import ast
 from collections.abc import Iterator
 
 from colonnade.check.project import Model
-from colonnade.check.routes import parameters
+from colonnade.check.routes import parameters, route_of
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
 from colonnade.check.tree import Function
@@ -66,6 +92,7 @@ from colonnade.check.words import MODELS
 CODE = "COL807"
 _COPIES = frozenset({"model_validate", "from_orm", "parse_obj"})
 NEEDS = (MODELS,)
+_HASHES = ("hash", "crypt", "argon2")
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:
@@ -76,7 +103,7 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
     if model is None or not model.is_table:
         return
     function = source.function(node)
-    if function is None:
+    if function is None or _hashes(function) or _is_hashed_before(function, source):
         return
     if _copied(node, model, function, source) or _given(node):
         yield Problem(
@@ -84,6 +111,15 @@ def check(node: ast.Call, source: Source) -> Iterator[Problem]:
             f"`{model.name}` stores the password as it came.",
             "Store `hash_password(...)` of it, in a column that is named for what it holds.",
         )
+
+
+def _is_hashed_before(function: Function, source: Source) -> bool:
+    """Whether a function that is no route may be given what another module has hashed, as that of a repository is."""
+    if route_of(function, source) is not None:
+        return False
+    others = (one for one in source.project.modules.values() if one.module != source.module)
+    names = (name.lower() for one in others for name in one.names.values())
+    return any(word in name for name in names for word in _HASHES)
 
 
 def _given(node: ast.Call) -> bool:
@@ -97,8 +133,8 @@ def _given(node: ast.Call) -> bool:
 
 
 def _copied(node: ast.Call, model: Model, function: Function, source: Source) -> bool:
-    """Whether all fields of a body with a password are taken over, and nothing in the function hashes."""
-    if "password" not in model.columns or _hashes(function):
+    """Whether all fields of a body with a password are taken over."""
+    if "password" not in model.columns:
         return False
     bodies = {
         one.name: body
@@ -119,5 +155,5 @@ def _hashes(function: Function) -> bool:
         word in name.lower()
         for one in ast.walk(function)
         for name in [getattr(one, "id", "") or getattr(one, "attr", "")]
-        for word in ("hash", "crypt")
+        for word in _HASHES
     )
