@@ -1,5 +1,6 @@
 """Primary keys in paths, `/tasks/{id}`, `/order-lines/{order_id}/{product_id}`, and in the rows of a request."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, get_args
 from urllib.parse import quote
 
@@ -53,9 +54,14 @@ def key_in(model: type[SQLModel], row: object) -> Any:
     return found if len(found) > 1 else found[0]
 
 
-def path_of_key(model: type[SQLModel], row: object) -> str:
-    """The path of a row, its key escaped."""
-    parts = (str(_plain(getattr(row, name))) for name in key_names(model))
+def path_of_key(model: type[SQLModel], value: Callable[[str], Any]) -> str:
+    """The path of a row, its key escaped.
+
+    Args:
+        model: the table's class.
+        value: gives the value of an attribute of the row.
+    """
+    parts = (str(_plain(value(name))) for name in key_names(model))
     return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 

@@ -1,7 +1,7 @@
 """What the routes of one model do, as functions of a session."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from fastapi import Response
@@ -11,10 +11,12 @@ from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import SQLModel
 
 from colonnade.data.api.etag import etag_of, is_known, precondition, version_name, wanted
-from colonnade.data.api.keys import key_names
+from colonnade.data.api.keys import key_names, path_of_key
 from colonnade.data.api.listing import Listing, Query
 from colonnade.data.api.shown import with_fields, written
 from colonnade.data.compiled.json.reads import Row, json_reads
+from colonnade.data.compiled.json.writes import json_insert
+from colonnade.data.crud import changes, links
 from colonnade.data.crud.crud import Crud
 from colonnade.data.history.entries import HistoryEntry
 from colonnade.data.queries.page import Page
@@ -95,9 +97,12 @@ class Resource:
         return found
 
     def _version_of(self, shown: Shown) -> int:
-        name = self.version or ""
-        found: int = shown.values[name] if isinstance(shown, Row) else getattr(shown, name)
+        found: int = _value_of(shown, self.version or "")
         return found
+
+    def path_of(self, shown: Shown) -> str:
+        """The path of a row below that of its list."""
+        return path_of_key(self.model, partial(_value_of, shown))
 
     @cached_property
     def with_history(self) -> bool:
@@ -116,9 +121,21 @@ class Resource:
         )
         return replace(entry, old=old, new=new)
 
-    def make(self, session: Session, data: BaseModel) -> BaseModel:
-        """Insert a row."""
-        return Crud(self.model, session).create(data, into=self._shown)
+    def make(self, session: Session, data: BaseModel) -> Shown:
+        """Insert a row; nothing else may be done in its unit, which may be committed with it."""
+        (values,) = links.to_make(session, self.model, [changes.given(data)])
+        if changes.fit_one_insert(self.model, values, session.get_bind().dialect):
+            insert = json_insert(session, self.model, self.public, self._besides)
+            made = None if insert is None else insert.insert(values)
+            if made is not None:
+                return made
+        return Crud(self.model, session).create(values, into=self._shown)
+
+    @cached_property
+    def _besides(self) -> tuple[str, ...]:
+        """What the headers of a new row are made of."""
+        version = () if self.version is None else (self.version,)
+        return (*key_names(self.model), *version)
 
     def change(
         self, session: Session, key: Any, data: BaseModel, match: str | None = None
@@ -176,3 +193,7 @@ class Resource:
 
     def _wanted(self, crud: Crud[Any], key: Any, match: str | None) -> int | None:
         return wanted(match, lambda: getattr(crud.get(key), self.version or ""))
+
+
+def _value_of(shown: Shown, name: str) -> Any:
+    return shown.values[name] if isinstance(shown, Row) else getattr(shown, name)

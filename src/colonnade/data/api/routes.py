@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from colonnade.data.api.bulk_routes import BulkRoutes
 from colonnade.data.api.direct import DirectRoute
 from colonnade.data.api.etag import if_match, if_none_match
-from colonnade.data.api.keys import key_of_path, key_path, path_of_key
+from colonnade.data.api.keys import key_of_path, key_path
 from colonnade.data.api.listing import MAX_SIZE, SIZE
 from colonnade.data.api.operation import operation
 from colonnade.data.api.resource import Resource
@@ -80,8 +80,8 @@ class Routes:
         async def create(data: Any, request: Request, response: Response, unit: Unit) -> Any:
             def made(session: Session) -> Response:
                 shown = resource.make(session, data)
-                key = path_of_key(resource.model, shown)
-                response.headers["Location"] = quote(request.scope["path"]) + key
+                path = quote(request.scope["path"]) + resource.path_of(shown)
+                response.headers["Location"] = path
                 return resource.row(response, shown, status=201)
 
             return await unit(made)

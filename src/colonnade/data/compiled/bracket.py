@@ -25,8 +25,9 @@ from colonnade.data.compiled.driver import Answer, forget_plans, set_autocommit
 from colonnade.data.compiled.makers import Processors
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.isolation.row_security import transport
-from colonnade.data.sessions.begun import Begun, is_over, transaction_of
+from colonnade.data.sessions.begun import Begun, is_over, nobody_sees, transaction_of
 from colonnade.data.sessions.listeners import application_hears, is_heard
+from colonnade.data.sessions.session import may_write
 from colonnade.data.watch.watchers import Sending, Watcher, watchers_of
 from colonnade.errors import ConnectionLost
 
@@ -78,7 +79,7 @@ class Reader:
             binds: the parameters in its conditions, as `Prepared.values` takes them.
             named: the others.
         """
-        if self._transaction is None and not prepared.pure:
+        if self._transaction is None and not (prepared.pure or prepared.execution):
             raise _Impure
         values = prepared.values(binds, named or {})
         watchers = self._watchers() if prepared.direct else None
@@ -156,6 +157,43 @@ def read(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
         return _without_transaction(bind, operation)
     except _Impure:
         return operation(in_transaction(session, mapper))
+
+
+def can_stand_alone(session: Session, mapper: Any) -> bool:
+    """Whether one statement that writes can be all of a session's unit, without a transaction around it.
+
+    Args:
+        session: the session.
+        mapper: of the model that is written.
+    """
+    bind = session.get_bind(mapper)
+    return (
+        isinstance(bind, Engine)
+        and not (
+            session.in_transaction() or is_over(session) or _transaction_matters(session, bind)
+        )
+        and session._is_clean()
+        and nobody_sees(session, bind)
+        and not bind.get_execution_options().get(_READ_ONLY)
+    )
+
+
+_READ_ONLY = "postgresql_readonly"
+
+
+def by_itself(session: Session, mapper: Any, operation: Callable[[Reader], R]) -> R:
+    """Run the one statement that is all of a session's unit, and is committed with it.
+
+    Args:
+        session: the session, of which `can_stand_alone` says that it can.
+        mapper: of the model that is written.
+        operation: what to do; it is called twice only if the first statement did nothing.
+
+    Raises:
+        DataError: what the database answered.
+    """
+    may_write(session)
+    return _without_transaction(session.get_bind(mapper), operation)  # type: ignore[arg-type]
 
 
 _OPTIONS = frozenset({"isolation_level", "postgresql_deferrable", transport.INSTALLED})

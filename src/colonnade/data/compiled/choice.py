@@ -47,10 +47,15 @@ def writes_of(session: Session, model: Any, schema: type[S]) -> "Writes[S] | Non
     from colonnade.data.compiled.shape import shape_of
     from colonnade.data.compiled.writes import Writes
 
-    if model.__mapper__.polymorphic_on is not None or not is_open(session):
+    if model.__mapper__.polymorphic_on is not None:
         return None
-    shape = None if application_hears(session, _FLUSHES) else shape_of(model, schema)
+    shape = None if writes_are_heard(session) else shape_of(model, schema)
     return None if shape is None else Writes(schema, shape, session)
+
+
+def writes_are_heard(session: Session) -> bool:
+    """Whether writes must not pass the session by: its statements must not, or the application listens to flushes."""
+    return not is_open(session) or application_hears(session, _FLUSHES)
 
 
 _FLUSHES = ("before_flush", "after_flush", "after_flush_postexec")

@@ -105,7 +105,7 @@ class Selection:
         self.columns += [getattr(entity, name) for name in shape.names]
         collections = tuple(
             Collection(
-                r.name, self._keys(r.relationship, entity), r, follows=_follows(r.relationship)
+                r.name, self._keys(r.relationship, entity), r, follows=follows(r.relationship)
             )
             for r in shape.collections
         )
@@ -179,7 +179,7 @@ def _referred(relationship: RelationshipProperty[Any]) -> list[Any]:
     return list(relationship.parent.primary_key)
 
 
-def _follows(relationship: RelationshipProperty[Any]) -> bool:
+def follows(relationship: RelationshipProperty[Any]) -> bool:
     """Whether every row of a collection has a foreign key to its parent that is checked at once."""
     return _is_plain(relationship) and all(
         any(key.column is referred and not key.deferrable for key in column.foreign_keys)

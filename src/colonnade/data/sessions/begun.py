@@ -190,3 +190,9 @@ _BOOKKEEPING = (
 def _needs_bookkeeping(session: Session) -> bool:
     """Whether the application wants to see it, or options are to be set on the connection."""
     return bool(session.execution_options) or application_hears(session, _BOOKKEEPING)
+
+
+def nobody_sees(session: Session, engine: Engine) -> bool:
+    """Whether a unit of one statement can do without a transaction of its own: nobody would hear of it or say something."""
+    bare = engine._connection_cls is Connection
+    return bare and _begins_by_itself(engine) and not _needs_bookkeeping(session)

@@ -2,9 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import Text, aggregate_order_by, cast, func, literal_column, select
+from sqlalchemy import (
+    JSON,
+    Text,
+    aggregate_order_by,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    values,
+)
 
 from colonnade.data.compiled.json.document import Document, Nested, is_aware
+from colonnade.data.compiled.selection import follows
+from colonnade.data.compiled.shape import Unfit
 
 
 def text_of(document: Document, table: Any) -> Any:
@@ -15,6 +27,32 @@ def text_of(document: Document, table: Any) -> Any:
         table: the row's table, as the statement has it.
     """
     return cast(_json(document, table), Text)
+
+
+def new_text_of(document: Document, table: Any) -> Any:
+    """The text of the document of a row that is just being inserted, for its RETURNING.
+
+    Nothing can be selected FROM a table of which only RETURNING has the row, so its values are named by VALUES.
+
+    Args:
+        document: what is shown.
+        table: the row's table.
+
+    Raises:
+        Unfit: it shows other rows, which may be there already.
+    """
+    shown = {name: _new_value(field, table) for name, field in document.fields.items()}
+    named = values(*(column(name, value.type) for name, value in shown.items()))
+    row: Any = named.data([tuple(shown.values())]).alias("shown")
+    return cast(select(func.row_to_json(row.table_valued())).scalar_subquery(), Text)
+
+
+def _new_value(field: Any, table: Any) -> Any:
+    if not isinstance(field, Nested):
+        return _value(field, table)
+    if not follows(field.nesting.relationship):
+        raise Unfit
+    return cast(literal_column("'[]'"), JSON)
 
 
 def _json(document: Document, table: Any) -> Any:
