@@ -1,0 +1,48 @@
+"""What is one decision is reported once, and the message counts the rest."""
+
+from colonnade.check.grouping import and_others
+from tests.check.test_rules import found_in
+
+ENGINE = 'from sqlmodel import create_engine\n\nengine = create_engine("sqlite:///app.db")\n'
+TIMED = """from datetime import datetime
+from sqlmodel import DateTime, Field, SQLModel
+
+class {name}(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    due: datetime = Field(sa_type=DateTime(timezone=True))
+"""
+ROUTES = """from fastapi import APIRouter
+from sqlmodel import Field, Session, SQLModel
+
+router = APIRouter()
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+async def first(session: Session) -> Task | None:
+    return session.get(Task, 1)
+
+async def second(session: Session) -> Task | None:
+    return session.get(Task, 2)
+"""
+
+
+def test_times_that_say_a_zone_are_one_finding_of_a_project():
+    files = {f"{name.lower()}.py": TIMED.format(name=name) for name in ("Bill", "Task")}
+    found = [one for one in found_in({"db.py": ENGINE, **files}) if one.code == "COL205"]
+    assert [one.message.partition(",")[2] for one in found] == [
+        " and 1 more file here has such times."
+    ]
+
+
+def test_sync_sessions_of_coroutines_are_one_finding_of_a_file():
+    (found,) = found_in({"routes.py": ROUTES})
+    assert found.message.endswith(", and 1 more function here does so.")
+
+
+def test_what_is_alone_has_no_others():
+    assert and_others(1, "file", "is so", "are so") == "."
+
+
+def test_several_others_are_in_the_plural():
+    assert and_others(3, "file", "is so", "are so") == ", and 2 more files here are so."
