@@ -14,6 +14,8 @@ from sqlalchemy import (
     Uuid,
     create_engine,
     event,
+    exists,
+    func,
     insert,
     select,
 )
@@ -188,3 +190,47 @@ def test_statement_is_compiled_anew_when_a_model_is_imported_later(sqlite_url):
     with pytest.raises(OutOfScope, match="books"), scoped(engine, 1, meta).begin() as connection:
         connection.execute(shelves.delete())
     engine.dispose()
+
+
+@pytest.fixture
+def twins(postgresql_url):
+    """Items in two schemas, which point at each other: those of owner 1 have the keys 10 and 11."""
+    engine, meta, key = create_engine(postgresql_url), MetaData(), {"primary_key": True}
+    Table("users", meta, Column("id", Integer, **key), info={OWNERSHIP: "owner"})
+    made = []
+    for schema in ("a", "b"):
+        by = Column("user_id", ForeignKey("users.id"), info={OWNER: "by"})
+        at = Column("at", ForeignKey("a.items.id") if made else Integer)
+        made.append(Table("items", meta, Column("id", Integer, **key), at, by, schema=schema))
+    rows = [{"id": 10, "at": 10, "user_id": 1}, {"id": 20, "at": 20, "user_id": 2}]
+    with engine.begin() as connection:
+        for schema in ("a", "b"):
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        meta.create_all(connection)
+        connection.execute(insert(meta.tables["users"]), [{"id": 1}, {"id": 2}])
+        for table in made:
+            connection.execute(insert(table), rows)
+        connection.execute(insert(made[0]), [{"id": 11, "user_id": 1}])
+    with scoped(engine, 1, meta).begin() as connection:
+        yield connection, *made
+    engine.dispose()
+
+
+def test_tables_of_one_name_in_two_schemas_are_joined(twins):
+    connection, first, second = twins
+    joined = select(first.c.id, second.c.id).outerjoin(second, second.c.at == first.c.id)
+    assert sorted(connection.execute(joined)) == [(10, 10), (11, None)]
+
+
+def test_tables_of_one_name_in_two_schemas_are_correlated(twins):
+    connection, first, second = twins
+    found = select(first.c.id).where(exists().where(second.c.at == first.c.id))
+    assert connection.scalars(found).all() == [10]
+    assert connection.scalars(found.with_for_update(of=first)).all() == [10]
+
+
+def test_table_of_the_same_name_in_another_schema_is_looked_at_in_an_update(twins):
+    connection, first, second = twins
+    most = select(func.max(second.c.id)).where(second.c.at == first.c.id).scalar_subquery()
+    connection.execute(first.update().values(at=most + 5))
+    assert dict(connection.execute(select(first.c.id, first.c.at)).all()) == {10: 15, 11: None}

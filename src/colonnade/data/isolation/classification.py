@@ -17,6 +17,7 @@ from sqlalchemy.orm.mapper import _all_registries
 from colonnade.data.isolation.cascades import Touched, followers
 from colonnade.data.isolation.marks import has_owners, rules_of
 from colonnade.data.isolation.rules import Rule, Rules
+from colonnade.data.isolation.schemas import repeated
 from colonnade.errors import UnclassifiedTable
 
 _CLASSIFICATION = "colonnade.isolation.classification"
@@ -76,6 +77,11 @@ class Classification:
         """The names of the tables by whose rows others are judged, in small letters."""
         found = ((key, rule) for _, rules in self._known() for key, rule in rules.items())
         return {name.casefold() for (_, name), rule in found if rule.private or rule.links}
+
+    @property
+    def repeated_names(self) -> set[str]:
+        """The names that tables of several schemas have, in small letters."""
+        return set().union(*(repeated(rules) for _, rules in self._known()))
 
     def rule(self, table: TableClause, default_schema: str | None = None) -> Rule:
         """The rule of a table.

@@ -17,6 +17,7 @@ from colonnade.data.isolation.failing import FENCES, conditions, may_fail
 from colonnade.data.isolation.marks import reaches, rule_of
 from colonnade.data.isolation.parameters import HoldsOwners, python_type
 from colonnade.data.isolation.rules import Kind, Link, OwnerColumn, Rule
+from colonnade.data.isolation.schemas import is_written
 from colonnade.errors import OutOfScope, ScopeRequired
 
 OWNER_PARAMETER = object()
@@ -81,6 +82,8 @@ class ShowsOwnRows(HoldsOwners):
             **kw,
         )
         in_from = asfrom or kw.get("within_tstring")
+        if ashint and plain == self.preparer.quote(table.name):
+            return self._called(table)
         if iscrud or ashint or not in_from or self._is_target(table, enclosing_alias):
             return plain
         rule = self.rule(table)
@@ -89,10 +92,11 @@ class ShowsOwnRows(HoldsOwners):
         rows = self._own_rows_of(table, rule, in_cte=kw.get("visiting_cte") is not None)
         if enclosing_alias is not None and enclosing_alias.element is table:
             return rows
-        name = table.name
-        if name in (ambiguous_table_name_map or {}) and not self.preparer.schema_for_object(table):
-            name = self._truncated_identifier("alias", (ambiguous_table_name_map or {})[name])
-        return rows + self.get_render_as_alias_suffix(self.preparer.quote(name))
+        name = self._called(table)
+        if table.name in (ambiguous_table_name_map or {}) and not self._schema_of(table):
+            alias = (ambiguous_table_name_map or {})[table.name]
+            name = self.preparer.quote(self._truncated_identifier("alias", alias))
+        return rows + self.get_render_as_alias_suffix(name)
 
     def visit_column(  # type: ignore[override]
         self, column: Any, add_to_result_map: Any = None, include_table: bool = True, **kw: Any
@@ -107,7 +111,7 @@ class ShowsOwnRows(HoldsOwners):
             **kw,
         )
         # The rows of this owner stand under the bare name of the table, without its schema.
-        return f"{self.preparer.quote(table.name)}.{text}" if hidden else text
+        return f"{self._called(table)}.{text}" if hidden else text
 
     def visit_cte(self, cte: Any, *args: Any, **kw: Any) -> Any:
         if str(cte.name).casefold() in self.classification.guarded_names:
@@ -212,6 +216,17 @@ class ShowsOwnRows(HoldsOwners):
         statement = self.stack[-1]["selectable"] if self.stack else None
         used = table if enclosing_alias is None else enclosing_alias
         return isinstance(statement, UpdateBase) and statement.table is used
+
+    def _called(self, table: Any) -> str:
+        """What the statement calls a table, without its schema; see `schemas`."""
+        schema, name = self._schema_of(table), table.name
+        if not schema or name.casefold() not in self.classification.repeated_names:
+            return self.preparer.quote(name)
+        bare = is_written(table, self.stack) or not self._is_private(table)
+        return self.preparer.quote(name if bare else f"{schema}.{name}")
+
+    def _schema_of(self, table: Any) -> str | None:
+        return self.preparer.schema_for_object(table)
 
     def _is_private(self, table: Any) -> bool:
         return isinstance(table, TableClause) and self.rule(table).private
