@@ -89,4 +89,4 @@ def warned(engine: Engine) -> Iterator[Engine]:
 def _note(engine: Engine, text: str, parameters: Any, context: Any) -> None:
     queries = engine.__dict__.get(_NOTED)
     if queries is not None:
-        queries.note(text, parameters, context)
+        queries.note(engine, text, parameters, context)

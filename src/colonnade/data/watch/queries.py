@@ -57,18 +57,15 @@ class Queries:
         """How many statements were sent; one that writes many rows counts once."""
         return len(self._sent)
 
-    def note(self, text: str, parameters: Any, context: Any) -> None:
-        """Note a statement that is about to be sent; the arguments are as for `Watcher`."""
-        keys = 0
-        if text.startswith("SELECT"):
-            keys = _keys(context, parameters, text)
-        elif BRACKETS.match(text):
+    def note(self, engine: Engine, text: str, parameters: Any, context: Any) -> None:
+        """Note a statement that is about to be sent; the arguments are those of a `Note`."""
+        if not text.startswith("SELECT") and BRACKETS.match(text):
             return
-        elif not context.executemany:
-            keys = _keys(context, parameters, text)
+        asked = () if context.executemany else asked_for(context, parameters, text)
         loaded = context.execution_options.get(LOADED, "")
         # A tuple, and a Statement when somebody asks for it: to make one takes as long as all of the rest.
-        self._sent.append((text, senders(context.compiled), loaded, keys))
+        sent = text, senders(context.compiled), loaded, _number(asked) if asked else 0
+        self._sent.append(sent)
 
 
 @contextmanager
@@ -109,10 +106,10 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
     queries = here or Queries()
 
     def note(engine: Engine, text: str, parameters: Any, context: Any) -> None:
-        if here is None or here in _here.get():
-            queries.note(text, parameters, context)
+        if here in _here.get():
+            queries.note(engine, text, parameters, context)
 
-    watcher = Watcher(note)
+    watcher = Watcher(queries.note if here is None else note)
     for engine in engines:
         watcher.listen(engine)
     try:
@@ -122,9 +119,8 @@ def listening(engines: Sequence[Any], here: Queries | None = None) -> Iterator[Q
             watcher.leave(engine)
 
 
-def _keys(context: Any, parameters: Any, text: str) -> int:
-    keys = asked_for(context, parameters, text)
+def _number(values: tuple[Any, ...]) -> int:
     try:
-        return hash((_SALT, keys)) if keys else 0
+        return hash((_SALT, values))
     except TypeError:
-        return hash((_SALT, repr(keys)))
+        return hash((_SALT, repr(values)))
