@@ -88,10 +88,26 @@ def test_a_client_sends_the_password_itself() -> None:
     assert "password_hash" not in created
 
 
+ORGANISATIONS = "Table organisations {\n id integer [pk, increment]\n name varchar(50)\n}"
+
+
+def members() -> Design:
+    text = USERS.format(
+        password=HASH, more="organisation_id integer [not null, ref: > organisations.id]"
+    )
+    return Design("shop", read_dbml(text.partition("Table notes")[0] + ORGANISATIONS, "shop.dbml"))
+
+
+def test_who_belongs_to_an_owner_signs_up_with_it() -> None:
+    found = sign_in_of(members())
+    assert found is not None
+    assert (found.subject, found.signs_up) == ("organisation_id", True)
+    made = routes.write(members())["app/routes/sign_in.py"]
+    assert 'values["organisation_id"] = organisation.id' in made
+
+
 def test_whoever_is_made_by_others_gets_a_hash_as_well() -> None:
-    text = USERS.format(password=HASH, more="team_id integer [not null, ref: > teams.id]")
-    text = text.partition("Table notes")[0] + "Table teams {\n id integer [pk]\n}"
-    made = routes.write(Design("shop", read_dbml(text, "shop.dbml")))["app/routes/user.py"]
+    made = routes.write(members())["app/routes/user.py"]
     assert 'exclude={"create"}' in made
     assert 'values["password_hash"] = await async_hash_password(new.password)' in made
 

@@ -69,9 +69,14 @@ class Caller:
 def caller_of(design: Design) -> Caller:
     """Who asks a service whose rows have owners."""
     context = Context.of(design)
-    key = next(key for key, one in context.ownership.items() if one.kind is OwnershipKind.OWNER)
-    table = design.metadata.tables[key]
+    table = owners(context)
     return Caller(context.names.module(table).rstrip("_"), _key_type(table))
+
+
+def owners(context: Context) -> Table:
+    """The table whose rows ask: those that own rows."""
+    key = next(key for key, one in context.ownership.items() if one.kind is OwnershipKind.OWNER)
+    return context.metadata.tables[key]
 
 
 def auth(caller: Caller) -> str:

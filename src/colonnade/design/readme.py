@@ -74,7 +74,7 @@ Every request carries the token as `Authorization: Bearer ...`; `app/routes/auth
 
 WITH_PASSWORD = "`POST /sign-in` takes the {login} and the password of a {words}, and answers with an access token."
 
-SIGN_UP = "\n`POST /sign-up` makes one."
+SIGN_UP = "\n`POST /sign-up` makes one{owner}."
 
 WITHOUT_PASSWORD = (
     "Nobody signs in yet: call `issue_token` where your application has found out who somebody is."
@@ -111,7 +111,10 @@ def _sign_in(design: Design) -> str:
         return SIGN_IN.format(how=WITHOUT_PASSWORD)
     words = Context.of(design).names.module(found.table).rstrip("_").replace("_", " ")
     how = WITH_PASSWORD.format(login=found.login.replace("_", " "), words=words)
-    return SIGN_IN.format(how=how + (SIGN_UP if found.signs_up else ""))
+    owner = (
+        "" if found.owner is None else f", with the row of `{found.owner.name}` that it belongs to"
+    )
+    return SIGN_IN.format(how=how + (SIGN_UP.format(owner=owner) if found.signs_up else ""))
 
 
 def title_of(design: Design) -> str:

@@ -1,19 +1,22 @@
 """The writer of `app/routes/sign_in.py`: an access token for whoever has the password of a row."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Table
 
 from colonnade.data.models.sensitive import is_privileged
+from colonnade.design.auth import owners
 from colonnade.design.design import Design
 from colonnade.design.models.columns import is_generated_key
 from colonnade.design.models.context import Context
 from colonnade.design.models.passwords import password_column
 from colonnade.design.models.schemas import schemas_of
+from colonnade.design.names import Names
 from colonnade.design.settings import has_tokens
 from colonnade.schema.relations import unique_sets
-from colonnade.schema.traits import Ownership, OwnershipKind
+from colonnade.schema.traits import OwnershipKind
 
 LOGINS = ("email", "email_address", "username", "user_name", "login")
 """The columns that somebody is known by, the best first."""
@@ -71,6 +74,27 @@ async def sign_up(new: {model}Create) -> {model}Public:
 
 '''
 
+SIGN_UP_TOGETHER = '''
+
+class SignUp(Base):
+    """A new {owner_words} and its first {words}."""
+
+    {owner_name}: {owner}Create
+    {name}: {model}Create
+
+
+@router.post("/sign-up", status_code=201)
+async def sign_up(new: SignUp) -> {model}Public:
+    """Make both, or none; of the password the hash alone is kept."""
+    values = new.{name}.model_dump(exclude={{"password"}}, exclude_unset=True)
+    values["{hashed}"] = await async_hash_password(new.{name}.password)
+    async with db.async_session(owner=EVERYONE) as session:
+        {owner_name} = await AsyncCrud({owner}, session).create(new.{owner_name})
+        values["{subject}"] = {owner_name}.{owner_key}
+        return await AsyncCrud({model}, session).create(values, into={model}Public)
+
+'''
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -83,6 +107,7 @@ class SignIn:
         key: the attribute of the primary key.
         subject: the attribute that holds the key of the owner whom the token names.
         active: the attribute that says whether somebody is let in; None where there is none.
+        owner: the table of the owner who is made with the first row; None where the rows are the owners.
         signs_up: whether anybody may make a row of their own.
     """
 
@@ -92,6 +117,7 @@ class SignIn:
     key: str
     subject: str
     active: str | None
+    owner: Table | None
     signs_up: bool
 
 
@@ -106,12 +132,12 @@ def sign_in_of(design: Design) -> SignIn | None:
 
 def _sign_in(table: Table, context: Context) -> SignIn | None:
     hashed, login = password_column(table), _login(table)
-    subject = _subject(table, context.ownership.get(table.key))
+    subject = _subject(table, context)
     if hashed is None or login is None or subject is None or len(table.primary_key) > 1:
         return None
     names = context.names.attributes[table.key]
     active = table.columns.get("is_active")
-    create = {field.column.name for field in schemas_of(table, context).create}
+    owner = None if table is owners(context) else owners(context)
     return SignIn(
         table,
         names[login],
@@ -119,10 +145,17 @@ def _sign_in(table: Table, context: Context) -> SignIn | None:
         names[next(iter(table.primary_key.columns)).name],
         names[subject],
         names["is_active"] if active is not None and isinstance(active.type, sa.Boolean) else None,
-        subject in table.primary_key.columns
-        and {login, hashed.name} <= create
-        and not any(map(is_privileged, create)),
+        owner,
+        _signs_up(table, context, {login, hashed.name})
+        and (owner is None or _signs_up(owner, context)),
     )
+
+
+def _signs_up(table: Table, context: Context, needed: Set[str] = frozenset()) -> bool:
+    """Whether somebody whom nobody knows may make a row: it says nothing of privileges, and points at no other row."""
+    create = {field.column.name for field in schemas_of(table, context).create}
+    points = any(c.foreign_keys and not c.nullable for c in table.columns if c.name in create)
+    return bool(create) and needed <= create and not points and not any(map(is_privileged, create))
 
 
 def _login(table: Table) -> str | None:
@@ -131,13 +164,14 @@ def _login(table: Table) -> str | None:
     return next((name for name in found if isinstance(table.c[name].type, sa.String)), None)
 
 
-def _subject(table: Table, ownership: Ownership | None) -> str | None:
-    """The column with the key of the owner: its own, or that of the owner whom the row belongs to."""
-    if ownership is None:
-        return None
-    if ownership.kind is OwnershipKind.OWNER:
+def _subject(table: Table, context: Context) -> str | None:
+    """The column with the key of the owner who asks: its own, or that of the owner whom the row belongs to."""
+    asking = owners(context)
+    if table is asking:
         return str(next(iter(table.primary_key.columns)).name)
-    return ownership.column if ownership.kind is OwnershipKind.OWNED else None
+    found = context.ownership.get(table.key)
+    owned = found is not None and found.kind is OwnershipKind.OWNED and found.parent == asking.key
+    return found.column if found is not None and owned else None
 
 
 def _is_made(one: SignIn) -> bool:
@@ -148,21 +182,37 @@ def _is_made(one: SignIn) -> bool:
 
 def text(one: SignIn, design: Design) -> str:
     """The text of `app/routes/sign_in.py`."""
-    names = Context.of(design).names
-    model, name = names.class_name(one.table), names.module(one.table).rstrip("_")
-    words = {"model": model, "words": name.replace("_", " "), "hashed": one.hashed}
+    words = _words(one, Context.of(design).names)
+    sign_up = SIGN_UP if one.owner is None else SIGN_UP_TOGETHER
+    made = [words["model"], *([words["owner"]] if one.owner is not None else [])]
+    schemas = [f"{words['model']}Public", *(f"{model}Create" for model in made)]
     return SIGN_IN.format(
         paths="`/sign-up` and `/sign-in`" if one.signs_up else "`/sign-in`",
-        models=", ".join([model, *([f"{model}Create", f"{model}Public"] if one.signs_up else [])]),
-        sign_up=SIGN_UP.format(**words) if one.signs_up else "",
-        name=name,
-        login=one.login,
-        login_words=one.login.replace("_", " "),
-        key=one.key,
-        subject=one.subject,
-        stored=f"    assert {name}.{one.subject} is not None  # it is stored\n"
+        models=", ".join([*made, *schemas] if one.signs_up else made[:1]),
+        sign_up=sign_up.format(**words) if one.signs_up else "",
+        stored=f"    assert {words['name']}.{one.subject} is not None  # it is stored\n"
         if _is_made(one)
         else "",
-        inactive=f" or not {name}.{one.active}" if one.active else "",
+        inactive=f" or not {words['name']}.{one.active}" if one.active else "",
         **words,
     )
+
+
+def _words(one: SignIn, names: Names) -> dict[str, str]:
+    """What the templates call everything."""
+    owner = one.table if one.owner is None else one.owner
+    name, owner_name = (names.module(table).rstrip("_") for table in (one.table, owner))
+    return {
+        "model": names.class_name(one.table),
+        "name": name,
+        "words": name.replace("_", " "),
+        "login": one.login,
+        "login_words": one.login.replace("_", " "),
+        "hashed": one.hashed,
+        "key": one.key,
+        "subject": one.subject,
+        "owner": names.class_name(owner),
+        "owner_name": owner_name,
+        "owner_words": owner_name.replace("_", " "),
+        "owner_key": names.attribute(next(iter(owner.primary_key.columns))),
+    }

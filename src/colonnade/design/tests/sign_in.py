@@ -16,7 +16,7 @@ from app.models import {models}
 from colonnade import EVERYONE
 from colonnade.testing import body
 from fastapi.testclient import TestClient
-from tests.factories import new_{name}
+from tests.factories import {makers}
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def member(client: TestClient{owner_parameter}) -> dict[str, Any]:
     """What somebody sent to become a {words}."""
     with db.session(owner=EVERYONE) as session:
         sent = body({create}, new_{name}(session{owner_argument}))
-    assert client.post({path}, json=sent).status_code == 201
+{also}    assert client.post({path}, json={posted}).status_code == 201
     return sent
 
 
@@ -50,17 +50,24 @@ def text(subjects: Subjects) -> str:
     found = sign_in_of(subjects.design)
     if found is None or found.table.key not in subjects.found or not subjects.owner:
         return ""
-    subject = subjects.found[found.table.key]
+    subject, owner = subjects.found[found.table.key], subjects.owner
     resource = next(one for one in resources_of(subjects.design) if one.table is found.table)
     if not found.signs_up and not resource.hashed:
         return ""
-    owned = subject.is_owned
+    together = found.signs_up and subject.is_owned
+    by_owner = subject.is_owned and not found.signs_up
+    models = [f"{subject.model}Create"]
+    models += [f"{owner.model}Create"] if together else [owner.model] if by_owner else []
+    also = f"        {owner.name} = body({owner.model}Create, new_{owner.name}(session))\n"
     return SIGN_IN.format(
-        models=", ".join([f"{subject.model}Create", *([subjects.owner.model] if owned else [])]),
+        models=", ".join(models),
+        makers=", ".join([f"new_{subject.name}", *([f"new_{owner.name}"] if together else [])]),
         name=subject.name,
         words=subject.name.replace("_", " "),
-        owner_parameter=f", owner: {subjects.owner.model}" if owned else "",
-        owner_argument=f", owner.{subjects.owner.key[0]}" if owned else "",
+        owner_parameter=f", owner: {owner.model}" if by_owner else "",
+        owner_argument=f", owner.{owner.key[0]}" if by_owner else "",
+        also=also if together else "",
+        posted=f'{{"{owner.name}": {owner.name}, "{subject.name}": sent}}' if together else "sent",
         create=f"{subject.model}Create",
         path=literal("/sign-up" if found.signs_up else resource.path),
         seen=literal(resource.path),
