@@ -54,6 +54,7 @@ class Task(WithHistory, SoftDeleted, Owned, Base, table=True):
     price: Decimal | None = Field(default=None, max_digits=8, decimal_places=2)
     facts: dict[str, int] | None = None
     order: int | None = None
+    r: int | None = None  # what a trigger may call its rows
     user_id: int = Owned.by("users.id")
 
 

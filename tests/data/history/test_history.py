@@ -38,7 +38,7 @@ def task(db: Database) -> Iterator[Database]:
 def test_an_insert_tells_all_values(db: Database) -> None:
     seen = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     values = {"title": "ä\"'", "done": True, "urgency": Urgency.HIGH, "due": date(2026, 1, 2)}
-    more = {"seen_at": seen, "price": Decimal("1.25"), "facts": {"b": 2}, "order": 3}
+    more = {"seen_at": seen, "price": Decimal("1.25"), "facts": {"b": 2}, "order": 3, "r": 4}
     with db.session(owner=1) as session:
         Crud(Task, session).create({"id": 1, **values, **more})
     (entry,) = entries(db)

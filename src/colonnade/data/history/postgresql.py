@@ -11,6 +11,9 @@ _COLUMNS = (
     "at, table_name, row_key, action, owner, old_values, new_values,"
     " actor, request_id, transaction_id"
 )
+_DOCUMENT = f"{NAME}_values"
+"""What the kept values of a row are called together; a column of that name would be taken in their place."""
+
 _FUNCTION = """\
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $history$
 DECLARE
@@ -83,13 +86,13 @@ def drop_guard() -> list[str]:
 
 
 def _statements(recorded: Recorded) -> dict[str, str]:
-    gone = _entry(recorded, "'delete'", "o", _values(recorded, "o"), "NULL")
+    gone = _entry(recorded, "'delete'", "o", f"row_to_json({_DOCUMENT})", "NULL")
+    came = _entry(recorded, "'insert'", "n", "NULL", f"row_to_json({_DOCUMENT})")
     return {
-        "insert": _entry(recorded, "'insert'", "n", "NULL", _values(recorded, "n"))
-        + " FROM new_rows n",
+        "insert": f"{came} FROM new_rows n {_joined(recorded, 'n')}",
         "update": _update(recorded),
-        "delete": f"{gone} FROM old_rows o",
-        "truncate": f"{gone} FROM {recorded.name} o",
+        "delete": f"{gone} FROM old_rows o {_joined(recorded, 'o')}",
+        "truncate": f"{gone} FROM {recorded.name} o {_joined(recorded, 'o')}",
     }
 
 
@@ -132,9 +135,18 @@ def key_of(recorded: Recorded, row: str) -> str:
     )
 
 
+def _joined(recorded: Recorded, row: str) -> str:
+    """The values of each row, joined to it: PostgreSQL runs no query for each row, as it does where `_values` stands."""
+    return f"CROSS JOIN LATERAL {_record(recorded, row)}"
+
+
 def _values(recorded: Recorded, row: str) -> str:
+    return f"(SELECT row_to_json({_DOCUMENT}) FROM {_record(recorded, row)})"
+
+
+def _record(recorded: Recorded, row: str) -> str:
     columns = ", ".join(recorded.value(row, column) for column in recorded.columns)
-    return f"(SELECT row_to_json(r) FROM (SELECT {columns}) r)"
+    return f"(SELECT {columns}) {_DOCUMENT}"
 
 
 def _changed(recorded: Recorded, row: str) -> str:
