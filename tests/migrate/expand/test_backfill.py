@@ -203,6 +203,33 @@ def reads(connection):
     return sum(int(count) for _, count in found)
 
 
+@pytest.mark.only("mariadb")
+def test_a_batch_leaves_room_for_new_rows(engine):
+    table = numbered(engine, 40)
+    with engine.begin() as connection:
+        connection.execute(table.delete().where(table.c.id == 20))
+    batch = work(table, "id < 20").update([10], [30], engine.dialect)
+    with Throttle().considerate(engine).begin() as one, engine.begin() as other:
+        one.execute(batch)
+        other.exec_driver_sql("SET SESSION innodb_lock_wait_timeout = 1")
+        other.execute(table.insert(), {"id": 20, "n": 0})
+        other.execute(table.update().where(table.c.id == 25).values(n=7))
+
+
+@pytest.mark.only("mariadb")
+def test_it_waits_until_innodb_has_written_what_its_log_holds(engine, monkeypatch):
+    full, waits = iter([0.9, 0.9, 0.1]), []
+    monkeypatch.setattr(Throttle, "_log", lambda self, engine: next(full))
+    monkeypatch.setattr("time.sleep", waits.append)
+    Throttle().wait(engine)
+    assert waits == [0.1, 0.1]
+
+
+@pytest.mark.only("mariadb")
+def test_mariadb_tells_how_full_its_log_is(engine):
+    assert 0 < Throttle()._log(engine) < 1
+
+
 @pytest.mark.only("postgresql")
 def test_rows_that_a_policy_hides_are_not_left_out_in_silence(engine):
     table, role = numbered(engine, 3), unique("expand")

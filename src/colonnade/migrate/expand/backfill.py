@@ -138,6 +138,7 @@ def run(
     Raises:
         UsageError: policies of PostgreSQL hide rows of the table from this role.
     """
+    engine = throttle.considerate(engine)
     with engine.begin() as connection:
         refuse_hidden(connection, backfill.table)
         PROGRESS.create(connection, checkfirst=True)
@@ -161,6 +162,7 @@ def _batches(
             with engine.begin() as connection:
                 throttle.limit(connection)
                 more = _batch(connection, backfill, progress)
+                worked = time.perf_counter() - began
         except DBAPIError as error:
             if not is_locked(error):
                 raise
@@ -169,7 +171,10 @@ def _batches(
             continue
         if not more:
             return
-        _adapt(progress, time.perf_counter() - began)
+        took = time.perf_counter() - began
+        progress.longest = max(progress.longest, took)
+        _adapt(progress, worked)
+        throttle.rest(took)
         yield
 
 
@@ -187,8 +192,10 @@ def _batch(connection: Connection, backfill: Backfill, progress: Progress) -> bo
 
 
 def _adapt(progress: Progress, seconds: float) -> None:
-    """Let the next batch take as long as it should; at most twice as many rows, at once as few as needed."""
-    progress.longest = max(progress.longest, seconds)
+    """Let the next batch take as long as it should; at most twice as many rows, at once as few as needed.
+
+    Without its commit, which takes as long for few rows as for many: smaller batches would only commit more often.
+    """
     wanted = progress.size * TARGET / max(seconds, 1e-6)
     progress.size = int(min(max(wanted, SMALLEST), progress.size * 2, LARGEST))
 

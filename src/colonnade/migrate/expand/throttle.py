@@ -9,8 +9,20 @@ from sqlalchemy import Connection, Engine
 _LAG = sa.text("SELECT coalesce(max(extract(epoch FROM replay_lag)), 0) FROM pg_stat_replication")
 
 
-_LOOKS = 1.0
-"""Seconds between two looks at the replicas."""
+_CHECKPOINT = sa.text("SHOW GLOBAL STATUS LIKE 'Innodb_checkpoint%'")
+
+FULL = 0.75
+"""The share of its log at which InnoDB begins to hold up whoever writes, until its pages are on the disk."""
+
+_PATIENCE = 2.0
+"""Seconds for which a backfill leaves that to InnoDB: others may fill the log all the time."""
+
+_LOOKS = 0.5
+"""Seconds between two looks at the server."""
+
+
+STALL = 0.05
+"""Seconds of a batch behind which the server is behind with its log or its pages."""
 
 
 @dataclass
@@ -31,14 +43,34 @@ class Throttle:
         self._looked = 0.0
 
     def wait(self, engine: Engine) -> None:
-        """Wait until the replicas have come near."""
+        """Wait until the replicas have come near, and until InnoDB has written most of what its log holds."""
         if self.pause_seconds:
             time.sleep(self.pause_seconds)
-        if engine.dialect.name != "postgresql" or time.monotonic() - self._looked < _LOOKS:
+        if time.monotonic() - self._looked < _LOOKS:
             return
-        while self._lag(engine) > self.max_lag:
-            time.sleep(0.5)
+        if engine.dialect.name == "postgresql":
+            while self._lag(engine) > self.max_lag:
+                time.sleep(0.5)
+        elif engine.dialect.name in ("mysql", "mariadb"):
+            until = time.monotonic() + _PATIENCE
+            while self._log(engine) > FULL and time.monotonic() < until:
+                time.sleep(0.1)
         self._looked = time.monotonic()
+
+    def rest(self, seconds: float) -> None:
+        """Leave the disk to others for as long as it took for a batch, where that took long."""
+        if seconds > STALL:
+            time.sleep(min(seconds, 1.0))
+
+    def considerate(self, engine: Engine) -> Engine:
+        """The engine, which locks on MariaDB the rows that it changes alone: no rows beside them, and no room for new ones."""
+        if engine.dialect.name not in ("mysql", "mariadb"):
+            return engine
+        with engine.connect() as connection:
+            # Where statements are replicated as text, the server takes no other level.
+            if connection.scalar(sa.text("SELECT @@log_bin AND @@binlog_format = 'STATEMENT'")):
+                return engine
+        return engine.execution_options(isolation_level="READ COMMITTED")
 
     def pause(self) -> None:
         """Give way to whoever holds a lock."""
@@ -52,6 +84,13 @@ class Throttle:
         elif connection.dialect.name in ("mysql", "mariadb"):
             seconds = max(1, round(self.lock_timeout))
             connection.exec_driver_sql(f"SET SESSION innodb_lock_wait_timeout = {seconds}")
+
+    def _log(self, engine: Engine) -> float:
+        """How full the log of InnoDB is; 0 where the server does not tell, as MySQL."""
+        with engine.connect() as connection:
+            said = {name: float(value) for name, value in connection.execute(_CHECKPOINT)}
+        age, most = (said.get(f"Innodb_checkpoint_{name}", 0.0) for name in ("age", "max_age"))
+        return age / most if most else 0.0
 
     def _lag(self, engine: Engine) -> float:
         with engine.connect() as connection:
