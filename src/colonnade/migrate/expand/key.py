@@ -49,7 +49,13 @@ def key(column: Column, new: str) -> list[Phase]:
         Phase(f"{words}: switch", [*_left(column, new, twins), *up], down),
         Phase(
             f"{words}: contract",
-            [*giving_way(column), *_freed(groups), *meant(dropped), *_switched(groups)],
+            [
+                *giving_way(column),
+                *_freed(groups),
+                *meant(dropped),
+                *_switched(groups),
+                *_unmade(column, new),
+            ],
             ['raise NotImplementedError("The old keys are gone: restore a backup.")'],
         ),
     ]
@@ -70,6 +76,12 @@ def _added(column: Column, new: str) -> list[str]:
         execute(f"ALTER TABLE {table} ADD COLUMN {name} {_type(column)}"),
         execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default}"),
     ]
+
+
+def _unmade(column: Column, new: str) -> list[str]:
+    """The default was for the old version, which knew no UUIDs."""
+    alter = f"ALTER TABLE {column.quoted_table} ALTER COLUMN {column.quote(new)}"
+    return meant([execute(f"{alter} DROP DEFAULT")])
 
 
 def _dropped(column: Column, new: str) -> list[str]:

@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Constraint, Engine, Index, MetaData, Table, inspect
+from sqlalchemy import (
+    Connection,
+    Constraint,
+    Engine,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    inspect,
+)
 
 from colonnade.errors import MigrationError
 from colonnade.migrate.journal import is_change
@@ -54,7 +63,7 @@ def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
     """
     steps.begin()
     steps.all_up(chosen.before)
-    old = _schema(engine, steps.version_table)
+    old = _schema(engine, steps)
     said: list[str] = []
     for script in chosen.rehearsed:
         if failure := steps.up(script):
@@ -65,7 +74,7 @@ def preview(steps: Steps, engine: Engine, chosen: Chosen) -> Preview:
         said += steps.statements
     touched = {key for key, table in old.metadata.tables.items() if _speaks(said, _names(table))}
     changes = [one for one in said if is_change(one) and steps.version_table not in one]
-    return Preview(old, _schema(engine, steps.version_table), touched, len(changes))
+    return Preview(old, _schema(engine, steps), touched, len(changes))
 
 
 def tables_of(connection: Connection, version_table: str) -> MetaData:
@@ -77,11 +86,36 @@ def tables_of(connection: Connection, version_table: str) -> MetaData:
     return metadata
 
 
-def _schema(engine: Engine, version_table: str) -> Schema:
+def _schema(engine: Engine, steps: Steps) -> Schema:
     with engine.connect() as connection:
-        metadata = tables_of(connection, version_table)
+        metadata = tables_of(connection, steps.version_table)
         views = _views(connection)
+    for models in steps.metadata:
+        _refer(metadata, models)
     return Schema(metadata, samples(engine, metadata), views)
+
+
+def _refer(metadata: MetaData, models: MetaData) -> None:
+    """Let columns refer to what the models say they do, where no constraint of the database says so yet."""
+    for key in metadata.tables.keys() & models.tables.keys():
+        table, known = metadata.tables[key], _references(metadata.tables[key])
+        for names, targets in _references(models.tables[key]) - known:
+            there = (target.rpartition(".") for target in targets)
+            if set(names) <= set(table.columns.keys()) and all(
+                of in metadata.tables and name in metadata.tables[of].columns
+                for of, _, name in there
+            ):
+                table.append_constraint(ForeignKeyConstraint(names, targets))
+
+
+def _references(table: Table) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {
+        (
+            tuple(one.column_keys),
+            tuple(f"{each.column.table.key}.{each.column.name}" for each in one.elements),
+        )
+        for one in table.foreign_key_constraints
+    }
 
 
 def _views(connection: Connection) -> list[Table]:

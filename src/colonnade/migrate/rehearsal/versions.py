@@ -79,7 +79,8 @@ class Version:
         """The columns that may be NULL and might not in the version before."""
         before = self.before.tables.get(table.key)
         required = {c.name for c in before.columns if not c.nullable} if before is not None else ()
-        return frozenset(c.name for c in table.columns if c.nullable and c.name in required)
+        left = (c for c in table.columns if c.nullable and c.name in required)
+        return frozenset(c.name for c in left if not _has_successor(c))
 
     def _knows(self, table: str, column: str) -> bool:
         return not self.columns or column in self.columns[table]
@@ -101,6 +102,16 @@ def _is_referred_to(key: str, seen: Preview) -> bool:
     """Whether a foreign key refers to a table, now or behind the revisions: what one version deletes the other may need."""
     every = [one for schema in (seen.old, seen.new) for one in schema.metadata.tables.values()]
     return any(one.column.table.key == key for table in every for one in table.foreign_keys)
+
+
+def _has_successor(column: Column[Any]) -> bool:
+    """Whether another column refers to the same table by another key: a new row names its parent by one of the two."""
+    mine = {one.column for one in column.foreign_keys}
+    return any(
+        one.column.table is other.table and one.column is not other
+        for one in column.table.foreign_keys
+        for other in mine
+    )
 
 
 def _is_tight(column: Column[Any]) -> bool:
