@@ -2,6 +2,7 @@
 
 import pytest
 
+from colonnade.check.imports import reaches
 from colonnade.check.words import ALIASED, ASYNC_ALIASED, known_words, words_in
 
 ALIASES = {
@@ -53,3 +54,42 @@ def test_a_file_that_only_speaks_of_sessions_is_not_parsed(tree, monkeypatch):
     monkeypatch.setattr("colonnade.check.worker.read_content", None)
     tree.write("idle.py", IDLE)
     assert tree.check().files == 1
+
+
+REACHED = (
+    "from sqlalchemy import create_engine",
+    "from sqlalchemy import (\n    Column,  # of a table\n    create_engine as made,\n)",
+    "import sqlalchemy as sa\n\nengine = sa.create_engine(URL)",
+    "import sqlalchemy as sa\n\nengine = (\n    sa\n    .create_engine(URL)\n)",
+)
+NOT_IMPORTED = "engine = sqlalchemy.create_engine(URL)"
+NOT_REACHED = (
+    "import os\n\n# create_engine(url)",
+    "import sqlalchemy as sa\n\nengine = self.create_engine(URL)",
+    "from sqlalchemy import Column\n\nengine = made().create_engine(URL)",
+)
+
+
+@pytest.mark.parametrize("text", [*REACHED, NOT_IMPORTED])
+def test_what_is_imported_is_reached(text):
+    assert reaches(frozenset({"create_engine"}), text.encode())
+
+
+@pytest.mark.parametrize("text", NOT_REACHED)
+def test_what_nothing_imports_is_not_reached(text):
+    assert not reaches(frozenset({"create_engine"}), text.encode())
+
+
+def test_what_may_belong_to_anything_is_reached_by_its_dot():
+    assert reaches(frozenset({".exec_driver_sql"}), b"connection.exec_driver_sql(sql)")
+
+
+def test_a_file_is_not_parsed_for_a_function_in_a_comment(tree, monkeypatch):
+    monkeypatch.setattr("colonnade.check.worker.read_content", None)
+    tree.write("notes.py", "import sqlalchemy  # create_engine(url, future=True)\n")
+    assert tree.check().files == 1
+
+
+def test_a_file_is_parsed_for_a_function_of_a_module(tree):
+    tree.write("db.py", "import sqlalchemy as sa\n\nengine = sa.create_engine(URL, future=True)\n")
+    assert tree.codes() == ["COL907"]

@@ -108,7 +108,8 @@ class _Run:
     def _look(self, changed: list[str], shards: Shards) -> None:
         """Have the files read whose time or size is another one than in an earlier run."""
         digests = {path: entry.content for path, entry in self.known.items()}
-        for seen in shards.ask("look", [(path, digests.get(path)) for path in changed]):
+        none = "" if self.cache.file else None
+        for seen in shards.ask("look", [(path, digests.get(path, none)) for path in changed]):
             if seen.same:
                 self.known[seen.path].stat = self.stats[seen.path]
             else:

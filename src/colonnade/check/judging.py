@@ -1,10 +1,11 @@
 """Rules applied to files."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from colonnade.check.config import Config
+from colonnade.check.imports import reaches
 from colonnade.check.notebooks import in_cells
 from colonnade.check.project import Model, Project
 from colonnade.check.reading import Read, too_deep
@@ -16,7 +17,13 @@ from colonnade.check.words import MODELS, SHARED, WITH_MODELS, are_met
 from colonnade.findings import Finding
 
 
-def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule]) -> list[Finding]:
+def judge(
+    read: Read,
+    project: Project,
+    config: Config,
+    rules: Mapping[str, Rule],
+    able: Iterable[Rule] | None = None,
+) -> list[Finding]:
     """Everything that is wrong with one file, by place.
 
     Args:
@@ -24,18 +31,20 @@ def judge(read: Read, project: Project, config: Config, rules: Mapping[str, Rule
         project: all files together.
         config: which rules hold where.
         rules: the rules to apply.
+        able: those of them that may find something in the project; all without it.
     """
     if read.source is None:
         return list(read.findings)
     read.source.project = project
     wanted = config.holding(read.path, rules)
     words = read.source.words | project.shared
-    able = (rule for rule in wanted.values() if rule.nodes and are_met(rule.needs, words))
+    if able is None:
+        able = (rule for rule in rules.values() if holds(rule.versions, project.versions))
     try:
         found = [
             finding
             for rule in able
-            if holds(rule.versions, project.versions)
+            if rule.nodes and rule.code in wanted and are_met(rule.needs, words)
             for finding in findings_of(rule, read.source)
         ]
     except RecursionError:
@@ -66,6 +75,23 @@ def possible(
         and holds(rule.versions, versions)
         and not any(need <= absent for need in rule.needs)
     ]
+
+
+def is_worth_parsing(rules: Iterable[Rule], words: frozenset[str], content: bytes) -> bool:
+    """Whether one of some rules may find something in a file that says nothing about others.
+
+    Args:
+        rules: those that need no models.
+        words: the words of the file.
+        content: its bytes.
+    """
+    wanted = [rule for rule in rules if are_met(rule.needs, words) and _matches(rule, content)]
+    names = {rule.imports for rule in wanted}
+    return frozenset() in names or reaches(frozenset().union(*names), content)
+
+
+def _matches(rule: Rule, content: bytes) -> bool:
+    return rule.pattern is None or rule.pattern.search(content) is not None
 
 
 def findings_of(rule: Rule, source: Source) -> Iterator[Finding]:

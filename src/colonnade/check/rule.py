@@ -10,6 +10,9 @@ A rule's module has
                 at; for all calls without it
     NEEDS       the words that a file must have for anything to be found in it, as `words.py` explains them; those of
                 CALLS are among them, and rules for models and annotated fields need models
+    IMPORTS     the names of which a file without models must import one, or have one as an attribute of what it imports,
+                for anything to be found in it; with a dot before it, as an attribute of anything
+    PATTERN     a regular expression of bytes that a file without models must have besides, for anything to be found in it
     check(node, source)
                 yields a `Problem` for each thing found; `node` is annotated with a node of `ast` (or a union of
                 them), with `Model` for every model class, or with `ast.Module` for a whole file; a module without
@@ -19,6 +22,7 @@ The folder is the registry: a new rule is one new file in the folder of its fami
 """
 
 import ast
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -83,6 +87,8 @@ class Rule:
         versions: for which versions of which packages it holds.
         calls: what is called by the calls that it looks at; empty for all.
         needs: the words that a file must have for anything to be found in it.
+        imports: the names of which a file without models must reach one by its imports; empty for any.
+        pattern: what the bytes of a file without models must have; None for anything.
         on_request: whether it holds only where it is selected by its own code or name.
     """
 
@@ -96,6 +102,8 @@ class Rule:
     versions: Mapping[str, str] = field(default_factory=dict)
     calls: frozenset[str] = frozenset()
     needs: Needs = ()
+    imports: frozenset[str] = frozenset()
+    pattern: re.Pattern[bytes] | None = None
     on_request: bool = False
 
     @property
@@ -124,6 +132,8 @@ def _rule(module: types.ModuleType) -> Rule:
         versions=getattr(module, "VERSIONS", {}),
         calls=calls,
         needs=needs_of([*_implied(nodes, calls), *getattr(module, "NEEDS", ())]),
+        imports=getattr(module, "IMPORTS", frozenset()),
+        pattern=getattr(module, "PATTERN", None),
         on_request=getattr(module, "ON_REQUEST", False),
     )
 
@@ -142,5 +152,5 @@ def _nothing(node: object, source: object) -> Iterator[Problem]:
 
 def _nodes(check: Check) -> tuple[type, ...]:
     """The classes that the annotation of a check's first parameter names."""
-    hint = typing.get_type_hints(check)["node"]
+    hint = check.__annotations__["node"]  # `get_type_hints` would look at all the others, too
     return typing.get_args(hint) or (hint,)

@@ -8,6 +8,8 @@ only the tree says what they mean.
 import re
 from collections.abc import Iterable
 
+from colonnade.check.imports import imported
+
 NAMED = "name of a model"
 """What a file has that imports a model of the project, or something that models are made with, or defines what fills their
 fields.
@@ -24,6 +26,8 @@ SESSIONS = f"ession|fastapi|{MODELS}"
 """What has sessions; `ession` is of those, large and small."""
 SESSION_CLASSES = frozenset({"Session", "AsyncSession"})
 SESSION_MADE = "Session(|AsyncSession("
+SESSION_OPENED = f"{SESSION_MADE}|sessionmaker|async_sessionmaker|session(|async_session("
+"""What makes a session, also by a maker or a database."""
 SESSION_HOMES = "orm|asyncio|sqlmodel|colonnade"
 """What the modules are called that the classes of sessions are imported from."""
 ALIASED, ASYNC_ALIASED = "alias of a session", "alias of an async session"
@@ -59,23 +63,18 @@ BESIDES = SESSION_CLASSES.union(SHARED, ELSEWHERE, _LAST_WORDS.values())
 _PARTS = ("ession", COROUTINES)
 """What counts as a word and is less or more than one."""
 
-_IMPORTED = re.compile(
-    rb"import\b\s*(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\;#]|\\.)*)",  # in brackets, or on one line that may go on
-    re.DOTALL,
-)
 _ALIAS = re.compile(
     rb"""
     ^(?:\s*")?  # in a notebook behind a quote
     (?: type\s[^=]*=[^=]*?
       | (?: \w+\s*(?: :[^=\n]*)?=(?: [\s(\\] | \#[^\n]*)*)+
-        ["']?(?: [\w.]+["']?\s*[\[|][^=]*? | (?: \w+\.)*(?= \w+["']?\s*\|))
+        ["']?(?: [\w.]+["']?\s*[\[|](?: [^=\n] | \n(?! \w))*? | (?: \w+\.)*(?= \w+["']?\s*\|))
     )\b(?: Async)?Session\b
     """,
     re.MULTILINE | re.VERBOSE,
 )
 """A module-level name for a type: `Db = Annotated[Session`, `Db = Session |`."""
 _DEFINED = re.compile(rb"def\s+(\w+)")
-_WORDS = re.compile(rb"\w+")
 _GAPS = bytes(
     code if code > 127 or chr(code).isalnum() or chr(code) in "_(" else ord(" ")
     for code in range(256)
@@ -115,7 +114,7 @@ def speaks_of(names: frozenset[bytes], content: bytes) -> bool:
     """Whether a file imports one of some names, or has a function of such a name."""
     return bool(names) and (
         not names.isdisjoint(_DEFINED.findall(content))
-        or any(not names.isdisjoint(_WORDS.findall(one)) for one in _IMPORTED.findall(content))
+        or any(not names.isdisjoint(one) for one in imported(content))
     )
 
 

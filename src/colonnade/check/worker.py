@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from colonnade.check.config import Config
-from colonnade.check.judging import judge, possible
+from colonnade.check.judging import is_worth_parsing, judge, possible
 from colonnade.check.project import Facts, Project
 from colonnade.check.reading import Read, read_content, unopened, words_of
 from colonnade.check.seen import Seen
@@ -14,7 +14,6 @@ from colonnade.check.words import (
     ELSEWHERE,
     NAMED,
     SHARED,
-    are_met,
     phrases_in,
     speaks_of,
 )
@@ -36,7 +35,13 @@ class Worker:
         self.project = Project([], versions)
         self.named = frozenset[bytes]()
         # Without `self`, whose trees could not be freed at once if it led to itself.
-        self._possible = cache(lambda shared: possible(rules, shared, versions))
+        self._possible = able = cache(lambda shared: possible(rules, shared, versions))
+        self._without_models = cache(
+            lambda shared: [
+                one for one in able(shared) if not any(n <= ELSEWHERE for n in one.needs)
+            ]
+        )
+        self._passed_over: dict[str, tuple[frozenset[str], bytes | None]] = {}
         self._contents: dict[str, tuple[bytes, frozenset[str]]] = {}
         self._reads: dict[str, Read] = {}
 
@@ -45,7 +50,7 @@ class Worker:
 
         Args:
             name: the file.
-            known: a digest of its content in an earlier run.
+            known: a digest of its content in an earlier run, empty without one; None where none is kept.
         """
         try:
             with open(name, "rb", buffering=0) as file:
@@ -53,8 +58,10 @@ class Worker:
         except OSError as error:
             self._reads[name] = unopened(Path(name), error)
             return Seen(name, "", frozenset())
-        digest = hashlib.blake2b(content, digest_size=16).hexdigest()
-        if digest == known:
+        digest = ""
+        if known is not None:
+            digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+        if known and digest == known:
             return Seen(name, digest, same=True)
         words = words_of(name, content)
         if words is None:
@@ -80,25 +87,26 @@ class Worker:
         words |= shared
         if speaks_of(named, content):
             words |= {NAMED}
-        if not self._is_worth_parsing(path, words):
-            facts = self._unparsed(path, content, words)
-            return name, stored(facts) if facts else None, True
+        if not self._is_worth_parsing(path, words, content):
+            return name, self._unparsed(name, content, words), True
         del self._contents[name]
         read = self._reads[name] = read_content(path, content, self.config.root, words)
         return name, stored(read.source.facts) if read.source else None, False
 
-    def _unparsed(self, path: Path, content: bytes, words: frozenset[str]) -> Facts | None:
+    def _unparsed(self, name: str, content: bytes, words: frozenset[str]) -> bytes | None:
         """What a file adds in which nothing can be found: phrases, and that it is there where models are."""
-        said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
-        return Facts(str(path), str(path), (), {}, {}, said) if said else None
+        before, facts = self._passed_over.get(name, (None, None))
+        if before != words:
+            said = words & SHARED | phrases_in(content.decode(errors="ignore"), words)
+            facts = stored(Facts(name, name, (), {}, {}, said)) if said else None
+            self._passed_over[name] = words, facts
+        return facts
 
-    def _is_worth_parsing(self, path: Path, words: frozenset[str]) -> bool:
+    def _is_worth_parsing(self, path: Path, words: frozenset[str], content: bytes) -> bool:
         """Whether a rule may find something in a file, or other files need what it says."""
-        return (
-            not words.isdisjoint(ELSEWHERE)
-            or path.name == "env.py"
-            or any(are_met(rule.needs, words) for rule in self._possible(words & SHARED))
-        )
+        if not words.isdisjoint(ELSEWHERE) or path.name == "env.py":
+            return True
+        return is_worth_parsing(self._without_models(words & SHARED), words, content)
 
     def told(self, facts: list[bytes], named: frozenset[bytes]) -> None:
         """Know all files of the project together, and the names by which they speak of models."""
@@ -110,7 +118,8 @@ class Worker:
         if name not in self._reads and name not in self._contents:
             self.learn(name, self.project.shared, self.named)
         found = self._reads.get(name) or Read(name)  # kept: trees take long to be freed
+        able = self._possible(self.project.shared)
         source = found.source
         if source and NAMED not in source.words and speaks_of(self.named, source.text.encode()):
             source.words |= {NAMED}
-        return name, judge(found, self.project, self.config, self.rules)
+        return name, judge(found, self.project, self.config, self.rules, able)

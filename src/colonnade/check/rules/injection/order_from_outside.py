@@ -52,6 +52,7 @@ from colonnade.check.words import STATEMENTS
 CODE = "COL502"
 CALLS = frozenset({"order_by", "group_by"})
 NEEDS = (STATEMENTS, "text(|literal_column(")
+IMPORTS = frozenset({"text", "literal_column"})
 _TEXTS = frozenset({"sqlalchemy.text", "sqlmodel.text", "sqlalchemy.literal_column"})
 _CLAUSES = frozenset({"order_by", "group_by"})
 

@@ -73,6 +73,7 @@ from colonnade.findings import Edit
 CODE = "COL501"
 CALLS = frozenset({"text", "literal_column", "exec_driver_sql"})
 NEEDS = ("exec_driver_sql|" + STATEMENTS,)
+IMPORTS = frozenset({"text", "literal_column", ".exec_driver_sql"})
 _TEXTS = frozenset(
     f"{package}.{name}"
     for package in ("sqlalchemy", "sqlmodel")

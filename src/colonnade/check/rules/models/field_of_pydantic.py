@@ -35,6 +35,7 @@ from colonnade.check.source import Source
 CODE = "COL119"
 CALLS = frozenset({"Field"})
 NEEDS = ("pydantic",)
+IMPORTS = frozenset({"Field"})
 _COLUMN = frozenset(
     (
         *("primary_key", "foreign_key", "index", "unique", "nullable", "ondelete"),

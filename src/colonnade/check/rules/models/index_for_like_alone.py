@@ -38,6 +38,7 @@ CODE = "COL148"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"Index"})
 NEEDS = ("postgresql_ops",)
+IMPORTS = frozenset({"Index"})
 _INDEXES = ("sqlmodel.Index", "sqlalchemy.Index", "sqlalchemy.schema.Index")
 
 

@@ -79,6 +79,7 @@ NEEDS = (
     "select(|insert(|update(|delete(|" + MODELS,
     "and|or|not",
 )
+IMPORTS = frozenset({"select", "insert", "update", "delete"})
 
 
 def check(node: ast.BoolOp | ast.UnaryOp, source: Source) -> Iterator[Problem]:

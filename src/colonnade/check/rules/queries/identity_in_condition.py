@@ -79,6 +79,7 @@ NEEDS = (
     "select(|insert(|update(|delete(|" + MODELS,
     "is|in",
 )
+IMPORTS = frozenset({"select", "insert", "update", "delete"})
 _METHODS = {ast.Is: "is_", ast.IsNot: "is_not", ast.In: "in_", ast.NotIn: "not_in"}
 _WORDS = {ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"}
 

@@ -92,6 +92,7 @@ _READS_THE_FIRST = frozenset({"first", "scalar"})
 """Which look at no second row, and so need no `unique()`."""
 CALLS = _READS | {"options"}
 NEEDS = ("joinedload(",)
+IMPORTS = frozenset({"joinedload", ".joinedload"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ from colonnade.findings import Edit
 CODE = "COL404"
 CALLS = frozenset({"len", "sum"})
 NEEDS = (STATEMENTS, SESSIONS, "select(", "(|".join(RUNS) + "(")
+IMPORTS = frozenset({"select"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -140,6 +140,7 @@ NEEDS = (
     "|".join(f"{name}(" for name in sorted(CALLED)),
     "|".join([*(f"{name}(" for name in sorted(RUNS)), MODELS]),
 )
+IMPORTS = frozenset({"select"})
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:

@@ -39,6 +39,9 @@ CODE = "COL415"
 VERSIONS = {"sqlalchemy": ">=2.0"}
 CALLS = RUNS
 NEEDS = (KNOWN_SESSIONS,)
+PATTERN = re.compile(
+    rb"""\b(?:exec|execute|scalars?)\s*\((?:[\s(]|#[^\n]*|\\n",)*[rRuU\\]?["']"""  # also in a notebook, behind quotes
+)
 _SQL = re.compile(r"\s*(?:select|insert|update|delete|with|pragma|explain|show|set|create)\b", re.I)
 
 

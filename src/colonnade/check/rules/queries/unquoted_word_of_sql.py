@@ -39,6 +39,7 @@ CODE = "COL420"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"execute", "text", "DDL"})
 NEEDS = ("alembic|" + STATEMENTS, "alembic|text(|DDL(")
+IMPORTS = frozenset({"op", "text", "DDL"})
 _RUNS = frozenset({"alembic.op.execute", "sqlalchemy.text", "sqlmodel.text", "sqlalchemy.DDL"})
 _NAMED = re.compile(
     r"\b(?:FROM|UPDATE|INTO|JOIN|TABLE|DELETE\s+ON|UPDATE\s+ON|INSERT\s+ON)\s+"

@@ -28,6 +28,7 @@ from colonnade.check.source import Source
 
 CODE = "COL801"
 NEEDS = ("create_engine|create_async_engine|BaseSettings",)
+IMPORTS = frozenset({"create_engine", "create_async_engine", "BaseSettings"})
 _DEFAULT = re.compile(
     r"(?P<dialect>postgresql|postgres|mysql|mariadb)(\+\w+)?://[^:/@\s]+:[^@/?\s]+@(?P<host>[^:/?]+)"
 )

@@ -47,6 +47,7 @@ CODE = "COL802"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"create_engine", "create_async_engine", "setLevel"})
 NEEDS = ("create_engine(|create_async_engine(|getLogger(",)
+IMPORTS = frozenset({"create_engine", "create_async_engine", "getLogger"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

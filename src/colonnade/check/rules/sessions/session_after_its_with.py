@@ -50,16 +50,18 @@ Fine:
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, made_kind
 from colonnade.check.source import Source
-from colonnade.check.words import KNOWN_SESSIONS
+from colonnade.check.words import SESSION_OPENED
 
 CODE = "COL312"
 _USES = RUNS | {"add", "add_all", "delete", "commit", "flush", "refresh", "get", "get_one", "merge"}
-NEEDS = (KNOWN_SESSIONS, "with", "|".join(f"{name}(" for name in sorted(_USES)))
+NEEDS = (SESSION_OPENED, "with", "|".join(f"{name}(" for name in sorted(_USES)))
+PATTERN = re.compile(rb'^[ \t"]*(?:async[ \t]+)?with\b', re.MULTILINE)  # a quote is in notebooks
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 

@@ -43,6 +43,7 @@ from colonnade.findings import Severity
 CODE = "COL310"
 SEVERITY = Severity.ADVICE
 NEEDS = (SESSION_MADE, SESSION_HOMES, "for")
+IMPORTS = frozenset({"Session", "AsyncSession"})
 _GOES_ON = (ast.Try, ast.Await, ast.Break)
 
 

@@ -72,6 +72,7 @@ from colonnade.check.words import SESSION_HOMES, SESSION_MADE
 
 CODE = "COL303"
 NEEDS = (SESSION_MADE, SESSION_HOMES)
+IMPORTS = frozenset({"Session", "AsyncSession"})
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

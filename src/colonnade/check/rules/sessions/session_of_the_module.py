@@ -42,6 +42,7 @@ from colonnade.check.words import SESSION_HOMES, SESSION_MADE
 
 CODE = "COL308"
 NEEDS = (SESSION_MADE, SESSION_HOMES)
+IMPORTS = frozenset({"Session", "AsyncSession"})
 
 
 def check(node: ast.Assign, source: Source) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from colonnade.check.source import Source
 
 CODE = "COL904"
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 _BLOCKING = {
     "aiosqlite": "pysqlite",
     "asyncpg": "psycopg",

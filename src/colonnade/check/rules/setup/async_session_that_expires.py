@@ -47,6 +47,7 @@ from colonnade.findings import Edit, Severity
 CODE = "COL909"
 SEVERITY = Severity.WARNING
 NEEDS = ("async_sessionmaker(|sessionmaker(",)
+IMPORTS = frozenset({"sessionmaker", "async_sessionmaker"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -52,6 +52,7 @@ from colonnade.findings import Severity
 CODE = "COL914"
 SEVERITY = Severity.WARNING
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 NEEDS = (WITH_MODELS,)
 
 

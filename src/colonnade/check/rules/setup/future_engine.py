@@ -40,6 +40,7 @@ CALLS = frozenset(
     }
 )
 NEEDS = ("future",)
+IMPORTS = CALLS
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

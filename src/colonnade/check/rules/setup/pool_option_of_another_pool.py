@@ -32,6 +32,7 @@ from colonnade.check.source import Source
 
 CODE = "COL901"
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 _OF_A_QUEUE = ("max_overflow", "pool_timeout", "pool_use_lifo")
 
 

@@ -34,6 +34,7 @@ from colonnade.check.source import Source
 
 CODE = "COL902"
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 _QUEUES = frozenset(
     {"sqlalchemy.QueuePool", "sqlalchemy.pool.QueuePool", "sqlalchemy.pool.impl.QueuePool"}
 )

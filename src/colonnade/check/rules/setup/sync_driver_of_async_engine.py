@@ -44,6 +44,7 @@ from colonnade.findings import Edit
 
 CODE = "COL903"
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 _BLOCKING = {
     "sqlite+": "sqlite+aiosqlite",
     "sqlite+pysqlite": "sqlite+aiosqlite",

@@ -44,6 +44,7 @@ SEVERITY = Severity.WARNING
 CALLS = frozenset({"sessionmaker"})
 VERSIONS = {"sqlalchemy": ">=2.0"}
 NEEDS = ("class_",)
+IMPORTS = frozenset({"sessionmaker"})
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

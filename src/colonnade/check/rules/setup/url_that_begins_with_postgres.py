@@ -31,6 +31,7 @@ from colonnade.check.source import Source
 
 CODE = "COL906"
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 
 
 def check(node: ast.Call, source: Source) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from colonnade.findings import Edit, Severity
 CODE = "COL905"
 SEVERITY = Severity.ADVICE
 CALLS = frozenset({"create_engine", "create_async_engine"})
+IMPORTS = CALLS
 VERSIONS = {"sqlalchemy": ">=2.1"}
 _TAKEN = {
     "postgresql": ("psycopg 3", "postgresql+psycopg"),
