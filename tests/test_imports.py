@@ -28,7 +28,7 @@ SLOW = [
     "colonnade.data.compiled.writes",
     "colonnade.data.crud.copying",
     "colonnade.data.crud.upserts",
-    "colonnade.data.deletion",
+    "colonnade.data.deletion.run",
     "colonnade.data.isolation.row_security.catalog",
     "colonnade.data.isolation.transfer",
     "colonnade.data.watch.n_plus_one",

@@ -1,5 +1,7 @@
 """Which way an answer takes: over a prepared statement where that is right, over instances otherwise."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -11,6 +13,7 @@ from colonnade.data.sessions.session import DataSession
 
 if TYPE_CHECKING:
     from colonnade.data.compiled.reads import Reads
+    from colonnade.data.compiled.shape import Shape
     from colonnade.data.compiled.writes import Writes
 
 S = TypeVar("S", bound=BaseModel)
@@ -24,14 +27,11 @@ def reads_of(crud: Any, session: Session, schema: type[S]) -> "Reads[S] | Instan
         session: the session of the operation.
         schema: what each row becomes.
     """
-    # With the first answer, not with the models.
-    from colonnade.data.compiled.reads import Reads
-    from colonnade.data.compiled.shape import shape_of
-
+    shape_of, reads, _ = _prepared()
     shape = shape_of(crud.model, schema) if is_open(session) else None
     if shape is None:
         return InstanceReads(schema, crud)
-    return Reads(schema, shape, session)
+    return reads(schema, shape, session)
 
 
 def writes_of(session: Session, model: Any, schema: type[S]) -> "Writes[S] | None":
@@ -44,13 +44,11 @@ def writes_of(session: Session, model: Any, schema: type[S]) -> "Writes[S] | Non
         model: the table's class.
         schema: what the row becomes.
     """
-    from colonnade.data.compiled.shape import shape_of
-    from colonnade.data.compiled.writes import Writes
-
     if model.__mapper__.polymorphic_on is not None:
         return None
+    shape_of, _, writes = _prepared()
     shape = None if writes_are_heard(session) else shape_of(model, schema)
-    return None if shape is None else Writes(schema, shape, session)
+    return None if shape is None else writes(schema, shape, session)
 
 
 def writes_are_heard(session: Session) -> bool:
@@ -59,6 +57,18 @@ def writes_are_heard(session: Session) -> bool:
 
 
 _FLUSHES = ("before_flush", "after_flush", "after_flush_postexec")
+
+
+@cache
+def _prepared() -> tuple[
+    Callable[[Any, Any], "Shape | None"], type["Reads[Any]"], type["Writes[Any]"]
+]:
+    """What makes shapes, and the ways over prepared statements: imported with the first answer, and looked up once."""
+    from colonnade.data.compiled.reads import Reads
+    from colonnade.data.compiled.shape import shape_of
+    from colonnade.data.compiled.writes import Writes
+
+    return shape_of, Reads, Writes
 
 
 def is_open(session: Session) -> bool:

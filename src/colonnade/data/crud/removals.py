@@ -1,11 +1,12 @@
 """`Removals[M]`: rows that go, come back, and go for good."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
+from colonnade.data import deletion
 from colonnade.data.crud import changes
 from colonnade.data.crud.bound import Bound
 from colonnade.data.models.mapped import mapper_of
@@ -15,9 +16,6 @@ from colonnade.data.sessions.session import INCLUDE_DELETED
 from colonnade.data.traits.soft_deleted import SoftDeleted
 from colonnade.data.translation import stale
 from colonnade.errors import InvalidQuery
-
-if TYPE_CHECKING:
-    from colonnade.data.deletion import Unit
 
 M = TypeVar("M", bound=SQLModel)
 
@@ -43,8 +41,6 @@ class Removals(Bound[M], Generic[M]):
                 `SoftDeleted` row that goes for living rows only.
         """
         if issubclass(self.model, SoftDeleted):
-            from colonnade.data import deletion  # with the first deletion, not with the models
-
             gone = self._is_of_model(key) and deletion.mark_deleted(
                 self.session, self._unit(key), version=version
             )
@@ -67,8 +63,6 @@ class Removals(Bound[M], Generic[M]):
             ForeignKeyViolation: the row that it belongs to is deleted.
             UniqueViolation: another row has taken its unique value.
         """
-        from colonnade.data import deletion
-
         self._check_soft_deleted()
         if not (self._is_of_model(key) and deletion.unmark(self.session, self._unit(key))):
             raise self._not_found()
@@ -93,8 +87,6 @@ class Removals(Bound[M], Generic[M]):
         Raises:
             InvalidQuery: the model is not soft-deleted, or the limit is less than one.
         """
-        from colonnade.data import deletion
-
         self._check_soft_deleted()
         refuse_limit(limit)
         return deletion.purge(self.session, self.model, older_than, limit)
@@ -118,12 +110,10 @@ class Removals(Bound[M], Generic[M]):
         asking = statements.checking(self.model, where)
         return bool(self.session.scalars(asking, execution_options=options).one())
 
-    def _unit(self, key: Any) -> "Unit":
+    def _unit(self, key: Any) -> "deletion.Unit":
         """The row with what is below it; the mark is in the first table of a model that inherits."""
-        from colonnade.data.deletion import Unit
-
         base = mapper_of(self.model).base_mapper.class_
-        return Unit(base, statements.key_parts(self.model, key))
+        return deletion.Unit(base, statements.key_parts(self.model, key))
 
     def _is_of_model(self, key: Any) -> bool:
         """Whether a row of the first table is one of this model, deleted or not."""
