@@ -1,13 +1,15 @@
 """An attribute that is read when the unit of work is over says what to load along."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, load_only, selectinload, undefer
 from sqlalchemy.orm.exc import DetachedInstanceError
 
 from colonnade import AsyncCrud, Crud, Database, LazyLoadRefused
 from tests.data.kept import Kept
 from tests.data.watch.conftest import fill
-from tests.data.watch.models import Author, Post, metadata
+from tests.data.watch.models import Author, Page, Post, metadata
 
 
 @pytest.fixture
@@ -37,6 +39,32 @@ def test_what_is_loaded_is_read(filled: Database) -> None:
     with filled.session() as session:
         author = Crud(Author, session).get(1, load=[selectinload(Author.posts)])  # type: ignore[arg-type]
     assert isinstance(author.posts[0], Post)
+
+
+@pytest.mark.parametrize("without", [defer(Page.text), load_only(Page.notes)])  # type: ignore[arg-type]
+def test_a_column_that_was_left_out_is_named_with_the_remedy(
+    filled: Database, without: Any
+) -> None:
+    with filled.session() as session:
+        (page, *_) = Crud(Page, session).list(load=[without])
+    with pytest.raises(LazyLoadRefused, match=r"^Page\.text is not loaded, and its unit") as caught:
+        print(page.text)
+    assert "load=[undefer(Page.text)]" in caught.value.remedy
+
+
+def test_the_remedy_loads_the_column(filled: Database) -> None:
+    with filled.session() as session:
+        (page, *_) = Crud(Page, session).list(load=[load_only(Page.notes), undefer(Page.text)])  # type: ignore[arg-type]
+    assert page.text == "a1"
+
+
+def test_an_expired_column_says_to_read_the_row_again(filled: Database) -> None:
+    with filled.session() as session:
+        author = Crud(Author, session).get(1)
+        session.expire(author)
+    with pytest.raises(LazyLoadRefused, match=r"^Author\.name is not loaded") as caught:
+        print(author.name)
+    assert caught.value.remedy.startswith("Read the row again")
 
 
 @pytest.mark.anyio

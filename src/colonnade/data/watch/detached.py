@@ -1,10 +1,10 @@
-"""Relationships that are read when the unit of work is over.
+"""Attributes that are read when the unit of work is over.
 
-The rule here: reading what is loaded costs nothing; what SQLAlchemy calls to load a relationship is wrapped, not the
-attribute.
+The rule here: reading what is loaded costs nothing; what SQLAlchemy calls to load an attribute is extended, not what
+reads it.
 """
 
-from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
@@ -14,36 +14,45 @@ from sqlalchemy.orm.exc import DetachedInstanceError
 if TYPE_CHECKING:
     from colonnade.data.watch.siblings import State
 
-Load = Callable[["State", Any], Any]
-
 
 def install(base: type[Any]) -> None:
     """Let the instances of all classes below one say what to load along when their session is gone.
 
-    Reading such a relationship raises `LazyLoadRefused`, from SQLAlchemy's `DetachedInstanceError`.
+    Reading such an attribute, a relationship or a column that is deferred or expired, raises `LazyLoadRefused`, from
+    SQLAlchemy's `DetachedInstanceError`.
     """
-    event.listen(base, "attribute_instrument", _wrap, propagate=True)
+    event.listen(base, "attribute_instrument", _explain, propagate=True)
 
 
-def _wrap(cls: type[Any], key: str, attribute: InstrumentedAttribute[Any]) -> None:
+def _explain(cls: type[Any], key: str, attribute: InstrumentedAttribute[Any]) -> None:
     impl: Any = getattr(attribute, "impl", None)  # a composite has none
-    load: Load | None = getattr(impl, "callable_", None)
-    if load is not None and not impl.accepts_scalar_loader:  # which is a column's
-        impl.callable_ = _explained(load, key)
+    if impl is not None:
+        impl.__class__ = _explaining(impl.__class__)
 
 
-def _explained(load: Load, key: str) -> Load:
-    def loaded(state: "State", passive: Any) -> Any:
-        try:
-            return load(state, passive)
-        except DetachedInstanceError as error:
-            raise _refusal(state, key) from error
+@cache
+def _explaining(kind: Any) -> type[Any]:
+    """A kind of attribute that says what was not loaded: whether the class, an option or an expiry left it out."""
 
-    return loaded
+    class Explaining(kind):  # type: ignore[misc]
+        __slots__ = ()
+
+        def _fire_loader_callables(self, state: "State", key: str, passive: Any) -> Any:
+            try:
+                return kind._fire_loader_callables(self, state, key, passive)
+            except DetachedInstanceError as error:
+                raise _refusal(state, key) from error
+
+    return Explaining
 
 
 def _refusal(state: "State", key: str) -> Exception:
-    from colonnade.data.watch.refusals import loading_along, over
+    from colonnade.data.watch import refusals
 
-    relationship = state.mapper.relationships[key]
-    return over(str(relationship), loading_along(state, relationship))
+    relationship = state.mapper.relationships.get(key)
+    if relationship is not None:
+        return refusals.over(str(relationship), refusals.loading_along(state, relationship))
+    name = f"{state.mapper.class_.__name__}.{key}"
+    if key in state.expired_attributes:
+        return refusals.over(name, "Read the row again in another unit")
+    return refusals.over(name, refusals.loading_columns([name]))
