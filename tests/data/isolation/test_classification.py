@@ -187,7 +187,8 @@ def test_models_of_which_none_is_owned_do_not_open_an_owned_table(disputed):
     disputed[1].info.clear()
     disputed[1].metadata.tables["users"].info.clear()
     disputed[1].append_column(Column("text", Integer))  # so that the marks are read again
-    assert not Classification().is_foreign(disputed[1])
+    assert Classification().is_foreign(disputed[1])
+    assert Classification().closes(disputed[1])
     assert Classification().rule(disputed[1]).kind is Kind.OWNED
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.orm import registry
 
 from colonnade import Database
 from colonnade.data.isolation.engine import scope_of, scoped
@@ -234,3 +235,21 @@ def test_table_of_the_same_name_in_another_schema_is_looked_at_in_an_update(twin
     most = select(func.max(second.c.id)).where(second.c.at == first.c.id).scalar_subquery()
     connection.execute(first.update().values(at=most + 5))
     assert dict(connection.execute(select(first.c.id, first.c.at)).all()) == {10: 15, 11: None}
+
+
+def test_models_without_owners_open_no_table_of_owners_once_one_was_named(sqlite_url):
+    """As automap makes them; tables of one name in another database are another application's."""
+    db, other = Database(sqlite_url), registry()
+    metadata.create_all(db.engine)
+
+    @other.mapped
+    class Twin:
+        __table__ = Table("tasks", other.metadata, Column("id", Integer, primary_key=True))
+
+    with db.session() as session:
+        assert session.scalars(select(Twin)).all() == []
+    with db.session(owner=ALICE):
+        pass
+    with pytest.raises(ScopeRequired), db.session() as session:
+        session.scalars(select(Twin))
+    db.dispose()

@@ -19,7 +19,7 @@ from sqlmodel import UTCDateTime
 
 from colonnade.data.compiled.driver import sender_of
 from colonnade.data.compiled.makers import Processor, Processors, in_utc
-from colonnade.data.isolation.engine import scope_for_statement
+from colonnade.data.isolation.dialect import scope_for_statement
 from colonnade.data.isolation.functions import is_allowed
 
 SHAPES = 500

@@ -16,7 +16,7 @@ from sqlalchemy.sql import schema
 
 from colonnade.data.compiled.prepared import Prepared
 from colonnade.data.encryption.column import EncryptedType
-from colonnade.data.isolation.engine import scope_for_statement
+from colonnade.data.isolation.dialect import scope_for_statement
 
 Default = Callable[[Any], Any]
 

@@ -117,12 +117,15 @@ class Classification:
             if (known := rules.get((table.schema, table.name))) is not None and known.private
         ]
 
-    def is_foreign(self, table: TableClause, default_schema: str | None = None) -> bool:
+    def is_foreign(self, table: TableClause) -> bool:
         """Whether the table belongs to models of which none is owned: another application's business."""
         home = getattr(table, "metadata", None)
-        known = any(one is home and not has_owners(rules) for one, rules in self._known())
+        return any(known is home and not has_owners(rules) for known, rules in self._known())
+
+    def closes(self, table: TableClause, default_schema: str | None = None) -> bool:
+        """Whether the rows of a table of this name have owners, by any models."""
         said = (rule for _, rule in self._said(table, default_schema))
-        return known and not any(rule is not None and rule.private for rule in said)
+        return any(rule is not None and rule.private for rule in said)
 
     def _said(
         self, table: TableClause, default_schema: str | None

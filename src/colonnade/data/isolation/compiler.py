@@ -48,10 +48,7 @@ class ShowsOwnRows(HoldsOwners):
             ScopeRequired: its rows have owners and the session names none of them.
             UnclassifiedTable: nobody said whose its rows are.
         """
-        default_schema = self.dialect.default_schema_name
-        if not self.has_owner and self.classification.is_foreign(table, default_schema):
-            return FREE
-        rule = self.classification.rule(table, default_schema)
+        rule = FREE if self._is_free(table) else self._rule(table)
         if rule.private and not self.has_owner:
             raise ScopeRequired(
                 f"Table {rule.name!r} holds rows of owners, and this session names no owner.",
@@ -216,6 +213,16 @@ class ShowsOwnRows(HoldsOwners):
         statement = self.stack[-1]["selectable"] if self.stack else None
         used = table if enclosing_alias is None else enclosing_alias
         return isinstance(statement, UpdateBase) and statement.table is used
+
+    def _rule(self, table: TableClause) -> Rule:
+        return self.classification.rule(table, self.dialect.default_schema_name)
+
+    def _is_free(self, table: TableClause) -> bool:
+        """Whether the table is another application's, and its rows are not those of this one's owners as well."""
+        if self.has_owner or not self.classification.is_foreign(table):
+            return False
+        schema = self.dialect.default_schema_name
+        return not (self.dialect.knows_owners and self.classification.closes(table, schema))  # type: ignore[attr-defined]
 
     def _called(self, table: Any) -> str:
         """What the statement calls a table, without its schema; see `schemas`."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert
 
-from colonnade.data.isolation.engine import scope_for_statement, scope_of
+from colonnade.data.isolation.dialect import scope_for_statement
+from colonnade.data.isolation.engine import scope_of
 from colonnade.data.isolation.references import verify
 from colonnade.data.isolation.values import refuse_owner
 
