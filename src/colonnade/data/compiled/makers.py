@@ -18,6 +18,17 @@ def in_utc(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
 
 
+def left_in_utc(value: datetime | None) -> datetime | None:
+    """As `in_utc`, for drivers whose moments are in UTC already: to look takes half as long as to make another one."""
+    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
+
+
+_WRITTEN_OUT: dict[Processor, str] = {
+    in_utc: "(None if r[{0}] is None else r[{0}].astimezone(UTC))",
+    left_in_utc: "(v if (v := r[{0}]) is None or v.tzinfo is UTC else v.astimezone(UTC))",
+}
+
+
 class Processors(dict[int, Processor]):
     """What makes Python values of one statement's rows, by position; and what makes mappings of them."""
 
@@ -49,6 +60,4 @@ class Processors(dict[int, Processor]):
     def _value(self, place: int, stored: bool) -> str:
         if stored or place not in self:
             return f"r[{place}]"
-        if self[place] is in_utc:
-            return f"(None if r[{place}] is None else r[{place}].astimezone(UTC))"
-        return f"p{place}(r[{place}])"
+        return _WRITTEN_OUT.get(self[place], "p{0}(r[{0}])").format(place)

@@ -18,7 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import UTCDateTime
 
 from colonnade.data.compiled.driver import sender_of
-from colonnade.data.compiled.makers import Processor, Processors, in_utc
+from colonnade.data.compiled.makers import Processor, Processors, in_utc, left_in_utc
 from colonnade.data.isolation.dialect import scope_for_statement
 from colonnade.data.isolation.functions import is_allowed
 
@@ -165,7 +165,7 @@ class Prepared:
 def _processor(type_: Any, dialect: Dialect, code: Any) -> Processor | None:
     """SQLAlchemy's own; but for moments of PostgreSQL, of which there are many, what it does in fewer calls."""
     if type(type_) is UTCDateTime and dialect.name == "postgresql":
-        return in_utc
+        return left_in_utc if dialect.driver == "asyncpg" else in_utc
     found: Processor | None = type_._cached_result_processor(dialect, code)
     return found
 
