@@ -1,5 +1,7 @@
 """What a block sends is counted, with the line of each statement; loops are named with what to write instead."""
 
+from operator import attrgetter
+
 import pytest
 from sqlalchemy import update
 from sqlmodel import select
@@ -75,6 +77,19 @@ def test_a_budget_that_is_exceeded_says_by_what(authors_db):
         "    N+1: Author.posts is read one by one, 5 times."
         " Load it along: load=[Author.posts]." in lines
     )
+
+
+def test_the_list_on_the_line_of_a_loop_is_no_loop(authors_db):
+    with (
+        pytest.raises(AssertionError) as failure,
+        assert_max_queries(1, authors_db),
+        authors_db.session(lazy_loads="single") as session,
+    ):
+        print([*map(attrgetter("posts"), Crud(Author, session).list())])
+    loop, listed = str(failure.value).split("\n\n")[1:]
+    assert "N+1: Author.posts is read one by one" in loop
+    assert listed.startswith("1 x SELECT author.id")
+    assert "N+1" not in listed
 
 
 def test_a_budget_that_is_kept_says_nothing(authors_db):

@@ -42,18 +42,24 @@ def assert_max_queries(most: int, on: Watched = None) -> Iterator[Queries]:
 
 def report(queries: Queries) -> str:
     """The statements in groups, those first that were sent most often."""
-    loops = {group[1]: found for group, found in n_plus_ones(queries.statements).items()}
+    found = n_plus_ones(queries.statements)
+    loops = {(_short(text), sites): one for (text, sites, _), one in found.items()}
     lines: list[str] = []
-    for (text, sites), times in Counter(map(_group, queries.statements)).most_common():
+    for group, times in Counter(map(_group, queries.statements)).most_common():
+        text, sites = group
         lines += ["", f"{times} x {text}", *(f"    {_line(site)}" for site in sites)]
-        if sites in loops:
-            lines.append(f"    N+1: {loops[sites].message} {loops[sites].remedy}")
+        if group in loops:
+            lines.append(f"    N+1: {loops[group].message} {loops[group].remedy}")
     return "\n".join(lines)
 
 
 def _group(statement: Statement) -> tuple[str, tuple[Site, ...]]:
-    text = " ".join(statement.text.split())
-    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}...", statement.sites
+    return _short(statement.text), statement.sites
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}..."
 
 
 def _line(site: Site) -> str:
