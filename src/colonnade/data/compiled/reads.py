@@ -146,7 +146,7 @@ class Reads(Generic[S]):
         def build() -> Reading:
             selection = self._selected()
             layout = selection.layout
-            keys = tuple(_sort_key(selection, term, dialect) for term in terms)
+            keys = tuple(self._sort_key(selection, term, dialect) for term in terms)
             statement = finish(_where(selection.statement(), said))
             return Reading(Prepared(statement, dialect, said.binds), layout, keys)
 
@@ -161,6 +161,13 @@ class Reads(Generic[S]):
     def _selected(self) -> Selection:
         """What is selected of each row."""
         return Selection(self._model, self._shape)
+
+    def _sort_key(self, selection: Selection, term: sorting.Key, dialect: Dialect) -> int:
+        """Where the value of a sort key stands; PostgreSQL sorts by what is shown, and need not send it twice."""
+        names = selection.shape.names
+        if dialect.name == "postgresql" and term.name in names:
+            return names.index(term.name)
+        return selection.add(term.expression.label(f"sort_key_{len(selection.columns)}"))
 
     def _answers(self, found: Mappings) -> builtins.list[S]:
         """The rows as they are shown."""
@@ -195,11 +202,3 @@ def counted(
 
 def _where(statement: Select[Any], said: Conditions) -> Select[Any]:
     return statement.where(*said.where) if said.where else statement  # type: ignore[arg-type]
-
-
-def _sort_key(selection: Selection, term: sorting.Key, dialect: Dialect) -> int:
-    """Where the value of a sort key stands; PostgreSQL sorts by what is shown, and need not send it twice."""
-    names = selection.shape.names
-    if dialect.name == "postgresql" and term.name in names:
-        return names.index(term.name)
-    return selection.add(term.expression.label(f"sort_key_{len(selection.columns)}"))

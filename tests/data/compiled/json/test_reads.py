@@ -1,5 +1,6 @@
 """What PostgreSQL writes as JSON is what pydantic would write, letter by letter."""
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,10 @@ MOMENTS = [
     MOMENT.replace(year=1),
     MOMENT.replace(year=9999, tzinfo=timezone(timedelta(hours=5, minutes=30))),
 ]
+
+
+class TextAlone(BaseModel):
+    text: str
 
 
 @pytest.fixture
@@ -91,6 +96,19 @@ def test_pages_have_the_same_cursors_and_totals(db: Database) -> None:
         second = both(session, Kinds, KindsPublic, size=2, sort="-moment", after=after)
     assert ours == theirs
     assert second[0] == second[1]
+
+
+def test_a_cursor_at_the_end_of_time_leads_on(db: Database) -> None:
+    with db.session() as session:
+        session.add_all([Kinds(text="a"), Kinds(text="b", moment=MOMENT)])
+        session.flush()
+        session.execute(text("UPDATE kinds SET moment = 'infinity' WHERE text = 'a'"))
+        reads = json_reads(session, Kinds, TextAlone)
+        assert reads is not None
+        asked = Crud(Kinds, session)._asked
+        first = json.loads(reads.page_of(*asked(size=1, sort="-moment")))
+        after = reads.page_of(*asked(size=1, sort="-moment", after=first["next"]))
+    assert [item["text"] for item in first["items"] + json.loads(after)["items"]] == ["a", "b"]
 
 
 def test_an_empty_page_is_written(db: Database) -> None:
