@@ -22,7 +22,6 @@ CALLED: list[tuple[type[Any], str]] = [
     (AsyncAdapt_asyncpg_connection, "_handle_exception"),
     (AsyncAdapt_psycopg_connection, "_handle_exception"),
     (Connected, "_handle_dbapi_exception"),
-    (Connection, "_start_query"),
     (Connection, "_get_tx_start_command"),
     (Connection, "_exec_command"),
     (Session, "_autobegin_t"),

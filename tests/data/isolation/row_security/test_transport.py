@@ -135,6 +135,14 @@ def test_pipeline_begins_with_the_owner(db):
         assert cursor.rowcount == 4  # two of Alice's, twice
 
 
+def test_transaction_of_the_driver_begins_with_the_owner(db):
+    with db.session(owner=ALICE) as session:
+        raw = session.connection().connection.driver_connection
+        with raw.transaction():
+            found = raw.execute("SELECT title FROM tasks ORDER BY 1").fetchall()
+    assert found == [("a1",), ("a2",)]
+
+
 def test_connection_class_of_the_application_stays(db):
     class Own(psycopg.Connection):
         pass

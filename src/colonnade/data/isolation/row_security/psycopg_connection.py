@@ -3,6 +3,7 @@
 psycopg begins along with the first statement of a transaction, so nothing is awaited that it would not await.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -15,8 +16,7 @@ def make_additive(driver: Any) -> None:
     Args:
         driver: a connection, which has an attribute `said_at_begin` from now on: the statements that go with BEGIN, once.
     """
-    kind: Any = type(driver)
-    driver.__class__ = _additive(kind)
+    driver.__class__ = _additive(driver.__class__)
 
 
 @cache
@@ -24,30 +24,31 @@ def _additive(kind: Any) -> Any:
     class AdditiveConnection(kind):  # type: ignore[misc]
         said_at_begin = ""
 
-        def _start_query(self) -> Any:
-            idle = self.pgconn.transaction_status == pq.TransactionStatus.IDLE
-            if self.said_at_begin and idle and not self._autocommit:
-                said, self.said_at_begin = self.said_at_begin, ""
-                return _one_by_one(self, said) if self._pipeline else _together(self, said)
-            return super()._start_query()
+        def _exec_command(self, command: Any, *args: Any, **kw: Any) -> Any:
+            """What cursors begin with, and `Connection.transaction` as well."""
+            if not self.said_at_begin or command != self._get_tx_start_command():
+                return super()._exec_command(command, *args, **kw)
+            said, self.said_at_begin = self.said_at_begin, ""
+            if self._pipeline:
+                return _one_by_one(super()._exec_command, [command, *said.split("; ")])
+            return _together(self, b"%b; %b" % (command, said.encode()))
 
     return AdditiveConnection
 
 
-def _together(driver: Any, said: str) -> Any:
-    """Send BEGIN and what was said in one message, and read all answers.
+def _together(driver: Any, statements: bytes) -> Any:
+    """Send them in one message, and read all answers.
 
     Raises:
         psycopg.Error: as for a statement.
     """
-    driver.pgconn.send_query(b"%b; %b" % (driver._get_tx_start_command(), said.encode()))
+    driver.pgconn.send_query(statements)
     for result in (yield from generators.execute(driver.pgconn)):
         if result.status == pq.ExecStatus.FATAL_ERROR:
             raise errors.error_from_result(result, driver.info.encoding)
 
 
-def _one_by_one(driver: Any, said: str) -> Any:
+def _one_by_one(execute: Callable[[Any], Any], statements: list[Any]) -> Any:
     """The same in a pipeline, as for many rows, which knows no message of several statements."""
-    for command in (driver._get_tx_start_command(), *said.split("; ")):
-        yield from driver._exec_command(command)
-    yield from driver._pipeline._sync_gen()
+    for statement in statements:
+        yield from execute(statement)

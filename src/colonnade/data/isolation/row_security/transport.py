@@ -69,7 +69,7 @@ def leave_for_begin(raw: PoolProxiedConnection, engine: Engine) -> None:
         engine: whose transaction it is.
     """
     driver: Any = raw.driver_connection
-    if not hasattr(type(driver), "said_at_begin"):  # a connection of asyncpg is made so
+    if not hasattr(driver.__class__, "said_at_begin"):  # a connection of asyncpg is made so
         _make_additive()(driver)
     driver.said_at_begin = preamble(engine)
 
