@@ -42,7 +42,8 @@ to the first line: FastAPI's and SQLModel's guides put together; more is better.
 """
 
 ISOLATION_NOTE = """Ratio to a session without a scope that runs the same statement with the owner's filter written by hand; less
-is better. Both sessions are Colonnade's, opened and committed for each statement.
+is better. Both sessions are Colonnade's, opened and committed for each statement. The line of row security is a ratio to the
+same session for one owner without it, of a role that policies do not hold: what comes on top of the line before.
 """
 
 NOTES = """## What to know about these numbers
