@@ -1,7 +1,7 @@
 """What is one decision is reported once, and the message counts the rest."""
 
-from colonnade.check.grouping import and_others
-from tests.check.test_rules import found_in
+from colonnade.check.grouping import and_others, decisions
+from tests.check.test_rules import RULES, found_in
 
 ENGINE = 'from sqlmodel import create_engine\n\nengine = create_engine("sqlite:///app.db")\n'
 TIMED = """from datetime import datetime
@@ -11,6 +11,7 @@ class {name}(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     due: datetime = Field(sa_type=DateTime(timezone=True))
 """
+NAIVE = TIMED.replace("(timezone=True)", "")
 ROUTES = """from fastapi import APIRouter
 from sqlmodel import Field, Session, SQLModel
 
@@ -29,10 +30,16 @@ async def second(session: Session) -> Task | None:
 
 def test_times_that_say_a_zone_are_one_finding_of_a_project():
     files = {f"{name.lower()}.py": TIMED.format(name=name) for name in ("Bill", "Task")}
-    found = [one for one in found_in({"db.py": ENGINE, **files}) if one.code == "COL205"]
-    assert [one.message.partition(",")[2] for one in found] == [
-        " and 1 more file here has such times."
+    once = {code: rule.once for code, rule in RULES.items()}
+    found = decisions(found_in({"db.py": ENGINE, **files}), once)
+    assert [one.message.partition(",")[2] for one in found if one.code == "COL205"] == [
+        " as in 1 more file."
     ]
+
+
+def test_other_messages_of_a_rule_are_findings_of_their_own():
+    found = found_in({"a.py": NAIVE.format(name="Bill"), "b.py": NAIVE.format(name="Task")})
+    assert decisions(found, {"COL205": RULES["COL205"].once}) == found
 
 
 def test_sync_sessions_of_coroutines_are_one_finding_of_a_file():

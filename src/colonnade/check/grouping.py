@@ -1,5 +1,10 @@
 """One finding for what is one decision: the first place is shown, and the others are counted."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from colonnade.findings import Finding
+
 
 def and_others(count: int, what: str, one: str, several: str) -> str:
     """The end of a message that was found in several places.
@@ -14,3 +19,37 @@ def and_others(count: int, what: str, one: str, several: str) -> str:
     if not others:
         return "."
     return f", and {others} more {what}{'s' if others > 1 else ''} here {several if others > 1 else one}."
+
+
+def decisions(findings: Iterable[Finding], once: Mapping[str, str]) -> list[Finding]:
+    """Findings in which what is one decision of a project is one finding, in the first of its files.
+
+    Args:
+        findings: everything that was found, by place.
+        once: by the code of a rule the words of a message that is about such a decision.
+    """
+    places: dict[str, set[str]] = {}
+    kept = []
+    for finding in findings:
+        said = once.get(finding.code, "")
+        if not said or said not in finding.message:
+            kept.append(finding)
+            continue
+        if finding.code not in places:
+            kept.append(finding)
+        places.setdefault(finding.code, set()).add(finding.place.path)
+    return [
+        _with_others(finding, len(places[finding.code]))
+        if once.get(finding.code, "\0") in finding.message
+        else finding
+        for finding in kept
+    ]
+
+
+def _with_others(finding: Finding, files: int) -> Finding:
+    """A finding whose message says in how many other files the same is found."""
+    others = files - 1
+    if not others:
+        return finding
+    more = f", as in {others} more file{'s' if others > 1 else ''}."
+    return replace(finding, message=finding.message.removesuffix(".") + more)

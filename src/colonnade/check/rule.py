@@ -5,6 +5,7 @@ A rule's module has
     CODE        its code, `COL` and a number; the hundreds are its family (see `FAMILIES`)
     SEVERITY    what a finding of it weighs, where that is not an error
     ON_REQUEST  True where most projects would not act on it: it holds where it is selected by its own code or name
+    ONCE        words of its messages that are about one decision of a project, which is reported in the first file alone
     VERSIONS    for which versions of which packages it holds, as {"sqlmodel": ">=0.0.45"}; for all without it
     CALLS       for a check of `ast.Call`: the last parts of the names that are called, so that no other call is looked
                 at; for all calls without it
@@ -90,6 +91,7 @@ class Rule:
         imports: the names of which a file without models must reach one by its imports; empty for any.
         pattern: what the bytes of a file without models must have; None for anything.
         on_request: whether it holds only where it is selected by its own code or name.
+        once: the words of a message that is about one decision of a project.
     """
 
     code: str
@@ -105,6 +107,7 @@ class Rule:
     imports: frozenset[str] = frozenset()
     pattern: re.Pattern[bytes] | None = None
     on_request: bool = False
+    once: str = ""
 
     @property
     def title(self) -> str:
@@ -135,6 +138,7 @@ def _rule(module: types.ModuleType) -> Rule:
         imports=getattr(module, "IMPORTS", frozenset()),
         pattern=getattr(module, "PATTERN", None),
         on_request=getattr(module, "ON_REQUEST", False),
+        once=getattr(module, "ONCE", ""),
     )
 
 

@@ -1,6 +1,6 @@
 """What is found by everything that was asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from colonnade.cli.words import many
@@ -19,11 +19,13 @@ class Found:
         findings: everything, source first.
         looked: what was looked at, in words.
         titles: the first sentence of each rule's page, by code.
+        once: the words of messages that are one decision of a project, by code.
     """
 
     findings: list[Finding]
     looked: str
     titles: dict[str, str]
+    once: dict[str, str] = field(default_factory=dict)
 
 
 def found(asked: "Asked", config: "Config") -> Found:
@@ -51,6 +53,7 @@ def _in_source(asked: "Asked", config: "Config", everything: Found) -> str:
         report = check(asked.sources, config, use_cache=not asked.no_cache, progress=progress)
     everything.findings += report.findings
     everything.titles |= {code: rule.title for code, rule in load_rules().items()}
+    everything.once |= {code: rule.once for code, rule in load_rules().items() if rule.once}
     return many(report.files, "file")
 
 

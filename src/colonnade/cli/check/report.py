@@ -20,10 +20,11 @@ FINDINGS = 1
 
 def report(ctx: click.Context, asked: "Asked", found: "Found") -> None:
     """Print the findings, and exit with 1 when one of them is more than advice."""
+    from colonnade.check.grouping import decisions
     from colonnade.reports import as_format
 
     sources = texts_of(found.findings)
-    findings = _new(found.findings, sources, asked)
+    findings = decisions(_new(found.findings, sources, asked), found.once)
     if asked.statistics:
         click.echo(_statistics(findings, found.titles))
     elif findings or asked.format_ != "text":

@@ -2,7 +2,7 @@
 
 `async def` runs on the event loop's one thread. A plain `def` route runs in a thread of its own, and an `AsyncSession`
 gives the loop back while it waits. A command that runs its coroutines with `asyncio.run` has nobody else to wait. Which
-sessions a file uses is one decision, and one finding.
+sessions a project uses is one decision, and one finding.
 
 Bad:
 
@@ -110,6 +110,7 @@ from colonnade.check.tree import Function
 from colonnade.check.words import COROUTINES, KNOWN_SESSIONS
 
 CODE = "COL304"
+ONCE = "of a sync session stops the event loop"
 _WAITS = RUNS | {"commit", "flush", "refresh", "get", "get_one", "merge", "rollback"}
 NEEDS = (KNOWN_SESSIONS, COROUTINES, "|".join(f"{name}(" for name in sorted(_WAITS)))
 
@@ -135,7 +136,7 @@ def _problem(calls: list[tuple[ast.Call, Function]]) -> Problem:
     assert isinstance(call.func, ast.Attribute)
     return Problem(
         call,
-        f"`{call.func.attr}` of a sync session stops the event loop while the database answers"
+        f"`{call.func.attr}` {ONCE} while the database answers"
         + and_others(len(calls), "function", "does so", "do so"),
         f"Make `{function.name}` a plain `def`, or use an `AsyncSession`.",
     )

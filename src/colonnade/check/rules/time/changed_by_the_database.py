@@ -80,12 +80,13 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL207"
 SEVERITY = Severity.WARNING
+ONCE = "is read from the database again after each UPDATE"
 NEEDS = (MODELS, "onupdate")
 _OF_THE_DATABASE = ("sqlalchemy.func.", "sqlmodel.func.", "sqlalchemy.text", "sqlmodel.text")
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report fields that a function of the database changes, where the project is async, as one decision of the file."""
+    """Report fields that a function of the database changes, where the project is async, as one decision."""
     if not source.project.says("create_async_engine") or source.project.says("eager_defaults"):
         return
     found = [(field, value) for field in _fields(source) if (value := _changed(field, source))]
@@ -93,7 +94,7 @@ def check(node: ast.Module, source: Source) -> Iterator[Problem]:
         name = ast.unparse(found[0][0].target)
         yield Problem(
             found[0][1],
-            f"`{name}` is read from the database again after each UPDATE, which async code cannot do"
+            f"`{name}` {ONCE}, which async code cannot do"
             + and_others(len(found), "field", "is so", "are so"),
             "Use a function of Python, as `lambda: datetime.now(UTC)`, or `eager_defaults`.",
             tuple(dict.fromkeys(edit for _, value in found for edit in _edits(value, source))),

@@ -52,7 +52,7 @@ Bad:
         due: datetime = Field(sa_column=Column(DateTime(timezone=True), index=True))
         made: datetime = Field(sa_type=DateTime(timezone=True))
 
-Fine:
+Good:
 
     from datetime import datetime
     from sqlmodel import Column, DateTime, Field, SQLModel, create_engine, UTCDateTime
@@ -108,6 +108,7 @@ from colonnade.findings import Edit, Severity
 
 CODE = "COL205"
 SEVERITY = Severity.WARNING
+ONCE = "read without its zone"
 VERSIONS = {"sqlmodel": ">=0.0.45"}
 NEEDS = (MODELS, "sa_type|sa_column")
 _REMEDY = "Leave the type out, or use `sqlmodel.UTCDateTime()`."
@@ -135,7 +136,7 @@ class Typed(NamedTuple):
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report times of tables with a type of SQLAlchemy; those with `timezone=True` once in a project."""
+    """Report times of tables with a type of SQLAlchemy; those with `timezone=True` as one decision."""
     zoned: list[Typed] = []
     for field in sorted(source.nodes(ast.AnnAssign), key=lambda one: one.lineno):
         found = _typed(field, source)
@@ -145,33 +146,20 @@ def check(node: ast.Module, source: Source) -> Iterator[Problem]:
             zoned.append(found)
         else:
             yield _problem(found, source)
-    if zoned and _gives_naive_back(source) and _is_first(source):
+    if zoned and _gives_naive_back(source):
         yield Problem(
             zoned[0].kind,
-            f"`{zoned[0].name}` is read without its zone on SQLite and MariaDB"
-            + and_others(len(_zoned_files(source)), "file", "has such times", "have such times"),
+            f"`{zoned[0].name}` is {ONCE} on SQLite and MariaDB"
+            + and_others(len(zoned), "field", "is so", "are so"),
             _REMEDY,
+            tuple(dict.fromkeys(edit for one in zoned for edit in _edits(one, source))),
+            safe=False,
         )
 
 
 def _problem(one: Typed, source: Source) -> Problem:
     message = f"`{one.name}` takes times without a zone."
     return Problem(one.kind, message, _REMEDY, _edits(one, source), safe=False)
-
-
-def _zoned_files(source: Source) -> set[str]:
-    """The files of the project with fields that say `timezone=True`."""
-    return {
-        cls.path
-        for cls in source.project.classes.values()
-        for field in cls.fields.values()
-        if any("timezone=True" in field.keywords.get(said, "") for said in ("sa_type", "sa_column"))
-    }
-
-
-def _is_first(source: Source) -> bool:
-    """Whether no file before this one says `timezone=True`, so that the project's decision is reported here."""
-    return min(_zoned_files(source), default=source.path) == source.path
 
 
 def _typed(node: ast.AnnAssign, source: Source) -> Typed | None:
