@@ -7,6 +7,7 @@ serializer, a computed field or an option that nobody thought of makes a schema 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Integer, String, U
 from sqlalchemy.orm import MANYTOONE, Mapper, RelationshipProperty
 from sqlmodel import AutoString, SQLModel, UTCDateTime
 
-from colonnade.data.compiled.json.moments import Moments
+from colonnade.data.compiled.json.moments import Field, Moments
 from colonnade.data.compiled.json.nesting import Nesting, nesting_of
 from colonnade.data.compiled.shape import Shape, Unfit, shape_of
 from colonnade.data.traits.soft_deleted import SoftDeleted
@@ -74,13 +75,14 @@ class Document:
         """The names that hold moments, in it and in what is nested in it."""
         return Moments(self._moments())
 
-    def _moments(self) -> Iterator[tuple[str, bool | None]]:
-        for name, field in self.fields.items():
+    def _moments(self) -> Iterator[Field]:
+        followers = [*self.fields][1:]
+        for (name, field), follower in zip_longest(self.fields.items(), followers):
             if isinstance(field, Nested):
-                yield name, None
+                yield name, None, follower
                 yield from field.document._moments()
             else:
-                yield name, is_aware(field)
+                yield name, is_aware(field), follower
 
 
 @dataclass(frozen=True, eq=False)
