@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 
 from colonnade import EVERYONE, AsyncCrud, Crud, Database, HistoryEntry, ModelError, ReadOnly
-from colonnade.errors import InvalidQuery, ScopeRequired
+from colonnade.errors import InvalidQuery, OutOfScope, ScopeRequired
 from tests.data.history import models
 from tests.data.history.models import Label, Paper, Task, Urgency, User
 
@@ -253,3 +253,12 @@ def test_an_actor_does_not_outlive_the_session(task: Database) -> None:
 def test_a_model_without_history_says_so(db: Database) -> None:
     with pytest.raises(ModelError, match="WithHistory"), db.session(owner=1) as session:
         Crud(models.Plain, session).history(1)
+
+
+@pytest.mark.parametrize("owner", [1, 2])
+def test_no_owner_writes_entries(task: Database, owner: int) -> None:
+    """Of a row of theirs, or of a row that is somebody else's."""
+    table = models.metadata.tables["row_history"]
+    entry = {"at": datetime.now(UTC), "table_name": "tasks", "row_key": "1", "action": "update"}
+    with pytest.raises(OutOfScope, match="triggers"), task.session(owner=owner) as session:
+        session.execute(insert(table).values(entry))

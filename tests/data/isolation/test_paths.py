@@ -9,6 +9,8 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from colonnade.data.isolation.scope import EVERYONE
 from colonnade.errors import ColonnadeError, IsolationError
 from tests.data.isolation.paths import (
+    changes,
+    claims,
     constructs,
     core,
     core_writes,
@@ -61,6 +63,8 @@ FILES = (
     outside,
     order,
     reports,
+    claims,
+    changes,
 )
 PATHS = [
     pytest.param(

@@ -82,6 +82,7 @@ def _rule(table: Table, kinds: dict[Table, Kind], several: bool) -> Rule:
         parents=tuple(links[c] for c in through) if kind is Kind.THROUGH else (),
         links=tuple(link for c, link in links.items() if not carries_owners(c, owners, kinds)),
         several=several,
+        by_triggers=table.info.get(HISTORY) == "entries",
     )
 
 

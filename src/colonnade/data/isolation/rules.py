@@ -56,6 +56,7 @@ class Rule:
         parents: the foreign keys that lead to the owner, for THROUGH.
         links: the foreign keys that a written row must point at visible rows with.
         several: whether the application has several tables of owners, so that a scope names its owners by model.
+        by_triggers: whether triggers alone write it, as the history of rows.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Rule:
     parents: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     several: bool = False
+    by_triggers: bool = False
 
     @property
     def owner(self) -> Column[Any] | None:

@@ -45,6 +45,11 @@ class GuardsTargets(GuardsValues):
                 "Write it in a session that says so, db.session(owner=EVERYONE), or derive its model from"
                 " SharedWritable.",
             )
+        if rule.by_triggers:
+            raise OutOfScope(
+                f"Table {rule.name!r} tells what happened to rows, and no owner writes it.",
+                "Change the rows themselves: triggers write the entries.",
+            )
         name = target.name
         if isinstance(name, _truncated_label):
             name = self._truncated_identifier("alias", name)

@@ -7,7 +7,7 @@ So a name is never a keyword, an operator never opens a comment, and brackets ar
 import re
 from collections.abc import Collection
 
-from colonnade.data.isolation.functions import ALLOWED
+from colonnade.data.isolation.functions import ALLOWED, is_honest
 
 _NUMBER_OR_STRING = re.compile(r"-?\d+(\.\d+)?|'[^'\\]*'|\*")
 _NAME = re.compile(r"([A-Za-z_]\w*)(\.\w+){0,2}(\.\*)?")
@@ -93,11 +93,13 @@ def is_literal(text: str, *, backslashes: bool, percents: bool) -> bool:
 
 def is_modifier(text: str) -> bool:
     """Whether a prefix or suffix of a statement is a known word without reach."""
-    return " ".join(text.lower().split()) in _MODIFIERS
+    return is_honest(text) and " ".join(text.lower().split()) in _MODIFIERS
 
 
 def is_operator(text: str, dialect: str) -> bool:
     """Whether a custom operator compares or computes; `#` opens a comment on MySQL and MariaDB."""
+    if not is_honest(text):
+        return False
     text = " ".join(text.lower().split())
     if _SYMBOL.fullmatch(text):
         comment = any(sign in text for sign in _COMMENT)
