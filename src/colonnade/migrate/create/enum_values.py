@@ -1,5 +1,6 @@
 """Values of enums where they are no type of their own: in the column on MariaDB, in its rows alone on SQLite."""
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,9 +38,10 @@ def _of_column(change: Change, table: Name, column: sa.Column[Any], there: Any) 
             _refuse_used(change, table, column, value)
     if not mapped:
         return
+    said = partial(literal, dialect=change.dialect)
     forth, back = (
         [
-            f"UPDATE {change.sql(table)} SET {quoted} = {literal(b)} WHERE {quoted} = {literal(a)}"
+            f"UPDATE {change.sql(table)} SET {quoted} = {said(b)} WHERE {quoted} = {said(a)}"
             for a, b in pairs
         ]
         for pairs in (mapped.items(), [(b, a) for a, b in mapped.items()])
@@ -67,7 +69,9 @@ def _values(change: Change, table: Name, column: str, there: Any) -> list[str]:
 
 def _refuse_used(change: Change, table: Name, column: sa.Column[Any], value: str) -> None:
     name = getattr(column.type, "name", "")
-    if change.has_rows(table, column.name, f"{change.quote(column.name)} = {literal(value)}"):
+    if change.has_rows(
+        table, column.name, f"{change.quote(column.name)} = {literal(value, change.dialect)}"
+    ):
         raise UsageError(
             f"{name} loses the value {value}, and rows of {table} have it.",
             f"Say what they get instead: --rename {name}.{value}={name}.OTHER.",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import Dialect
+
 from colonnade.errors import UsageError
 
 
@@ -43,8 +45,15 @@ class Renames:
         return next((old for old, new in self.tables.items() if new == table), table)
 
 
-def literal(text: str) -> str:
-    """A text as SQL."""
+def literal(text: str, dialect: Dialect | None = None) -> str:
+    """A text as SQL.
+
+    Args:
+        text: what it says.
+        dialect: of the database, which may read a backslash as an escape, as MariaDB does.
+    """
+    if getattr(dialect, "_backslash_escapes", False):
+        text = text.replace("\\", "\\\\")
     return "'" + text.replace("'", "''") + "'"
 
 

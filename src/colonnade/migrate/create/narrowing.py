@@ -36,7 +36,7 @@ def complete(change: Change) -> None:
 
 def _narrowed(change: Change, table: Name, one: ops.AlterColumnOp) -> None:
     column = change.quote(one.column_name)
-    wrong = _wrong(change.backend, column, one.existing_type, one.modify_type)
+    wrong = _wrong(change, column, one.existing_type, one.modify_type)
     if not wrong:
         return
     name = f"{table}.{one.column_name}"
@@ -60,10 +60,11 @@ def _example(column: str, new: Any) -> str:
     return f"left({column}, 10)" if isinstance(new, sa.String) else "0"
 
 
-def _wrong(backend: str, column: str, old: Any, new: Any) -> str:
+def _wrong(change: Change, column: str, old: Any, new: Any) -> str:
     """Which rows have values that do not fit, as SQL; empty when all do."""
     if isinstance(old, sa.Enum) or isinstance(new, sa.Enum):
-        return _no_label(backend, column, old, new)
+        return _no_label(change, column, old, new)
+    backend = change.backend
     if isinstance(old, sa.String):
         if isinstance(new, sa.String):
             return "" if backend == "sqlite" else _too_long(column, old, new)
@@ -86,14 +87,15 @@ def _too_long(column: str, old: sa.String, new: sa.String) -> str:
     return "" if fits else f"char_length({column}) > {new.length}"
 
 
-def _no_label(backend: str, column: str, old: Any, new: Any) -> str:
+def _no_label(change: Change, column: str, old: Any, new: Any) -> str:
     """An enum becomes a number, or what is none becomes one; a change of its labels is looked at with them."""
+    backend = change.backend
     text = f"CAST({column} AS {'text' if backend == 'postgresql' else 'char'})"
     if not isinstance(new, sa.Enum):
         return _no_number(backend, text, new)
     if isinstance(old, sa.Enum) or backend == "sqlite":
         return ""
-    labels = ", ".join(map(literal, new.enums))
+    labels = ", ".join(literal(one, change.dialect) for one in new.enums)
     return f"{text} NOT IN ({labels})"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine.reflection import Inspector
 
 from colonnade.migrate.create.names import Name, Renames
-from colonnade.migrate.create.told_types import whole_types
+from colonnade.migrate.create.told_types import whole_defaults, whole_types
 
 _SINGLE = (
     *("get_columns", "get_pk_constraint", "get_foreign_keys", "get_indexes"),
@@ -28,6 +28,7 @@ def renamed(connection: Connection, renames: Renames) -> Inspector:
     inspector: Inspector = made.__new__(made)
     inspector._init_connection(connection)
     vars(inspector)["whole_types"] = whole_types(connection)
+    vars(inspector)["whole_defaults"] = whole_defaults(connection)
     return inspector
 
 
@@ -77,15 +78,20 @@ def _multi(method: Callable[..., Any], renames: Renames) -> Callable[..., Any]:
 
 
 def _whole(inspector: Any, table: str, value: Any) -> Any:
-    """What an inspector says about a table, with whole types."""
-    if not inspector.whole_types or not isinstance(value, list):
+    """What an inspector says about a table, with whole types and defaults."""
+    if not isinstance(value, list):
         return value
-    return [
-        {**one, "type": whole(one["type"])}
-        if "type" in one and (whole := inspector.whole_types.get((table, one["name"])))
-        else one
-        for one in value
-    ]
+    return [_whole_column(inspector, table, one) if "type" in one else one for one in value]
+
+
+def _whole_column(inspector: Any, table: str, said: Any) -> Any:
+    place, column = (table, said["name"]), dict(said)
+    if whole := inspector.whole_types.get(place):
+        column["type"] = whole(column["type"])
+    default = inspector.whole_defaults.get(place)
+    if default and default != said.get("default"):
+        column["default"] = f"({default})"
+    return column
 
 
 def _in_new_names(value: Any, table: Name, renames: Renames) -> Any:

@@ -1,4 +1,4 @@
-"""Types of columns of which an inspector tells less than the database has: JSON of MariaDB, collations of SQLite."""
+"""Types and defaults of columns of which an inspector tells less than the database has: JSON and labels of MariaDB, collations of SQLite."""
 
 from collections.abc import Callable
 from copy import copy
@@ -18,7 +18,22 @@ def whole_types(connection: Connection) -> Whole:
     """The columns of whose types a part is not told."""
     if dialect_of(connection) == "sqlite":
         return _collated(connection)
-    return _json(connection) if getattr(connection.dialect, "is_mariadb", False) else {}
+    if dialect_of(connection) != "mysql":
+        return {}
+    json = _json(connection) if getattr(connection.dialect, "is_mariadb", False) else {}
+    return json | _labelled(connection)
+
+
+def whole_defaults(connection: Connection) -> dict[tuple[str, str], str]:
+    """Defaults that MariaDB makes with functions, of which SQLAlchemy reads what stands before the first space or comma."""
+    if not getattr(connection.dialect, "is_mariadb", False):
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT table_name, column_name, column_default FROM information_schema.columns"
+        " WHERE table_schema = database() AND column_default REGEXP '^[^\\']*[(]'"
+        " AND extra NOT LIKE '%%on update%%'"
+    )
+    return {(table, name): default for table, name, default in rows}
 
 
 def _json(connection: Connection) -> Whole:
@@ -29,6 +44,23 @@ def _json(connection: Connection) -> Whole:
     )
     named = [(table, name) for table, name, check in checks if check == f"json_valid(`{name}`)"]
     return dict.fromkeys(named, lambda told: JSON())
+
+
+def _labelled(connection: Connection) -> Whole:
+    """Enums with a backslash in a label, which SQLAlchemy tells as SQL writes it: twice."""
+    if not connection.dialect._backslash_escapes:  # type: ignore[attr-defined]
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = database() AND data_type = 'enum' AND instr(column_type, char(92))"
+    )
+    return dict.fromkeys(rows, _with_labels)
+
+
+def _with_labels(told: Any) -> Any:
+    whole = copy(told)
+    whole.enums = [label.replace("\\\\", "\\") for label in told.enums]
+    return whole
 
 
 def _collated(connection: Connection) -> Whole:
