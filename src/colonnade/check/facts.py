@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
+from colonnade.check.names import dotted
 from colonnade.check.project import Class, Facts, Field
 
 Resolve = Callable[[ast.AST], str]
@@ -42,8 +43,8 @@ def facts_of(
 
 def text_of(node: ast.expr) -> str:
     """An expression as `ast.unparse` writes it, which takes its time for the plain ones, too."""
-    if isinstance(node, ast.Name):
-        return node.id
+    if isinstance(node, ast.Name | ast.Attribute) and (name := dotted(node)):
+        return name
     if isinstance(node, ast.Constant) and node.value.__class__ in _PLAIN and not node.kind:
         return repr(node.value)
     return ast.unparse(node)

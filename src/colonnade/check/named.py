@@ -27,20 +27,23 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
         for name in (*_of_models(project), *_of_environments(project))
         if "." not in name or name.partition(".")[0] in homes
     }
+    modules = project.modules.values()
     aliases = [
         (name, {*re.findall(r"\w+", text)})
-        for one in project.modules.values()
+        for one in modules
         for name, text in one.annotations.items()
     ]
-    aliases += [
-        (name, {dotted.rpartition(".")[2]})
-        for one in project.modules.values()
+    imports = [
+        (name, last)
+        for one in modules
         for name, dotted in one.names.items()
+        if (last := dotted.rpartition(".")[2]) != name or name in _SESSIONS
     ]
     size = -1
     while size < len(found):
         size = len(found)
         found.update(name for name, words in aliases if words & found or words & _SESSIONS)
+        found.update(name for name, last in imports if last in found or last in _SESSIONS)
     found.update(_of_homes(project, found), _of_factories(project))
     return frozenset(os.fsencode(name) for name in found - _SESSIONS)  # modules may have any
 
