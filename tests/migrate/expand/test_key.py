@@ -28,6 +28,20 @@ class Pet(Base, table=True):
     name: str = Field(max_length=50)
     person_id: int = Field(foreign_key="people.id", index=True)
 """
+KEY = "id: int | None = Field(default=None, primary_key=True)\n    name: str = Field(max_length=50, index=True)"
+AFTER = (
+    MODELS.replace(
+        KEY,
+        KEY.replace(
+            "id: int | None = Field(default=None,", "uid: UUID = Field(default_factory=uuid4,"
+        ),
+    )
+    .replace(
+        'person_id: int = Field(foreign_key="people.id"',
+        'person_uid: UUID = Field(foreign_key="people.uid"',
+    )
+    .replace("from sqlalchemy", "from uuid import UUID, uuid4\n\nfrom sqlalchemy", 1)
+)
 PERSON = "INSERT INTO people (name) VALUES (concat('old', :n))"
 PET = (
     "INSERT INTO pets (name, person_id) VALUES"
@@ -68,6 +82,8 @@ def test_a_number_becomes_a_uuid(people):
     assert found.get_pk_constraint("people")["constrained_columns"] == ["uid"]
     assert found.get_foreign_keys("pets")[0]["referred_columns"] == ["uid"]
     assert people.columns("pets") == {"id", "name", "person_uid"}
+    people.models(AFTER)
+    assert "has all that the models say" in people.do("create", "Nothing")
 
 
 def test_the_numbers_are_kept_until_the_last_phase(people):

@@ -76,6 +76,17 @@ def test_what_a_comment_says_is_meant_is_not_found(rehearsed, project):
     path.write_text(text)
 
 
+def test_a_revision_that_retires_the_old_version_says_so(rehearsed, project):
+    path = next((project.root / "migrations/versions").glob("aaaa*"))
+    text = path.read_text()
+    comment = f"{HARMFUL[0]}  # colonnade: ignore[COLM952] nobody runs it"
+    path.write_text(text.replace(HARMFUL[0], comment))
+    said, found = as_text(rehearsed), findings_of(rehearsed, allowed=3600)
+    path.write_text(text)
+    assert "not promised to work: nobody runs it" in said
+    assert {finding.code for finding in found} == {"COLM954"}
+
+
 def test_text_and_record_say_what_was_seen(rehearsed):
     record = json.loads(json.dumps(as_record(rehearsed, findings_of(rehearsed))))
     assert record["old"]["after"] == dict(rehearsed.old.after)
