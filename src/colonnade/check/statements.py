@@ -67,6 +67,23 @@ def conditions(node: ast.AST, source: Source) -> Iterator[ast.expr]:
                 yield from call.args
 
 
+def is_asked(node: ast.AST, source: Source) -> bool:
+    """Whether of an expression nothing is used but whether it is there: `if not row`, `row is None`."""
+    parent = source.parent(node)
+    if isinstance(parent, ast.Compare):
+        others = (one for one in (parent.left, *parent.comparators) if one is not node)
+        return all(isinstance(one, ast.Constant) and one.value is None for one in others)
+    if isinstance(parent, ast.If | ast.While | ast.IfExp):
+        return parent.test is node
+    return isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not)
+
+
+def reads_of(name: str, node: ast.AST) -> list[ast.Name]:
+    """Where a variable is read within something."""
+    names = (one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == name)
+    return [one for one in names if isinstance(one.ctx, ast.Load)]
+
+
 def is_condition(node: ast.AST, source: Source) -> bool:
     """Whether an expression is a whole condition of a statement, directly in `where`, `filter`, `having` or `on`."""
     parent = source.parent(node)

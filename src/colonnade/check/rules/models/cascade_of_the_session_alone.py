@@ -1,7 +1,8 @@
 """Rows that the session deletes along with their parent are deleted by the foreign key as well.
 
 `cascade_delete` works for `session.delete` only. A `DELETE` statement, or another program's, is refused by the foreign key,
-and on SQLite without enforced foreign keys it leaves rows without a parent. `ondelete="CASCADE"` tells the database.
+and on SQLite without enforced foreign keys it leaves rows without a parent. `ondelete="CASCADE"` tells the database. It holds
+on request only: most projects delete by the session alone.
 
 Bad:
 
@@ -56,6 +57,7 @@ from colonnade.findings import Severity
 
 CODE = "COL150"
 SEVERITY = Severity.ADVICE
+ON_REQUEST = True  # it takes a revision, and most projects delete by the session alone
 
 
 def check(node: Model, source: Source) -> Iterator[Problem]:

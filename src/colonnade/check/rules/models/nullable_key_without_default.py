@@ -1,7 +1,7 @@
-"""A foreign key that may be NULL has the default `None`.
+"""A key that may be `None` has the default `None`.
 
 The constructor of a table lets it be left out, and `model_validate` and every schema that derives from the same base do not:
-"Field required".
+"Field required". A foreign key of the table alone may be asked for on purpose.
 
 Bad:
 
@@ -10,9 +10,14 @@ Bad:
     class Team(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
 
-    class Hero(SQLModel, table=True):
-        id: int | None = Field(default=None, primary_key=True)
+    class HeroBase(SQLModel):
         team_id: int | None = Field(foreign_key="team.id", index=True)
+
+    class Hero(HeroBase, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class HeroCreate(HeroBase):
+        name: str
 
 Good:
 
@@ -21,9 +26,39 @@ Good:
     class Team(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
 
+    class HeroBase(SQLModel):
+        team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+
+    class Hero(HeroBase, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class HeroCreate(HeroBase):
+        name: str
+
+Bad:
+
+    from sqlmodel import Field, SQLModel
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(primary_key=True)
+
+Good:
+
+    from sqlmodel import Field, SQLModel
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+Fine:
+
+    from sqlmodel import Field, SQLModel
+
+    class Team(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
     class Hero(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
-        team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
+        team_id: int | None = Field(foreign_key="team.id", index=True, ondelete="SET NULL")
 
 Fine:
 
@@ -47,6 +82,7 @@ from colonnade.check.columns import (
     is_true,
     keyword,
     keywords,
+    model_around,
     table_around,
 )
 from colonnade.check.rule import Problem
@@ -58,9 +94,15 @@ SEVERITY = Severity.WARNING
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report nullable keys without a default."""
-    call = field_call(node, source)
-    if call is None or not (keyword(call, "foreign_key") or is_true(call, "primary_key")):
+    """Report nullable keys without a default, foreign keys in a base alone."""
+    call, own = field_call(node, source), model_around(node, source)
+    if (
+        call is None
+        or own is None
+        or not (keyword(call, "foreign_key") or is_true(call, "primary_key"))
+    ):
+        return
+    if own.is_table and not is_true(call, "primary_key"):
         return
     if not allows_none(node.annotation) or has_default(node, call) or node.value is not call:
         return

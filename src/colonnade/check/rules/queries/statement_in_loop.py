@@ -2,7 +2,8 @@
 
 A hundred rows are a hundred round trips. One statement can ask for all of them: with `in_`, with a join, or by loading a
 relationship along. A loop that sends other statements for each row as well, because it writes at once or hands the session
-on, is a piece of work for each row and stays as it is.
+on, is a piece of work for each row and stays as it is, unless it goes through rows that the session has read before. So does
+one that only asks whether a row is there already and adds it.
 
 Bad:
 
@@ -87,6 +88,58 @@ Fine:
 
 Fine:
 
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class Tag(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(unique=True, max_length=50)
+
+    def add_missing(session: Session, names: list[str]) -> None:
+        for name in names:
+            if session.exec(select(Tag).where(Tag.name == name)).first() is None:
+                session.add(Tag(name=name))
+
+Bad:
+
+    from fastapi import HTTPException
+    from sqlmodel import Field, Session, SQLModel
+
+    class Tag(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Label(SQLModel, table=True):
+        task_id: int = Field(primary_key=True)
+        tag_id: int = Field(foreign_key="tag.id", primary_key=True, index=True, ondelete="CASCADE")
+
+    def attach(session: Session, task_id: int, tags: list[int]) -> None:
+        for tag_id in tags:
+            tag = session.get(Tag, tag_id)
+            if not tag:
+                raise HTTPException(404)
+            session.add(Label(task_id=task_id, tag_id=tag_id))
+
+Bad:
+
+    from app.mail import remind
+    from sqlmodel import Field, Session, SQLModel, select
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        user_id: int = Field(foreign_key="users.id", index=True, ondelete="CASCADE")
+
+    def remind_all(session: Session) -> None:
+        users = session.exec(select(User)).all()
+        for user in users:
+            tasks = session.exec(select(Task).where(Task.user_id == user.id)).all()
+            remind(session, user, tasks)
+
+Fine:
+
     from argparse import ArgumentParser
     from sqlmodel import Field, Session, SQLModel, func, select
 
@@ -115,6 +168,7 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.rows import model_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
 from colonnade.check.source import Source
@@ -122,8 +176,10 @@ from colonnade.check.statements import (
     CONDITIONS,
     chain,
     conditions,
+    is_asked,
     method,
     methods,
+    reads_of,
     select_of,
     value_of,
 )
@@ -167,12 +223,15 @@ def _is_repeated(node: ast.Call, loop: ast.AST, source: Source) -> bool:
         return False
     if _is_bound_in(loop, session, source) or _works_row_by_row(loop, session, source):
         return False  # each round is a piece of work of its own
+    if _adds_what_is_missing(node, loop, source):
+        return False
     return not _is_last(node, loop, source) and _depends(node, _targets(loop), source)
 
 
 def _works_row_by_row(loop: ast.AST, session: ast.expr, source: Source) -> bool:
     """Whether each round sends other statements as well: it writes at once, or hands the session on."""
     name = ast.unparse(session)
+    are_read = isinstance(loop, ast.For) and model_of_rows(loop.iter, source) is not None
     for one in ast.walk(loop):
         if not isinstance(one, ast.Call):
             continue
@@ -180,9 +239,22 @@ def _works_row_by_row(loop: ast.AST, session: ast.expr, source: Source) -> bool:
         if isinstance(func, ast.Attribute) and ast.unparse(func.value) == name:
             if func.attr in _AT_ONCE or (func.attr in RUNS and _writes(one, source)):
                 return True
-        elif name in [ast.unparse(given) for given in _given(one)]:
+        elif not are_read and name in [ast.unparse(given) for given in _given(one)]:
             return True
     return False
+
+
+def _adds_what_is_missing(node: ast.Call, loop: ast.AST, source: Source) -> bool:
+    """Whether a statement asks only whether a row is there, in a loop that makes one where it is not."""
+    result: ast.AST = node
+    while isinstance(parent := source.parent(result), ast.Await | ast.Attribute | ast.Call):
+        result = parent
+    uses: list[ast.AST] = [result]
+    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+        uses = [*reads_of(parent.targets[0].id, loop)]
+    model = model_of_rows(result, source)
+    makes = (source.model(one.func) for one in ast.walk(loop) if isinstance(one, ast.Call))
+    return model in makes and bool(uses) and all(is_asked(one, source) for one in uses)
 
 
 def _writes(node: ast.Call, source: Source) -> bool:

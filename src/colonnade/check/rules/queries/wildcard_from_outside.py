@@ -1,8 +1,9 @@
 """Text from a user goes into LIKE with its wildcards escaped.
 
 `%` and `_` mean "anything" and "any character", so a search for `100%` finds everything that begins with 100, and `_`
-finds every row. `contains`, `startswith` and `endswith` do not escape them unless they are told to. A function is
-one finding, however many of its conditions are so.
+finds every row. `contains`, `startswith` and `endswith` do not escape them unless they are told to. How a project searches
+is one decision, and one finding; where a name begins or ends with a value is one in each function, unless a regular
+expression looks at the rows again.
 
 Bad:
 
@@ -122,6 +123,41 @@ Fine:
 
     def of_slot(slot: Slot) -> object:
         return select(Grid).where(col(Grid.tag).contains(f"/Sample{slot.number}/"))
+
+Bad:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class File(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        path: str = Field(max_length=200)
+
+    def below(folder: str) -> object:
+        return select(File).where(col(File.path).startswith(folder))
+
+Good:
+
+    from sqlmodel import Field, SQLModel, col, select
+
+    class File(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        path: str = Field(max_length=200)
+
+    def below(folder: str) -> object:
+        return select(File).where(col(File.path).startswith(folder, autoescape=True))
+
+Fine:
+
+    import re
+    from sqlmodel import Field, Session, SQLModel, col, select
+
+    class File(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        name: str = Field(max_length=200)
+
+    def copies(session: Session, name: str) -> list[File]:
+        files = session.exec(select(File).where(col(File.name).like(f"{name} (%")))
+        return [file for file in files if re.fullmatch(rf"{re.escape(name)} \\(\\d+\\)", file.name)]
 """
 
 import ast
@@ -131,12 +167,13 @@ from colonnade.check.composed import Part, composed, is_known
 from colonnade.check.grouping import and_others
 from colonnade.check.rule import Problem
 from colonnade.check.source import Source
-from colonnade.check.statements import value_of
+from colonnade.check.statements import method, value_of
 from colonnade.check.words import MODELS
 from colonnade.findings import Edit, Severity
 
 CODE = "COL405"
 SEVERITY = Severity.WARNING
+ONCE = "in what is searched for"
 _PLAIN = frozenset({"contains", "startswith", "endswith", "icontains", "istartswith", "iendswith"})
 _PATTERNS = frozenset({"like", "ilike", "not_like", "not_ilike"})
 CALLED = _PLAIN | _PATTERNS
@@ -145,16 +182,19 @@ _NAMES = {(True, True): "contains", (True, False): "endswith", (False, True): "s
 
 
 def check(node: ast.Module, source: Source) -> Iterator[Problem]:
-    """Report values that are not written in the source and reach LIKE with their wildcards, once in a function."""
+    """Report values that are not written in the source and reach LIKE with their wildcards, searches as one decision."""
     found: dict[ast.AST, list[tuple[ast.Call, tuple[Edit, ...]]]] = {}
     for call in sorted(source.calls(CALLED), key=lambda one: (one.lineno, one.col_offset)):
         edits = _edits(call, source)
         if edits is not None:
             found.setdefault(source.function(call) or call, []).append((call, edits))
-    for calls in found.values():
+    for place, calls in found.items():
+        is_search = all(_is_search(call, source) for call, _ in calls)
+        if not is_search and _looks_again(place, source):
+            continue
         yield Problem(
             calls[0][0],
-            "`%` and `_` in the value are wildcards here"
+            f"`%` and `_` {ONCE if is_search else 'in the value'} are wildcards here"
             + and_others(len(calls), "condition", "is so", "are so"),
             "Write `.contains(value, autoescape=True)`, or one of its relatives.",
             tuple(edit for _, edits in calls for edit in edits),
@@ -180,6 +220,20 @@ def _edits(node: ast.Call, source: Source) -> tuple[Edit, ...] | None:
     if isinstance(value, ast.JoinedStr):
         return _without_pattern(node, node.func, value, source)
     return () if _is_pattern(parts, value_of(value, source)) else None
+
+
+def _is_search(node: ast.Call, source: Source) -> bool:
+    """Whether a call finds a value anywhere in a text."""
+    if method(node) in ("contains", "icontains"):
+        return True
+    parts = composed(value_of(node.args[0], source))
+    return bool(parts) and parts[0].text.startswith("%") and parts[-1].text.endswith("%")
+
+
+def _looks_again(place: ast.AST, source: Source) -> bool:
+    """Whether a function looks at what it finds with a regular expression."""
+    calls = (one for one in ast.walk(place) if isinstance(one, ast.Call))
+    return any(source.resolve(one.func).startswith("re.") for one in calls)
 
 
 def _is_constant(value: ast.expr, source: Source) -> bool:
