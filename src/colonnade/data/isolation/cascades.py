@@ -34,6 +34,12 @@ def followers(tables: Collection[Table], name: str, touched: Touched) -> list[Ta
     return list(found)
 
 
+def said_on_conflict(table: Table) -> set[str]:
+    """What a table of SQLite does by itself with a row that is in conflict, as `REPLACE`."""
+    options = (item.dialect_options["sqlite"] for item in (*table.constraints, *table.columns))
+    return {str(value).upper() for one in options for value in one.values() if value is not None}
+
+
 def _direct(
     tables: Collection[Table], name: str, touched: Touched
 ) -> Iterator[tuple[Table, Touched]]:

@@ -103,6 +103,11 @@ class Classification:
             _refuse_dispute(table)
         return mine
 
+    def described(self, rule: Rule) -> list[Table]:
+        """The table of a rule, as the models describe it."""
+        tables = (metadata.tables.get(rule.name) for metadata, _ in self._known())
+        return [table for table in tables if table is not None]
+
     def followers(self, rule: Rule, touched: Touched = None) -> list[Rule]:
         """The rules of the tables with owners whose rows the database deletes or changes because of other rows.
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Table
 
+from colonnade.data.isolation.cascades import said_on_conflict
 from colonnade.data.isolation.compiler import OWNER_PARAMETER, ShowsOwnRows
 from colonnade.data.isolation.keys import Goal, is_visible
 from colonnade.data.isolation.references import LinkWrite, refuse_link
@@ -164,7 +165,8 @@ class GuardsValues(ShowsOwnRows):
     def _is_family(self, row: WrittenRow, link: Link) -> bool:
         """Whether rows of one INSERT may point at each other; not where a row in conflict is left out in silence."""
         careful = row.statement._post_values_clause is None and not row.statement._prefixes
-        return careful and row.rule.name == link.parent.fullname
+        quiet = self.dialect.name == "sqlite" and "IGNORE" in said_on_conflict(link.parent)
+        return careful and not quiet and row.rule.name == link.parent.fullname
 
     def _names(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._name(key) for key in keys)

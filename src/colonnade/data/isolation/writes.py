@@ -8,9 +8,10 @@ resolved attribute names to columns, so that no spelling of a statement goes aro
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ClauseElement, Table, Update, case, select, true
+from sqlalchemy import ClauseElement, Update, case, select, true
 from sqlalchemy.sql.elements import Grouping, Null
 
+from colonnade.data.isolation.cascades import said_on_conflict
 from colonnade.data.isolation.classification import Classification
 from colonnade.data.isolation.failing import may_fail
 from colonnade.data.isolation.keys import Goal, is_visible, selected
@@ -62,6 +63,7 @@ class GuardsWrites(GuardsUpserts):
 
     def _guard_update(self, state: Any) -> None:
         rule = self._guard_rows(state)
+        _refuse_replace(rule, self.dialect.name, self.classification)
         self.refuse_custom_defaults(state.statement.table, "onupdate")
         target = table_of(state.statement.table)
         values = dict(state._dict_parameters or {})
@@ -86,7 +88,7 @@ class GuardsWrites(GuardsUpserts):
                 f"A session for one owner adds no rows to {rule.name!r}.",
                 "Add owners in a session that says so: db.session(owner=EVERYONE).",
             )
-        _refuse_replace(statement.table, rule, self.dialect.name, self.classification)
+        _refuse_replace(rule, self.dialect.name, self.classification)
         if statement.select is not None:
             self._guard_select(state, rule)
         elif state._has_multi_parameters:
@@ -159,14 +161,13 @@ def _guarded(statement: Any, guard: Callable[[Any], Any]) -> Any:
     return guarded
 
 
-def _refuse_replace(table: Any, rule: Rule, dialect: str, known: Classification) -> None:
-    """Refuse a SQLite table that deletes the rows which a new row is in conflict with, whoever owns them."""
-    if dialect != "sqlite" or not isinstance(table, Table):
+def _refuse_replace(rule: Rule, dialect: str, known: Classification) -> None:
+    """Refuse a SQLite table that deletes the rows which a written row is in conflict with, whoever owns them."""
+    if dialect != "sqlite":
         return
     if not rule.private and not known.followers(rule):
         return
-    said = [item.dialect_options["sqlite"] for item in (*table.constraints, *table.columns)]
-    if any("REPLACE" in map(str, options.values()) for options in said):
+    if any("REPLACE" in said_on_conflict(table) for table in known.described(rule)):
         raise OutOfScope(
             f"Table {rule.name!r} replaces rows on conflict, whoever owns them.",
             "Leave sqlite_on_conflict='REPLACE' out, and write an upsert: insert(...).on_conflict_do_update(...).",
