@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from colonnade import AsyncCrud, ConnectionLost, Database, UniqueViolation
 from tests.data.kept import Kept
@@ -40,6 +40,16 @@ async def test_what_was_written_is_committed(db: Database) -> None:
         await AsyncCrud(Seat, session).create({"number": 1}, into=SeatPublic)
         assert begun(session).ends_awaited
     assert (await count(db), checked_out(db)) == (1, 0)
+
+
+async def test_who_has_left_every_engine_again_is_not_waited_for(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # SQLAlchemy's mark of a listener, which stays when the listener goes.
+    monkeypatch.setattr(Engine, "_has_events", True)
+    async with db.async_session() as session:
+        await AsyncCrud(Seat, session).create({"number": 1}, into=SeatPublic)
+        assert begun(session).ends_awaited
 
 
 async def test_a_commit_that_is_refused_is_an_error_of_the_unit(db: Database) -> None:
