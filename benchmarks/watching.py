@@ -1,8 +1,7 @@
 """What watching adds to a statement: of one row by its key, on SQLite in memory, where the database takes least.
 
 The rule here: a watched statement has a twin that is not, on a database of its own, and the two take turns, one statement
-each. Where four databases took turns of twenty, the ones that came after a watched one took 2 to 4 microseconds longer, watched or
-not, as the interpreter and the processor had got used to another.
+each. Where several databases took turns of twenty, one that nobody watched was mostly slower as well when it came behind a watched one.
 """
 
 import gc
