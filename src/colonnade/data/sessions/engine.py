@@ -183,7 +183,7 @@ def _prepare(engine: Engine, settings: "DatabaseSettings", metadata: MetaData | 
         from colonnade.data.watch import n_plus_one
 
         n_plus_one.install(engine)
-    transport.forget_at_checkin(engine)
+    transport.prepare(engine)
     if settings.row_security and engine.dialect.name == "sqlite":
         authorizer.install(engine, metadata)
     elif settings.row_security:

@@ -143,6 +143,19 @@ def test_transaction_of_the_driver_begins_with_the_owner(db):
     assert found == [("a1",), ("a2",)]
 
 
+def test_connections_are_additive_from_the_beginning(db):
+    async def class_of_async():
+        async with db.async_engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            found = type(raw.driver_connection)
+        await db.aclose()
+        return found
+
+    with db.engine.connect() as connection:
+        kinds = [type(connection.connection.driver_connection), asyncio.run(class_of_async())]
+    assert [kind.said_at_begin for kind in kinds] == ["", ""]
+
+
 def test_connection_class_of_the_application_stays(db):
     class Own(psycopg.Connection):
         pass

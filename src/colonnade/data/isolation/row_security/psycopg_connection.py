@@ -7,11 +7,24 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from psycopg import errors, generators, pq
+from psycopg import AsyncConnection, Connection, errors, generators, pq
+
+
+def connect_additively(dialect: Any) -> None:
+    """Let the connections of a dialect be additive from the beginning: Python is slower with one that changes its class.
+
+    Args:
+        dialect: of an engine that has not connected yet.
+    """
+    if not dialect.is_async:
+        dialect.connect = _additive(Connection).connect
+        return
+    connect, creator = dialect.connect, _additive(AsyncConnection).connect
+    dialect.connect = lambda *args, **kw: connect(*args, **{"async_creator_fn": creator, **kw})
 
 
 def make_additive(driver: Any) -> None:
-    """Let a connection add to its next BEGIN what it was told; it stays of the class that the application has chosen.
+    """Let a connection that the application has made add to its next BEGIN what it was told; it stays of the class that the application has chosen.
 
     Args:
         driver: a connection, which has an attribute `said_at_begin` from now on: the statements that go with BEGIN, once.

@@ -44,10 +44,12 @@ def install(engine: Engine) -> None:
     event.listen(engine, "handle_error", _raise_out_of_scope)
 
 
-def forget_at_checkin(engine: Engine) -> None:
-    """Let nobody take over what a transaction without a statement would have said."""
+def prepare(engine: Engine) -> None:
+    """Prepare an engine for telling; nobody takes over what a transaction without a statement would have said."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "checkin", _forget)
+    if engine.dialect.driver == "psycopg":
+        _psycopg().connect_additively(engine.dialect)
 
 
 class TellingConnection(Connection):
@@ -69,8 +71,8 @@ def leave_for_begin(raw: PoolProxiedConnection, engine: Engine) -> None:
         engine: whose transaction it is.
     """
     driver: Any = raw.driver_connection
-    if not hasattr(driver.__class__, "said_at_begin"):  # a connection of asyncpg is made so
-        _make_additive()(driver)
+    if not hasattr(driver.__class__, "said_at_begin"):
+        _psycopg().make_additive(driver)
     driver.said_at_begin = preamble(engine)
 
 
@@ -136,11 +138,11 @@ def _raise_out_of_scope(context: ExceptionContext) -> None:
 
 
 @cache
-def _make_additive() -> Any:
+def _psycopg() -> Any:
     """What makes psycopg's connections additive, loaded when it is there."""
-    from colonnade.data.isolation.row_security.psycopg_connection import make_additive
+    from colonnade.data.isolation.row_security import psycopg_connection
 
-    return make_additive
+    return psycopg_connection
 
 
 def _forget(connection: Any, record: Any) -> None:
