@@ -1,9 +1,15 @@
 """The functions of a route and its dependencies in the order of their calls, and how each one's parameters are read."""
 
-from asyncio import iscoroutinefunction
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from inspect import isasyncgenfunction, isclass, isfunction, isgeneratorfunction, ismethod
+from inspect import (
+    isasyncgenfunction,
+    isclass,
+    iscoroutinefunction,
+    isfunction,
+    isgeneratorfunction,
+    ismethod,
+)
 from typing import Any
 
 from fastapi import Request, Response
@@ -117,13 +123,14 @@ def _is_awaited(call: Any) -> bool:
     """Whether a function is a coroutine.
 
     Raises:
-        Unfit: it is a generator, or wrapped by another, so that only FastAPI knows.
+        Unfit: it is a generator, or wrapped or marked by another, so that only FastAPI knows.
     """
     if isclass(call):
         return False
     by_itself = isfunction(call) or ismethod(call)
     function: Any = getattr(call, "__func__", call) if by_itself else type(call).__call__
     generates = isgeneratorfunction(function) or isasyncgenfunction(function)
-    if not isfunction(function) or generates or hasattr(function, "__wrapped__"):
+    marked = hasattr(function, "__wrapped__") or hasattr(function, "_is_coroutine")
+    if not isfunction(function) or generates or marked:
         raise Unfit
     return iscoroutinefunction(function)
