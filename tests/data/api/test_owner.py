@@ -143,7 +143,8 @@ async def test_another_owners_row_cannot_be_linked(api):
     link = {"note_id": 2, "label_id": 1}
     to_label = await api.post("/note-label", json=link, headers=BOB)
     assert (to_label.status_code, to_label.json()["field"]) == (404, "label_id")
-    link = {"note_id": 1, "label_id": 1}
+    await api.post("/label", json={"name": "mine"}, headers=BOB)
+    link = {"note_id": 1, "label_id": 2}
     to_note = await api.post("/note-label", json=link, headers=BOB)
     assert (to_note.status_code, to_note.json()["field"]) == (404, "note_id")
 
