@@ -36,3 +36,17 @@ def test_one_of_two_classes_is_not_guessed():
 def test_the_tables_of_a_base_are_known():
     text = TASK + b"\nclass Base(SQLModel):\n    pass\n\nclass Note(Base, table=True):\n    pass\n"
     assert [one.name for one in project(app=text).heirs["app.Base"]] == ["Note"]
+
+
+def test_a_class_is_found_where_everything_is_imported():
+    taken = project(
+        app__models__task=TASK, app__routes=b"from app.models.task import *\nsqlmodel = 1\n"
+    )
+    assert taken.model("app.routes.Task") is not None
+
+
+def test_a_class_is_found_behind_a_module_that_hands_on_everything():
+    hands_on = b"from app.models.task import *  # tables of sqlmodel\n"
+    routes = b"from app.tables import *\nsqlmodel = 1\n"
+    taken = project(app__models__task=TASK, app__tables=hands_on, app__routes=routes)
+    assert taken.model("app.routes.Task") is not None

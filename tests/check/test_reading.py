@@ -79,3 +79,18 @@ def test_newer_syntax_says_which_python_reads_it(tree):
     tree.write("models.py", "import sqlmodel\nclass A[T](B C): pass\n")
     (finding,) = tree.check().findings
     assert "with a newer Python" in finding.remedy
+
+
+def test_a_class_of_pydantic_in_a_file_of_its_own_is_read(tree):
+    tree.write("requirements.txt", "pydantic==2.12.0\n")
+    tree.write(
+        "schemas.py",
+        "from pydantic import BaseModel\n\nclass TaskPublic(BaseModel):\n    id: int\n\n"
+        "    class Config:\n        from_attributes = True\n",
+    )
+    assert tree.codes() == ["COL103"]
+
+
+def test_a_key_of_tokens_in_a_file_of_its_own_is_read(tree):
+    tree.write("tokens.py", 'import jwt\n\ntoken = jwt.encode({}, "s3cr3t", algorithm="HS256")\n')
+    assert tree.codes() == ["COL806"]

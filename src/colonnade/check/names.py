@@ -3,6 +3,9 @@
 import ast
 from collections.abc import Iterable, Iterator
 
+EVERYTHING = "*"
+"""What the name of an import of everything begins with: `*app.models` stands for the module."""
+
 _HOMES = {
     "sqlmodel.main": "sqlmodel",
     "sqlmodel.orm.session": "sqlmodel",
@@ -50,7 +53,9 @@ def _from(node: ast.ImportFrom, module: str, is_package: bool) -> Iterator[tuple
         home = ".".join([*parts, *([node.module] if node.module else [])])
     home = _HOMES.get(home, home)
     for alias in node.names:
-        if alias.name != "*":
+        if alias.name == "*":
+            yield f"{EVERYTHING}{home}", home
+        else:
             yield alias.asname or alias.name, f"{home}.{alias.name}" if home else alias.name
 
 

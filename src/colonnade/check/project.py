@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from colonnade.check.names import EVERYTHING
 from colonnade.check.words import SHARED
 
 MODEL_BASES = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel", "colonnade.Model"})
@@ -282,8 +283,24 @@ class Project:
             seen.add(name)
             module, _, last = name.rpartition(".")
             facts = self.modules.get(module)
-            name = facts.names.get(last, name) if facts else name
+            name = self._named(last, facts) or name if facts else name
         return name if name in self.classes else self._alike(name)
+
+    def _named(self, name: str, facts: Facts) -> str | None:
+        """What a name stands for in a module that imports it, also along with everything else of another one."""
+        if name in facts.names:
+            return facts.names[name]
+        whole = (home for key, home in facts.names.items() if key[0] == EVERYTHING)
+        known = (f"{home}.{name}" for home in whole if home in self.modules)
+        return next((one for one in known if self._has(one)), None)
+
+    def _has(self, name: str) -> bool:
+        """Whether a module has a name, or is one that hands on everything of others."""
+        module, _, last = name.rpartition(".")
+        facts = self.modules[module]
+        if name in self.classes or last in facts.names:
+            return True
+        return any(key[0] == EVERYTHING for key in facts.names)
 
     def annotation(self, name: str) -> str | None:
         """What a type alias stands for, as text, by its dotted name."""

@@ -1,6 +1,7 @@
 """A file from disk: what it says, or the finding that says why it cannot be read."""
 
 import gc
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -19,9 +20,13 @@ from colonnade.findings import Finding, Place
 
 _OURS = (
     *(b"sqlmodel", b"sqlalchemy", b"fastapi", b"alembic", b"colonnade", b"ession"),
-    *(b"passlib", b"bcrypt", b"pydantic_settings"),
+    *(b"passlib", b"bcrypt", b"pydantic_settings", b"jwt"),
 )
 """What a file has in it that is looked at; `ession` is of sessions, large and small."""
+_SCHEMAS = re.compile(
+    rb"class Config\b|hashed_?password|password_?hash|pwd_hash|class (?:\w*Base\w*|\w+Model|\w+Schema)\(.*BaseModel"
+)
+"""What a file of Pydantic's classes alone has in it that is looked at: mistakes, and what others derive from."""
 _MODELS = frozenset({*MODELS.split("|"), WITH_MODELS})
 _LARGEST = 20_000_000
 
@@ -61,11 +66,15 @@ def undisturbed() -> Iterator[None]:
 
 def words_of(name: str, content: bytes) -> frozenset[str] | None:
     """The words that a file has, of those that are looked for; None for one that mentions none of our libraries."""
-    if not any(word in content for word in _OURS):
+    if not any(word in content for word in _OURS) and not _has_schemas(content):
         return None
     # In a notebook, which is JSON, a new line is a letter.
     lines = content.replace(rb"\n", b" ") if name.endswith(".ipynb") else content
     return words_in(lines, _known())
+
+
+def _has_schemas(content: bytes) -> bool:
+    return b"pydantic" in content and _SCHEMAS.search(content) is not None
 
 
 @cache

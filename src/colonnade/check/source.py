@@ -60,6 +60,7 @@ class Source(Tree, Text):
         imports = [*self.nodes(ast.Import), *self.nodes(ast.ImportFrom)]
         is_package = path.endswith("__init__.py")
         self.names = names.imported(imports, module, is_package=is_package)
+        self._imports_everything = any(name[0] == names.EVERYTHING for name in self.names)
         self._local = {
             node.name
             for node in self.tree.body
@@ -114,7 +115,7 @@ class Source(Tree, Text):
         first, dot, rest = text.partition(".")
         if first in self.names:
             first = self.names[first]
-        elif first in self._local:
+        elif first in self._local or (self._imports_everything and first[0].isupper()):
             first = f"{self.module}.{first}"
         return f"{first}{dot}{rest}"
 

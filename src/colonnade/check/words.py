@@ -41,10 +41,14 @@ SHARED = frozenset({WITH_MODELS, ALIASED, ASYNC_ALIASED})
 """Words that are those of every file when one file of a project has them."""
 
 TIMES_OF_CHANGE = ("updated_at", "modified_at", "updated_on", "modified_on", "last_modified")
+GIVES_SESSIONS = ("get_session", "get_db")
+"""What functions are called that dependencies get their sessions from."""
 PHRASES = (
     *("naming_convention", "NAMING_CONVENTION", "PRAGMA foreign_keys", "pragma foreign_keys"),
     *("before_update", "eager_defaults", "create_async_engine", ".like(", ".ilike("),
     *("sqlite:", "sqlite+", "postgresql:", "postgresql+", "postgres:", "mysql", "psycopg"),
+    *(f"{before}({name}" for name in GIVES_SESSIONS for before in ("Depends", "closing")),
+    *(f"with {name}" for name in GIVES_SESSIONS),
     *(f".{name} =" for name in TIMES_OF_CHANGE),
     *(f"values({name}=" for name in TIMES_OF_CHANGE),
 )

@@ -1,41 +1,10 @@
 """An enum in a column of text is read back as a plain string.
 
-The annotation says `Priority`, rows from the database have a `str`, and no comparison with a member is true any more. `sa.Enum`
-with `values_callable` and `native_enum=False` keeps the column a VARCHAR and the value an enum. A member of `StrEnum` is
-the text, and equals what is read.
+The annotation says `Priority`, rows from the database have a `str`, and any text can be stored. `sa.Enum` with
+`values_callable` and `native_enum=False` keeps the column a VARCHAR and the value an enum. It holds on request only: members
+of `StrEnum` equal their texts, and most projects with such columns mean that.
 
 Bad:
-
-    from enum import Enum
-    from sqlalchemy import Column, String
-    from sqlmodel import Field, SQLModel
-
-    class Priority(Enum):
-        LOW = "low"
-        HIGH = "high"
-
-    class Task(SQLModel, table=True):
-        id: int | None = Field(default=None, primary_key=True)
-        priority: Priority = Field(default=Priority.LOW, sa_column=Column(String(20)))
-
-Good:
-
-    from enum import Enum
-    from sqlalchemy import Column
-    from sqlalchemy import Enum as EnumType
-    from sqlmodel import Field, SQLModel
-
-    class Priority(Enum):
-        LOW = "low"
-        HIGH = "high"
-
-    PRIORITY = EnumType(Priority, native_enum=False, values_callable=lambda kind: [one.value for one in kind])
-
-    class Task(SQLModel, table=True):
-        id: int | None = Field(default=None, primary_key=True)
-        priority: Priority = Field(default=Priority.LOW, sa_column=Column(PRIORITY))
-
-Fine:
 
     from enum import StrEnum
     from sqlalchemy import Column, String
@@ -48,6 +17,22 @@ Fine:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
         priority: Priority = Field(default=Priority.LOW, sa_column=Column(String(20)))
+
+Good:
+
+    from enum import StrEnum
+    from sqlalchemy import Column, Enum
+    from sqlmodel import Field, SQLModel
+
+    class Priority(StrEnum):
+        LOW = "low"
+        HIGH = "high"
+
+    PRIORITY = Enum(Priority, native_enum=False, values_callable=lambda kind: [one.value for one in kind])
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        priority: Priority = Field(default=Priority.LOW, sa_column=Column(PRIORITY))
 
 Fine:
 
@@ -69,7 +54,8 @@ from colonnade.findings import Severity
 
 CODE = "COL125"
 SEVERITY = Severity.WARNING
-_PLAIN = frozenset({"str", "int", "enum.StrEnum", "enum.IntEnum"})
+ON_REQUEST = True  # a member of `StrEnum` equals what is read, and the column is often chosen so
+_ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum"})
 _TEXTS = frozenset(
     f"{home}.{name}"
     for home in ("sqlalchemy", "sqlmodel")
@@ -78,7 +64,7 @@ _TEXTS = frozenset(
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report fields that are enums, whose members equal no text, and whose column is of text or numbers."""
+    """Report fields that are enums and whose column is of text or numbers."""
     call = field_call(node, source)
     said = keyword(call, "sa_type") or keyword(call, "sa_column")
     if said is None:
@@ -91,10 +77,7 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     name = only_type(node, source)
     cls = source.project.classes.get(source.project.home(name)) if name else None
     model = table_around(node, source)
-    if cls is None or model is None:
-        return
-    ancestry = source.project.ancestry(cls)
-    if "enum.Enum" in ancestry and not ancestry & _PLAIN:
+    if cls is not None and model is not None and source.project.ancestry(cls) & _ENUMS:
         yield Problem(
             kind,
             f"`{model.name}.{ast.unparse(node.target)}` is a `{cls.short_name}` only until it is read.",

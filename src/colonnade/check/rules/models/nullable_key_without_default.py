@@ -1,7 +1,8 @@
 """A key that may be `None` has the default `None`.
 
 The constructor of a table lets it be left out, and `model_validate` and every schema that derives from the same base do not:
-"Field required". A foreign key of the table alone may be asked for on purpose.
+"Field required". A foreign key of a table that says where its `None` comes from, by `nullable` or `ondelete`, may be asked for
+on purpose.
 
 Bad:
 
@@ -42,12 +43,20 @@ Bad:
     class Team(SQLModel, table=True):
         id: int | None = Field(primary_key=True)
 
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        team_id: int | None = Field(foreign_key="team.id", index=True)
+
 Good:
 
     from sqlmodel import Field, SQLModel
 
     class Team(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
+
+    class Hero(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        team_id: int | None = Field(default=None, foreign_key="team.id", index=True)
 
 Fine:
 
@@ -94,15 +103,11 @@ SEVERITY = Severity.WARNING
 
 
 def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
-    """Report nullable keys without a default, foreign keys in a base alone."""
+    """Report nullable keys without a default, unless a table says where their `None` comes from."""
     call, own = field_call(node, source), model_around(node, source)
-    if (
-        call is None
-        or own is None
-        or not (keyword(call, "foreign_key") or is_true(call, "primary_key"))
-    ):
+    if call is None or own is None or (own.is_table and {"nullable", "ondelete"} & keywords(call)):
         return
-    if own.is_table and not is_true(call, "primary_key"):
+    if not (keyword(call, "foreign_key") or is_true(call, "primary_key")):
         return
     if not allows_none(node.annotation) or has_default(node, call) or node.value is not call:
         return

@@ -1,7 +1,8 @@
 """A session that nobody closes keeps its connection.
 
 It goes back to the pool when the garbage collector comes by, in the middle of a transaction; under load the pool is empty
-before that. A function that reads the command line is a process of its own, whose end closes all it has.
+before that. FastAPI closes what a dependency yields, not what it returns. A function that reads the command line is a
+process of its own, whose end closes all it has.
 
 Bad:
 
@@ -28,6 +29,47 @@ Good:
     def find(key: int) -> Task | None:
         with Session(engine) as session:
             return session.get(Task, key)
+
+Bad:
+
+    from typing import Annotated
+    from fastapi import Depends
+    from sqlmodel import Session, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def get_session() -> Session:
+        return Session(engine)
+
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+Good:
+
+    from collections.abc import Iterator
+    from typing import Annotated
+    from fastapi import Depends
+    from sqlmodel import Session, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def get_session() -> Iterator[Session]:
+        with Session(engine) as session:
+            yield session
+
+    SessionDep = Annotated[Session, Depends(get_session)]
+
+Fine:
+
+    from sqlmodel import Session, create_engine
+
+    engine = create_engine("sqlite:///app.db")
+
+    def get_session() -> Session:
+        return Session(engine)
+
+    def ping() -> None:
+        with get_session() as session:
+            session.connection()
 
 Fine:
 
@@ -68,15 +110,46 @@ from colonnade.check.rule import Problem
 from colonnade.check.sessions import ASYNC, SYNC
 from colonnade.check.source import Source
 from colonnade.check.statements import method, value_of
-from colonnade.check.words import SESSION_HOMES, SESSION_MADE
+from colonnade.check.words import GIVES_SESSIONS, SESSION_HOMES, SESSION_MADE
 
 CODE = "COL303"
-NEEDS = (SESSION_MADE, SESSION_HOMES)
-IMPORTS = frozenset({"Session", "AsyncSession"})
+NEEDS = (f"{SESSION_MADE}|sessionmaker|async_sessionmaker", SESSION_HOMES)
+IMPORTS = frozenset({"Session", "AsyncSession", "sessionmaker", "async_sessionmaker"})
 
 
-def check(node: ast.Assign, source: Source) -> Iterator[Problem]:
-    """Report sessions that a function makes, keeps for itself and neither closes nor hands on."""
+def check(node: ast.Assign | ast.Return, source: Source) -> Iterator[Problem]:
+    """Report sessions that a function makes and nobody closes: neither it, nor whom it hands them to."""
+    if isinstance(node, ast.Assign):
+        yield from _kept(node, source)
+    elif _is_of_a_dependency(node, source):
+        yield Problem(
+            node,
+            "Nobody closes the session that a dependency returns.",
+            "Write `with Session(engine) as session:` and `yield session` in it.",
+        )
+
+
+def _is_of_a_dependency(node: ast.Return, source: Source) -> bool:
+    """Whether a function that `Depends` is given returns a session that it has made."""
+    function = source.function(node)
+    if function is None or function.name not in GIVES_SESSIONS or function.decorator_list:
+        return False
+    says, name = source.project.says, function.name
+    if not says(f"Depends({name}") or says(f"with {name}") or says(f"closing({name}"):
+        return False
+    made = value_of(node.value, source) if node.value is not None else None
+    if not isinstance(made, ast.Call):
+        return False
+    maker = value_of(made.func, source)
+    makes = maker.func if isinstance(maker, ast.Call) else made.func
+    return source.resolve(makes) in SYNC | ASYNC | _MAKERS
+
+
+_MAKERS = frozenset({"sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"})
+
+
+def _kept(node: ast.Assign, source: Source) -> Iterator[Problem]:
+    """The session that a function keeps for itself and does not close."""
     function = source.function(node)
     target = node.targets[0]
     if function is None or not isinstance(node.value, ast.Call) or not isinstance(target, ast.Name):
