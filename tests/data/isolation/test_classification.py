@@ -12,11 +12,14 @@ from sqlalchemy import (
     MetaData,
     Table,
     column,
+    create_engine,
+    select,
     table,
 )
 from sqlalchemy.orm import registry
 
 from colonnade.data.isolation.classification import Classification
+from colonnade.data.isolation.engine import scoped
 from colonnade.data.isolation.rules import Kind
 from colonnade.data.models.declaration import OWNER, OWNERSHIP
 from colonnade.errors import UnclassifiedTable
@@ -179,8 +182,9 @@ def disputed(monkeypatch):
 def test_owned_table_is_shared_by_nobody_else(disputed):
     mine, other = disputed
     assert Classification().rule(mine).kind is Kind.OWNED
+    assert Classification().closes(other)
     with pytest.raises(UnclassifiedTable, match=r"in two MetaData(.|\n)*metadata=\.\.\."):
-        Classification().rule(other)
+        scoped(create_engine("sqlite://"), 1).connect().execute(select(other))
 
 
 def test_models_of_which_none_is_owned_do_not_open_an_owned_table(disputed):

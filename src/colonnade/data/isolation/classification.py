@@ -91,17 +91,14 @@ class Classification:
             default_schema: the schema that the database takes where none is named.
 
         Raises:
-            UnclassifiedTable: nobody said whose its rows are, or it was said in two ways.
+            UnclassifiedTable: nobody said whose its rows are.
         """
         home: Any = getattr(table, "metadata", None)
         said = dict(self._said(table, default_schema))
         known = [rule for rule in said.values() if rule is not None]
         if home not in said:
             return known[0] if len(known) == 1 else _refuse(table)
-        mine = said[home] or _refuse(table)
-        if not mine.private and any(rule.private for rule in known):
-            _refuse_dispute(table)
-        return mine
+        return said[home] or _refuse(table)
 
     def described(self, rule: Rule) -> list[Table]:
         """The table of a rule, as the models describe it."""
@@ -166,7 +163,12 @@ def _rule_in(rules: Rules, table: TableClause, default_schema: str | None) -> Ru
     return next((rule for rule in found if rule.private), found[0] if found else None)
 
 
-def _refuse_dispute(table: TableClause) -> NoReturn:
+def refuse_dispute(table: TableClause) -> NoReturn:
+    """Raise the error for a table that one `MetaData` opens and another one closes.
+
+    Raises:
+        UnclassifiedTable: always.
+    """
     raise UnclassifiedTable(
         f"Table {table.name!r} is in two MetaData, and in one of them only its rows have owners.",
         "Say by which tables to judge, Database(metadata=...), or mark both tables as the same.",

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Table, TableClause
 from sqlalchemy.sql.dml import UpdateBase
 
-from colonnade.data.isolation.classification import Classification
+from colonnade.data.isolation.classification import Classification, refuse_dispute
 from colonnade.data.isolation.failing import FENCES, conditions, may_fail
 from colonnade.data.isolation.marks import reaches, rule_of
 from colonnade.data.isolation.parameters import HoldsOwners, python_type
@@ -215,14 +215,19 @@ class ShowsOwnRows(HoldsOwners):
         return isinstance(statement, UpdateBase) and statement.table is used
 
     def _rule(self, table: TableClause) -> Rule:
-        return self.classification.rule(table, self.dialect.default_schema_name)
+        rule = self.classification.rule(table, self.dialect.default_schema_name)
+        if not rule.private and self._is_closed(table):
+            refuse_dispute(table)
+        return rule
 
     def _is_free(self, table: TableClause) -> bool:
         """Whether the table is another application's, and its rows are not those of this one's owners as well."""
-        if self.has_owner or not self.classification.is_foreign(table):
-            return False
-        schema = self.dialect.default_schema_name
-        return not (self.dialect.knows_owners and self.classification.closes(table, schema))  # type: ignore[attr-defined]
+        foreign = not self.has_owner and self.classification.is_foreign(table)
+        return foreign and not self._is_closed(table)
+
+    def _is_closed(self, table: TableClause) -> bool:
+        knows: bool = self.dialect.knows_owners  # type: ignore[attr-defined]
+        return knows and self.classification.closes(table, self.dialect.default_schema_name)
 
     def _called(self, table: Any) -> str:
         """What the statement calls a table, without its schema; see `schemas`."""
