@@ -45,6 +45,20 @@ Fine:
 
     class Note(NoteBase, table=True):
         id: int | None = Field(default=None, primary_key=True)
+
+Fine:
+
+    from sqlalchemy import Column, Text
+    from sqlmodel import Field, SQLModel
+
+    class Keyed(SQLModel):
+        id: str = Field(sa_column=Column(Text, primary_key=True))
+
+    class Task(Keyed, table=True):
+        id: str = Field(sa_column=Column(Text, primary_key=True))
+
+    class Note(Keyed, table=True):
+        id: str = Field(sa_column=Column(Text, primary_key=True))
 """
 
 import ast
@@ -64,9 +78,7 @@ def check(node: ast.AnnAssign, source: Source) -> Iterator[Problem]:
     if column is None or model is None or not isinstance(column.value, ast.Call):
         return
     name = ast.unparse(node.target)
-    tables = [
-        one for one in heirs(model) if one.fields[name].keywords == model.cls.fields[name].keywords
-    ]
+    tables = [one for one in heirs(model) if one.fields[name] is model.cls.fields[name]]
     if len(tables) > 1 and not model.is_table:
         yield Problem(
             column,
