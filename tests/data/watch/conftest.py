@@ -1,6 +1,9 @@
 """Databases with five authors in two teams, who have posts with tags and comments."""
 
+from collections.abc import Sequence
+
 import pytest
+from sqlmodel import SQLModel
 
 from colonnade import Database
 from tests.data.conftest import BACKENDS
@@ -33,10 +36,11 @@ def authors_db(kept: Kept) -> Database:
 
 def fill(db: Database) -> Database:
     numbers = range(1, 6)
-    chiefs = {n: None if n == 1 else 1 + n % 2 for n in numbers}
-    layers = [
+    chiefs = [None if n == 1 else 1 + n % 2 for n in numbers]
+    authors = [Author(id=n, name=f"author {n}", team_id=1 + n % 2) for n in numbers]
+    layers: list[Sequence[SQLModel]] = [
         [Team(id=1, name="red"), Team(id=2, name="blue")],
-        [Author(id=n, name=f"author {n}", team_id=1 + n % 2) for n in numbers],
+        authors,
         [Profile(id=n, text=f"page {n}", author_id=n) for n in numbers if n != 3],
         [Post(id=n * 10 + i, title=f"post {i}", author_id=n) for n in numbers for i in range(n)],
         [Tag(id=n, name=f"tag {n}") for n in range(1, 4)],
@@ -49,6 +53,6 @@ def fill(db: Database) -> Database:
         for layer in layers:
             session.add_all(layer)
             session.flush()
-        for author in layers[1]:
-            author.chief_id = chiefs[author.id]
+        for author, chief in zip(authors, chiefs, strict=True):
+            author.chief_id = chief
     return db
