@@ -1,6 +1,8 @@
 """What is one decision is reported once, and the message counts the rest."""
 
+from colonnade.check.config import read_config
 from colonnade.check.grouping import and_others, decisions
+from colonnade.check.mending import mended
 from tests.check.test_rules import RULES, found_in
 
 ENGINE = 'from sqlmodel import create_engine\n\nengine = create_engine("sqlite:///app.db")\n'
@@ -53,3 +55,10 @@ def test_what_is_alone_has_no_others():
 
 def test_several_others_are_in_the_plural():
     assert and_others(3, "file", "is so", "are so") == ", and 2 more files here are so."
+
+
+def test_a_decision_is_mended_in_every_file(tree):
+    tree.write("db.py", ENGINE)
+    files = [tree.write(f"{name}.py", TIMED.format(name=name)) for name in ("Bill", "Task")]
+    fixed = mended([tree.root], read_config(tree.root), unsafe=True)
+    assert {one.path for one in fixed} >= {str(file) for file in files}
