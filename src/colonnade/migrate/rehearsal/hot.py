@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, ForeignKeyConstraint, MetaData, Table
 
-from colonnade.migrate.rehearsal.load.rows import Parents
 from colonnade.migrate.rehearsal.load.workload import Key
-from colonnade.migrate.roundtrip.asked import uniques
+from colonnade.migrate.rehearsal.rows.parents import tight_keys
+from colonnade.migrate.rehearsal.rows.samples import Sample
 
 KEYS = 1_200
 """How many rows of each table the load may change; all others are compared afterwards."""
@@ -60,25 +60,29 @@ class Hot:
             return self.keys.get(table.key, [])
         return _first(self.connection, known, names)
 
-    def parents(self, table: Table, columns: set[str], share: Share) -> dict[Named, Parents]:
-        """What the foreign keys of a table may refer to, by their columns; nothing where that table is new.
+    def parents(
+        self, table: Table, columns: set[str], sample: Sample, share: Share
+    ) -> dict[Named, list[Key]]:
+        """What the foreign keys of a table may say, by their columns; nothing where the table that they refer to is new.
 
         Args:
             table: as a version knows it.
             columns: those of its columns that the version knows.
+            sample: a row that the database takes.
             share: of the thread, which alone refers to rows that have room for one child.
         """
-        found: dict[Named, Parents] = {}
+        tight = tight_keys(table, sample)
+        found: dict[Named, list[Key]] = {}
         for referred, names, keys in self._references(table, columns):
             if referred is None:
-                found[names] = Parents([])
-            elif any(set(names) >= unique for unique in uniques(table) if unique):
-                found[names] = Parents(
-                    share.of(self._of_one_child(table, referred, names, keys)), True
-                )
+                found[names] = []
+            elif mine := [unique for unique in tight if unique & set(names)]:
+                alone = any(_is_of_one_parent(table, unique - set(names)) for unique in mine)
+                child = self.tables.get(table.key) if alone else None
+                found[names] = share.of(self._with_room(child, referred, names, keys))
             else:
                 every = _first(self.connection, referred, keys)
-                found[names] = Parents([key for key in every if None not in key])
+                found[names] = [key for key in every if None not in key]
         return found
 
     def _references(
@@ -97,9 +101,10 @@ class Hot:
             for names, keys in _together(found):
                 yield self.tables[key], names, keys
 
-    def _of_one_child(self, table: Table, referred: Table, names: Named, keys: Named) -> list[Key]:
+    def _with_room(
+        self, child: Table | None, referred: Table, names: Named, keys: Named
+    ) -> list[Key]:
         """What refers to a row once: where a child is deleted, another one may be made; of a new table any row gets one."""
-        child = self.tables.get(table.key)
         if child is not None and set(names) <= set(child.columns.keys()):
             return _first(self.connection, child, names)
         return _first(self.connection, referred, keys)
@@ -128,6 +133,11 @@ def _of(table: Table, names: Named) -> list[sa.Column[Any]]:
 
 def _key_names(table: Table) -> Named:
     return tuple(column.name for column in table.primary_key)
+
+
+def _is_of_one_parent(table: Table, others: set[str]) -> bool:
+    """Whether the other columns of a unique key refer to nothing."""
+    return not any(table.columns[name].foreign_keys for name in others)
 
 
 def _refers(constraint: ForeignKeyConstraint) -> Refers:

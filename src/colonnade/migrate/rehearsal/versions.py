@@ -1,17 +1,18 @@
 """The loads of the two versions: the old one knows the tables as they were, the new one as the models say they will be."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table
 
 from colonnade.migrate.rehearsal.hot import Hot, Named, Share
 from colonnade.migrate.rehearsal.load.crud import operations, reading
-from colonnade.migrate.rehearsal.load.rows import Parents, Rows
-from colonnade.migrate.rehearsal.load.workload import Operation, Workload
+from colonnade.migrate.rehearsal.load.rows import Rows
+from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
 from colonnade.migrate.rehearsal.preview import Preview, Schema
 from colonnade.migrate.rehearsal.rows.expressions import capacity
+from colonnade.migrate.rehearsal.rows.parents import tight_keys
 from colonnade.migrate.rehearsal.rows.samples import Sample
 
 _FIRST = 1_000_000_000
@@ -58,11 +59,12 @@ class Version:
             if self.columns and key not in self.columns:
                 continue
             known = {one.name for one in table.columns if self._knows(key, one.name)}
-            parents = hot.parents(table, known, share)
+            sample = self._known_of(key)
+            parents = hot.parents(table, known, sample, share) if sample else {}
             rows = Rows(
                 table=table,
                 columns=[c for c in table.columns if c.name in known],
-                sample=self._sample(table, parents),
+                sample=_offered(table, sample, parents) if sample else None,
                 keys=share.of(hot.keys_of(table)),
                 parents=parents,
                 first=_FIRST + share.number,
@@ -85,17 +87,30 @@ class Version:
     def _knows(self, table: str, column: str) -> bool:
         return not self.columns or column in self.columns[table]
 
-    def _sample(self, table: Table, parents: Mapping[Named, Parents]) -> Sample | None:
-        """The row to insert; None where it would have to refer to rows that nobody has made, or has no room."""
-        sample = self.schema.samples.get(table.key)
-        if sample is None or any(_is_tight(table.columns[name]) for name in sample.unique):
+    def _known_of(self, table: str) -> Sample | None:
+        """What the version gives of a row that the database takes."""
+        if (sample := self.schema.samples.get(table)) is None:
             return None
-        values = {name: v for name, v in sample.values.items() if self._knows(table.key, name)}
-        for names in (names for names, found in parents.items() if not found.keys):
-            if not all(table.columns[name].nullable for name in names):
-                return None
-            values |= dict.fromkeys(names)
+        values = {name: v for name, v in sample.values.items() if self._knows(table, name)}
         return Sample(values, sample.varying & set(values), sample.unique & set(values))
+
+
+def _offered(table: Table, sample: Sample, parents: Mapping[Named, list[Key]]) -> Sample | None:
+    """The row to insert; None where it would have to refer to rows that nobody has made, or has no room."""
+    values = dict(sample.values)
+    for names in (names for names, found in parents.items() if not found):
+        if not all(table.columns[name].nullable for name in names):
+            return None
+        values |= dict.fromkeys(names)
+    return replace(sample, values=values) if _has_room(table, sample) else None
+
+
+def _has_room(table: Table, sample: Sample) -> bool:
+    """Whether no two new rows have to be the same in a unique key."""
+    if any(_is_tight(table.columns[name]) for name in sample.unique):
+        return False
+    keys = tight_keys(table, sample)
+    return all(any(table.columns[name].foreign_keys for name in key) for key in keys)
 
 
 def _is_referred_to(key: str, seen: Preview) -> bool:

@@ -87,9 +87,9 @@ class NewRow(Caller):
         row = dict(self.sample.values)
         for name in self.sample.varying:
             row[name] = values_of(columns[name], self.rows.first + self.n * self.rows.step)[0]
-        for names, parents in self.rows.parents.items():
-            if parents.keys and row.keys() >= set(names):
-                row |= zip(names, random.choice(parents.keys), strict=True)
+        for names, keys in self.rows.parents.items():
+            if keys and row.keys() >= set(names):
+                row |= zip(names, random.choice(keys), strict=True)
         if self.n % 2:
             row |= dict.fromkeys(self.rows.optional & row.keys())
         exact = {name: v for name, v in row.items() if isinstance(columns[name].type, EXACT)}

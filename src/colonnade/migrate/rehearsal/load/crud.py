@@ -9,6 +9,7 @@ from sqlalchemy import Column, Table
 from colonnade.migrate.rehearsal.load.callers import EXACT, Deletion, NewRow, Nothing, OfRow
 from colonnade.migrate.rehearsal.load.rows import Rows
 from colonnade.migrate.rehearsal.load.workload import Key, Operation, Workload
+from colonnade.migrate.rehearsal.rows.parents import tight_keys
 from colonnade.migrate.rehearsal.rows.samples import Sample
 from colonnade.migrate.roundtrip.asked import is_ours, spoken_of
 
@@ -86,17 +87,22 @@ def _update(rows: Rows, keys: list[Key], column: Column[Any]) -> Operation:
 def _insert(rows: Rows, sample: Sample) -> Operation:
     key = rows.table.key
     statement, called = rows.table.insert(), NewRow(rows, sample)
-    return Operation(f"insert {key}", "write", key, statement, called, unless=_another(rows))
+    return Operation(
+        f"insert {key}", "write", key, statement, called, unless=_another(rows.table, sample)
+    )
 
 
-def _another(rows: Rows) -> sa.Select[Any] | None:
-    """Asks for the row that a parent has, where it has room for one: a trigger or a fill may have made it."""
-    once = [names for names, parents in rows.parents.items() if parents.once]
-    if not once:
-        return None
-    columns = [rows.table.columns[name] for name in once[0]]
-    same = [column == sa.bindparam(column.name, type_=column.type) for column in columns]
-    return sa.select(sa.literal(1)).select_from(rows.table).where(*same)
+def _another(table: Table, sample: Sample) -> sa.Select[Any] | None:
+    """Asks for the row whose place a new one would take, where parents have room for one: a trigger or a fill may have made it."""
+    same = [
+        sa.and_(*(_is_given(table.columns[name]) for name in sorted(names)))
+        for names in tight_keys(table, sample)
+    ]
+    return sa.select(sa.literal(1)).select_from(table).where(sa.or_(*same)) if same else None
+
+
+def _is_given(column: Column[Any]) -> sa.ColumnElement[bool]:
+    return column == sa.bindparam(column.name, type_=column.type)
 
 
 def _delete(rows: Rows, keys: list[Key]) -> Operation:

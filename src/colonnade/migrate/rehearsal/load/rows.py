@@ -14,19 +14,6 @@ _LEAVE = 4
 
 
 @dataclass(frozen=True)
-class Parents:
-    """Rows that a foreign key may refer to.
-
-    Attributes:
-        keys: what the foreign key says of each.
-        once: whether each has room for one row that refers to it.
-    """
-
-    keys: list[Key]
-    once: bool = False
-
-
-@dataclass(frozen=True)
 class Rows:
     """What a load knows about the rows of a table.
 
@@ -35,7 +22,7 @@ class Rows:
         columns: those of its columns that the version knows.
         sample: a row that the database takes; None when none was found.
         keys: keys of rows that this load may change; nobody else does.
-        parents: rows that the foreign keys may refer to, by their columns.
+        parents: what the foreign keys may say, by their columns.
         first, step: the number of the first new row, and how much higher that of each next one is.
         dialect: SQLAlchemy's name of the database.
         is_referred_to: whether another row may refer to one of its rows.
@@ -46,7 +33,7 @@ class Rows:
     columns: list[Column[Any]]
     sample: Sample | None
     keys: list[Key]
-    parents: Mapping[tuple[str, ...], Parents]
+    parents: Mapping[tuple[str, ...], list[Key]]
     first: int
     step: int
     dialect: str

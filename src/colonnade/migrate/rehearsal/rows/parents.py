@@ -51,7 +51,7 @@ def parents_of(connection: Connection, table: Table, sample: Sample) -> list[Par
     step = 1
     constraints = table.foreign_key_constraints
     for constraint in sorted(constraints, key=lambda one: list(one.column_keys)):
-        distinct = _is_in_unique(constraint, table, sample)
+        distinct = any(key & set(constraint.column_keys) for key in tight_keys(table, sample))
         rows, count = _numbered(connection, constraint, None if distinct else PARENTS)
         if count and constraint.referred_table is not table:
             found.append(Parent(constraint, rows, count, step, distinct))
@@ -64,10 +64,9 @@ def keys_of(table: Table, sample: Sample) -> list[set[str]]:
     return [names for names in uniques(table) if names and names <= set(sample.values)]
 
 
-def _is_in_unique(constraint: ForeignKeyConstraint, table: Table, sample: Sample) -> bool:
-    """Whether a unique key has room for a row of each parent only."""
-    columns = {column.name for column in constraint.columns}
-    return any(columns & names and not names & sample.unique for names in keys_of(table, sample))
+def tight_keys(table: Table, sample: Sample) -> list[set[str]]:
+    """The unique keys in which rows like the sample differ by what they refer to alone."""
+    return [names for names in keys_of(table, sample) if not names & sample.unique]
 
 
 def _numbered(
