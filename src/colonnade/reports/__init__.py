@@ -10,8 +10,6 @@ from colonnade.reports.sarif import as_sarif
 Format = Literal["text", "json", "sarif", "github", "junit"]
 """How findings are printed."""
 
-FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github", "junit")
-
 _WRITERS: dict[str, Callable[[Sequence[Finding], Mapping[str, str]], str]] = {
     "json": lambda findings, titles: as_json(findings),
     "sarif": as_sarif,

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
+from importlib.resources import files
 
 
 def policy_of(script: str) -> str:
@@ -11,6 +13,17 @@ def policy_of(script: str) -> str:
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def static(package: str, name: str) -> str:
+    """The text of a file of a page, which lies in the folder `static` of the page's package."""
+    return (files(package) / "static" / name).read_text(encoding="utf-8")
+
+
+def script_of(package: str, names: Iterable[str]) -> str:
+    """The one script of a page, put together of its parts; what they call each other is nobody else's to see."""
+    parts = (static(package, f"{name}.js") for name in names)
+    return "\n".join(["(() => {", '"use strict";', *parts, "})();", ""])
 
 
 def safe_json(text: str) -> str:

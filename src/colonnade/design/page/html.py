@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from string import Template
 
 from colonnade.design.groups import Group
 from colonnade.design.page.scene import Scene
 from colonnade.design.page.svg import COLOURS
 from colonnade.design.page.views import View
-from colonnade.reports.page import policy_of
+from colonnade.reports.page import policy_of, script_of, static
 from colonnade.schema.info import schema_info
 
 SCRIPTS = ("schema", "camera", "lines", "views", "light", "panel", "search", "near", "start")
@@ -30,8 +29,8 @@ def page(name: str, shown: Scene, views: Sequence[View], tables: str, data: str)
 
     The policy in its head lets nothing load, and lets only this very script run.
     """
-    script = "\n".join(["(() => {", '"use strict";', *map(_script, SCRIPTS), "})();", ""])
-    return Template(_static("page.html")).substitute(
+    script = script_of(__package__, SCRIPTS)
+    return Template(static(__package__, "page.html")).substitute(
         header=HEADER,
         policy=policy_of(script),
         title=escape(name),
@@ -40,7 +39,7 @@ def page(name: str, shown: Scene, views: Sequence[View], tables: str, data: str)
         tabs=_tabs(shown.groups, views),
         tables=tables,
         data=data,
-        style=_static("page.css"),
+        style=static(__package__, "page.css"),
         script=script,
     )
 
@@ -68,11 +67,3 @@ def _tab(number: int, colour: str, name: str, count: int) -> str:
         f'<button type="button" class="tab {colour}" data-view="{number}" aria-pressed="false">'
         f"{dot}{escape(name)} <b>{count}</b></button>"
     )
-
-
-def _script(name: str) -> str:
-    return _static(f"{name}.js")
-
-
-def _static(name: str) -> str:
-    return (files(__package__) / "static" / name).read_text(encoding="utf-8")

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from string import Template
 
 from colonnade.findings import Finding
 from colonnade.profile.observed import Observed
 from colonnade.profile.page.data import data
-from colonnade.reports.page import policy_of
+from colonnade.reports.page import policy_of, script_of, static
 
 SCRIPTS = ("report", "table", "timeline")
 """The parts of the script, in the order in which they are put together."""
@@ -23,12 +22,12 @@ def page(observed: Observed, findings: Sequence[Finding]) -> str:
 
     The policy in its head lets nothing load, and lets only this very script run.
     """
-    script = "\n".join(["(() => {", '"use strict";', *map(_script, SCRIPTS), "})();", ""])
-    return Template(_static("page.html")).substitute(
+    script = script_of(__package__, SCRIPTS)
+    return Template(static(__package__, "page.html")).substitute(
         policy=policy_of(script),
         summary=escape(_summary(observed, findings)),
         data=data(observed, findings),
-        style=_static("page.css"),
+        style=static(__package__, "page.css"),
         script=script,
     )
 
@@ -44,11 +43,3 @@ def _summary(observed: Observed, findings: Sequence[Finding]) -> str:
     if observed.advice is not None and observed.advice.indexes:
         said.append(f"reads ×{observed.advice.faster:.1f} as fast with the advised indexes")
     return " · ".join(said)
-
-
-def _script(name: str) -> str:
-    return _static(f"{name}.js")
-
-
-def _static(name: str) -> str:
-    return (files(__package__) / "static" / name).read_text(encoding="utf-8")
