@@ -101,10 +101,17 @@ def check(node: ast.ClassDef, source: Source) -> Iterator[Problem]:
     if found:
         yield Problem(
             found[0][1],
-            f"`{found[0][0].name}` does not run when a `{model.name}` is constructed or changed"
+            f"`{found[0][0].name}` does not run when a `{model.name}` is {_made(node)}"
             + and_others(len(found), "validator", "does not", "do not"),
             "Validate in the class that input is read into, or use `sqlalchemy.orm.validates`.",
         )
+
+
+def _made(node: ast.ClassDef) -> str:
+    """What a table is when nothing looks at its values; `validate_assignment` has them looked at later."""
+    said = (ast.unparse(one) for one in node.body if isinstance(one, ast.Assign))
+    looks_later = any("validate_assignment" in one for one in said)
+    return "constructed" if looks_later else "constructed or changed"
 
 
 def _decorator(node: ast.FunctionDef, names: frozenset[str], source: Source) -> ast.expr | None:
