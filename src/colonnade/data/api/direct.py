@@ -60,7 +60,8 @@ class _Direct:
         self._dependant = known["dependant"]
         self._app = known["dependency_overrides_provider"]
         self._steps = steps_of(self._dependant)
-        self._reads_body = bool(self._dependant.body_params)
+        # One at most: several would be embedded.
+        self._body = next(iter(self._dependant.body_params), None)
 
     async def handle(self, request: Request) -> Response:
         """Answer a request."""
@@ -92,16 +93,16 @@ class _Direct:
             if read is None:
                 return None
             values.append(read)
-        if not self._reads_body:
+        if self._body is None:
             return values
-        sent = await self._sent(request)
+        sent = await self._sent(request, self._body)
         if sent is None:
             return None
         values[-1].update(sent)
         return values
 
-    async def _sent(self, request: Request) -> dict[str, Any] | None:
-        """The parameter that the body is."""
+    async def _sent(self, request: Request, field: Any) -> dict[str, Any] | None:
+        """The parameter that the body is; None where it is not valid."""
         try:
             sent = await request.body()
             if not sent or request.headers.get("content-type") != "application/json":
@@ -111,9 +112,8 @@ class _Direct:
             return None
         except Exception as error:
             raise _Unreadable(request, error) from error
-        fields = self._dependant.body_params
-        values, errors = await utils.request_body_to_args(fields, body, embed_body_fields=False)
-        return None if errors else values
+        value, errors = field.validate(body, {}, loc=("body",))
+        return None if errors else {field.name: value}
 
 
 class _Unset(Response):

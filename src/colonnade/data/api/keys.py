@@ -1,6 +1,7 @@
 """Primary keys in paths, `/tasks/{id}`, `/order-lines/{order_id}/{product_id}`, and in the rows of a request."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any, get_args
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ def key_of_path(model: type[SQLModel]) -> Any:
     return Annotated[Any, Depends(taking(parts, key))]
 
 
+@lru_cache(maxsize=512)
 def key_names(model: type[SQLModel]) -> tuple[str, ...]:
     """The attributes of the primary key."""
     return tuple(column.key for column in key_columns(model))

@@ -24,11 +24,12 @@ _ID = re.compile(r"[\w.:/+=-]{1,64}", re.ASCII)
 def _request_id(request: Request) -> str:
     """What the client or a proxy calls this request; made where nobody named it, or by no name."""
     route.set(getattr(request.scope.get("route"), "path", None))
-    said = request.headers.get("X-Request-ID", "")
-    if not hasattr(request.state, "request_id"):
+    state = request.scope.setdefault("state", {})  # what `request.state` is made of
+    if "request_id" not in state:
+        said = request.headers.get("X-Request-ID", "")
         # A name and no secret, so it need not be asked of the operating system.
-        request.state.request_id = said if _ID.fullmatch(said) else f"{getrandbits(128):032x}"
-    return str(request.state.request_id)
+        state["request_id"] = said if _ID.fullmatch(said) else f"{getrandbits(128):032x}"
+    return str(state["request_id"])
 
 
 def session_of(

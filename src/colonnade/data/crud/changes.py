@@ -27,9 +27,12 @@ def given(data: Data) -> dict[str, Any]:
     """
     if not isinstance(data, BaseModel):
         return _mapping(data)
-    values = {name: getattr(data, name) for name in type(data).model_fields}
     sent = data.model_fields_set
-    return {name: value for name, value in values.items() if name in sent or value is not None}
+    return {
+        name: value
+        for name in type(data).model_fields
+        if (value := getattr(data, name)) is not None or name in sent
+    }
 
 
 def sent(model: type[SQLModel], data: Data) -> dict[str, Any]:
