@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from colonnade.check.names import EVERYTHING
+from colonnade.check.homes import Homes
 from colonnade.check.words import SHARED
 
 MODEL_BASES = frozenset({"sqlmodel.SQLModel", "sqlmodel.main.SQLModel", "colonnade.Model"})
@@ -186,6 +186,9 @@ class Project:
     Args:
         facts: what each file adds.
         versions: the version of each package that the project installs, where it is known.
+
+    Attributes:
+        home: gives the dotted name of where something is defined, by the name that it has somewhere.
     """
 
     def __init__(self, facts: list[Facts], versions: Mapping[str, str] | None = None) -> None:
@@ -193,10 +196,9 @@ class Project:
         self._said = frozenset[str]().union(*(one.words for one in facts))
         self.modules = {one.module: one for one in facts}
         self.classes = {cls.name: cls for one in facts for cls in one.classes}
-        self._short: dict[str, list[str]] = {}
+        self._homes = Homes(self.modules, self.classes)
+        self.home = self._homes.of
         self._known: dict[str, Model | None] = {}
-        for known in self.classes:
-            self._short.setdefault(known.rpartition(".")[2], []).append(known)
         self.models = {
             name: Model(cls, self) for name, cls in self.classes.items() if self._is_model(cls)
         }
@@ -274,33 +276,7 @@ class Project:
 
     def called(self, name: str) -> list[Class]:
         """The classes with a name, whatever their modules."""
-        return [self.classes[known] for known in self._short.get(name, ())]
-
-    def home(self, name: str) -> str:
-        """The dotted name of where something is defined, following what modules import from each other."""
-        seen: set[str] = set()
-        while name not in self.classes and name not in seen:
-            seen.add(name)
-            module, _, last = name.rpartition(".")
-            facts = self.modules.get(module)
-            name = self._named(last, facts) or name if facts else name
-        return name if name in self.classes else self._alike(name)
-
-    def _named(self, name: str, facts: Facts) -> str | None:
-        """What a name stands for in a module that imports it, also along with everything else of another one."""
-        if name in facts.names:
-            return facts.names[name]
-        whole = (home for key, home in facts.names.items() if key[0] == EVERYTHING)
-        known = (f"{home}.{name}" for home in whole if home in self.modules)
-        return next((one for one in known if self._has(one)), None)
-
-    def _has(self, name: str) -> bool:
-        """Whether a module has a name, or is one that hands on everything of others."""
-        module, _, last = name.rpartition(".")
-        facts = self.modules[module]
-        if name in self.classes or last in facts.names:
-            return True
-        return any(key[0] == EVERYTHING for key in facts.names)
+        return [self.classes[known] for known in self._homes.called(name)]
 
     def annotation(self, name: str) -> str | None:
         """What a type alias stands for, as text, by its dotted name."""
@@ -323,23 +299,6 @@ class Project:
     def ancestry(self, cls: Class) -> set[str]:
         """The dotted names of everything that a class derives from."""
         return {self.home(base) for one in self.lineage(cls) for base in one.bases}
-
-    def _alike(self, name: str) -> str:
-        """The one class that a name can mean: folders are imported from different roots, and a package hands on what is
-        in its modules without a word of our libraries, so that nobody has read it.
-        """
-        package, _, last = name.rpartition(".")
-        found = [
-            known
-            for known in self._short.get(last, ())
-            if package
-            and (
-                known.endswith(f".{name}")
-                or name.endswith(f".{known}")
-                or known.startswith(f"{package}.")
-            )
-        ]
-        return found[0] if len(found) == 1 else name
 
     def _is_model(self, cls: Class) -> bool:
         return bool(self.ancestry(cls) & (MODEL_BASES | TRAITS))
