@@ -9,8 +9,8 @@ from uuid import uuid4
 from sqlalchemy import URL, Engine, MetaData, select
 
 from colonnade.data.sessions import engine as engines
+from colonnade.data.sessions.repeated import RepeatedUnits
 from colonnade.data.sessions.replicas import Replicas
-from colonnade.data.sessions.units import Units
 from colonnade.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from colonnade.data.sessions.settings import DatabaseSettings
 
 
-class Database(Units):
+class Database(RepeatedUnits):
     """A database by its URL. Nothing is connected until it is used.
 
     Args:
