@@ -3,7 +3,8 @@
 A hundred rows are a hundred round trips. One statement can ask for all of them: with `in_`, with a join, or by loading a
 relationship along. A loop that sends other statements for each row as well, because it writes at once or hands the session
 on, is a piece of work for each row and stays as it is, unless it goes through rows that the session has read before. So does
-one that only asks whether a row is there already and adds it.
+one that only asks whether a row is there already and adds it, and one that asks for some rows only, behind an `if` that is
+more than whether there is a key.
 
 Bad:
 
@@ -101,6 +102,44 @@ Fine:
 
 Bad:
 
+    from sqlmodel import Field, Session, SQLModel
+
+    class User(SQLModel, table=True):
+        __tablename__ = "users"
+
+        id: int | None = Field(default=None, primary_key=True)
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
+
+    def users_of(session: Session, tasks: list[Task]) -> list[User | None]:
+        found: list[User | None] = []
+        for task in tasks:
+            if task.user_id is not None:
+                found.append(session.get(User, task.user_id))
+        return found
+
+Fine:
+
+    from sqlmodel import Field, Session, SQLModel
+
+    class Task(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        title: str = Field(max_length=50)
+
+    def rename(session: Session, titles: dict[int, str]) -> None:
+        for key, title in titles.items():
+            if title.endswith(" (new)"):
+                task = session.get_one(Task, key)
+                task.title = title
+            if title.endswith(" (old)"):
+                task = session.get(Task, key)
+                if task is not None:
+                    task.title = title
+
+Bad:
+
     from fastapi import HTTPException
     from sqlmodel import Field, Session, SQLModel
 
@@ -168,6 +207,15 @@ Fine:
 import ast
 from collections.abc import Iterator
 
+from colonnade.check.loops import (
+    has_names,
+    is_behind_if,
+    is_bound_in,
+    is_last,
+    is_short,
+    outer_targets,
+    targets_of,
+)
 from colonnade.check.rows import model_of_rows
 from colonnade.check.rule import Problem
 from colonnade.check.sessions import RUNS, is_session
@@ -219,13 +267,13 @@ def _is_repeated(node: ast.Call, loop: ast.AST, source: Source) -> bool:
     if not isinstance(node.func, ast.Attribute) or isinstance(loop, ast.While):
         return False
     session = node.func.value
-    if not is_session(session, source) or _is_short(loop, source):
+    if not is_session(session, source) or is_short(loop, source):
         return False
-    if _is_bound_in(loop, session, source) or _works_row_by_row(loop, session, source):
+    if is_bound_in(loop, session, source) or _works_row_by_row(loop, session, source):
         return False  # each round is a piece of work of its own
-    if _adds_what_is_missing(node, loop, source):
+    if _adds_what_is_missing(node, loop, source) or is_behind_if(node, loop, source):
         return False
-    return not _is_last(node, loop, source) and _depends(node, _targets(loop), source)
+    return not is_last(node, loop, source) and _depends(node, targets_of(loop), source)
 
 
 def _works_row_by_row(loop: ast.AST, session: ast.expr, source: Source) -> bool:
@@ -272,50 +320,6 @@ _AT_ONCE = frozenset({"commit", "flush", "refresh", "begin_nested"})
 _WRITES = frozenset({"update", "delete", "insert"})
 
 
-def _is_short(loop: ast.AST, source: Source) -> bool:
-    """Whether a loop goes through values that are written in the source, or on a command line."""
-    over = loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else None
-    values = value_of(over, source) if over is not None else None
-    read = value_of(over.value, source) if isinstance(over, ast.Attribute) else None
-    if isinstance(read, ast.Call) and method(read) == "parse_args":
-        return True
-    return (isinstance(values, ast.Tuple | ast.List) and bool(values.elts)) or (
-        isinstance(over, ast.Name) and over.id.isupper()
-    )
-
-
-def _is_last(node: ast.AST, loop: ast.AST, source: Source) -> bool:
-    """Whether the loop ends after the statement, whatever it finds."""
-    while node is not loop:
-        parent = source.parent(node)
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(parent, name, ())
-            if isinstance(block, list) and node in block and isinstance(block[-1], _ENDS):
-                return True
-        if parent is None:
-            return False
-        node = parent
-    return False
-
-
-_ENDS = (ast.Return, ast.Raise, ast.Break)
-
-
-def _is_bound_in(loop: ast.AST, session: ast.expr, source: Source) -> bool:
-    """Whether the loop opens the session anew for each row."""
-    bound = source.bound(session.id) if isinstance(session, ast.Name) else []
-    return any(source.is_within(node, loop) for node, _ in bound)
-
-
-def _targets(loop: ast.AST) -> set[str]:
-    """The names that a loop gives a value."""
-    targets = [loop.target] if isinstance(loop, ast.For | ast.AsyncFor) else []
-    targets += [one.target for one in getattr(loop, "generators", ())]
-    return {
-        node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
-    }
-
-
 def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
     """Whether a statement compares with something of the loop's row; `in_` takes whole batches, and a statement for a
     table of the loop is another one each time.
@@ -324,18 +328,18 @@ def _depends(node: ast.Call, targets: set[str], source: Source) -> bool:
         return (
             len(node.args) > 1
             and source.model(node.args[0]) is not None
-            and _names(node.args[1], targets)
+            and has_names(node.args[1], targets)
         )
     statement = value_of(node.args[0], source) if node.args else None
     if statement is None or select_of(statement, source) is None:
         return False
     if "with_for_update" in methods(statement):
         return False  # each row is locked for its own work
-    if any(_names(one, targets | _outer_targets(node, source)) for one in _sources(statement)):
+    if any(has_names(one, targets | outer_targets(node, source)) for one in _sources(statement)):
         return False
     compared = [part for one in _conditions(statement, source) for part in ast.walk(one)]
     return any(
-        isinstance(one, ast.Compare) and _names(one, targets) for one in compared
+        isinstance(one, ast.Compare) and has_names(one, targets) for one in compared
     ) and not any(_is_batch(one, targets) for one in compared)
 
 
@@ -353,7 +357,7 @@ def _is_batch(node: ast.AST, targets: set[str]) -> bool:
     return (
         isinstance(node, ast.Call)
         and method(node) in ("in_", "not_in", "notin_")
-        and any(_names(one, targets) for one in node.args)
+        and any(has_names(one, targets) for one in node.args)
     )
 
 
@@ -362,16 +366,3 @@ def _sources(statement: ast.AST) -> Iterator[ast.expr]:
     for call in chain(statement):
         if method(call) not in CONDITIONS | {"limit", "offset"}:
             yield from call.args
-
-
-def _outer_targets(node: ast.AST, source: Source) -> set[str]:
-    """The names that the loops around a loop give a value."""
-    loop, found = source.loop(node), set[str]()
-    while loop is not None:
-        found |= _targets(loop)
-        loop = source.loop(loop)
-    return found
-
-
-def _names(node: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(one, ast.Name) and one.id in names for one in ast.walk(node))
