@@ -96,6 +96,13 @@ def test_the_numbers_are_kept_until_the_last_phase(people):
     assert people.columns("people") == {"id", "name"}
 
 
+def test_triggers_find_rows_by_an_index_from_the_first_phase_on(people):
+    people.do("expand", "key", "people.id=uid")
+    people.do("upgrade", "+1")
+    found = sa.inspect(people.engine()).get_indexes("people")
+    assert [one["unique"] for one in found if one["column_names"] == ["uid"]] == [True]
+
+
 @pytest.mark.only("postgresql")
 def test_a_mistake_is_named(people):
     for key, what in {

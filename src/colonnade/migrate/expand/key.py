@@ -6,7 +6,14 @@ The old version knows rows by their number, the new one by their UUID, until the
 import sqlalchemy as sa
 
 from colonnade.migrate.expand.column import Column, referring, refuse_bound
-from colonnade.migrate.expand.constraints import Operations, freed, giving_way, gone, required
+from colonnade.migrate.expand.constraints import (
+    Operations,
+    freed,
+    giving_way,
+    gone,
+    made,
+    required,
+)
 from colonnade.migrate.expand.definitions import added, relaxed
 from colonnade.migrate.expand.phases import Phase, execute, meant, refuse_while
 from colonnade.migrate.expand.row_security import seen
@@ -35,14 +42,14 @@ def key(column: Column, new: str) -> list[Phase]:
     names[column.quoted_table, column.name] = new
     groups = by_table(column, columns, names, _type(column), new)
     up, down = _enforced(column, new, groups)
-    made, dropped = _triggers(twins)
+    triggers, dropped = _triggers(twins)
     add, take = _columns(twins)
     loose, tight = _loosened(twins)
     words = f"Let {new} be the key of {column.table.name}"
     return [
         Phase(
             f"{words}: expand",
-            [*giving_way(column), *_added(column, new), *add, *made, *loose],
+            [*giving_way(column), *_added(column, new), *_found(groups), *add, *triggers, *loose],
             [*tight, *dropped, *take, *_dropped(column, new)],
         ),
         Phase(f"{words}: fill", _filled(column, new, twins)),
@@ -76,6 +83,13 @@ def _added(column: Column, new: str) -> list[str]:
         execute(f"ALTER TABLE {table} ADD COLUMN {name} {_type(column)}"),
         execute(f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default}"),
     ]
+
+
+def _found(groups: list[Successors]) -> list[str]:
+    """The index by which triggers find rows, before there are any; on PostgreSQL beside writers, so that another transaction
+    follows."""
+    (home,) = (group for group in groups if group.has_key)
+    return [*made(home.first, home.own_key)[0], *giving_way(home.key)]
 
 
 def _unmade(column: Column, new: str) -> list[str]:
@@ -159,8 +173,8 @@ def _left(column: Column, new: str, twins: list[Twins]) -> list[str]:
 def _enforced(column: Column, new: str, groups: list[Successors]) -> Operations:
     up, down = required(column, new, _type(column), _made(column))
     for group in groups:
-        made, dropped = group.enforced()
-        up, down = up + made, dropped + down
+        more, less = group.enforced(but=group.own_key)
+        up, down = up + more, less + down
     return up, down
 
 

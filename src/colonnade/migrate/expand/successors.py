@@ -4,7 +4,7 @@ Together, because one index or key may name several of them, as that of a link t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -70,9 +70,19 @@ class Successors:
         words = {old: Words((name,), name) for old, name in quoted.items()}
         return [self._aimed(one) for one in carried(self.first, words, dependents)]
 
-    def enforced(self) -> Operations:
-        """What the new columns have of the old ones, and NOT NULL; but for the key itself, which knows its default."""
-        up, down = made(self.first, self.twins(self.dependents))
+    @property
+    def own_key(self) -> list[Dependent]:
+        """The index that the new key will be, of the table of the key: rows are found by it from the first phase on."""
+        return self.twins([self.primary_key]) if self.has_key and self.primary_key else []
+
+    def enforced(self, but: Sequence[Dependent] = ()) -> Operations:
+        """What the new columns have of the old ones, and NOT NULL; but for the key itself, which knows its default.
+
+        Args:
+            but: what they have already.
+        """
+        rest = [one for one in self.twins(self.dependents) if one not in but]
+        up, down = made(self.first, rest)
         for column in self.columns:
             if not column.column.nullable and column.name != self._key_name:
                 needed, free = required(column, self.names[column.name], self.type)
