@@ -33,3 +33,13 @@ def test_an_env_py_with_its_own_connection_is_not_run(created):
     )
     created.models(TABLE.format(more=', Column("rank", Integer)'))
     assert "was not tried" in created.run("create", "Rank tasks").stderr
+
+
+@pytest.mark.only("mariadb")
+def test_a_foreign_key_that_the_primary_key_serves_can_be_taken_back(project):
+    head = TABLE.format(more="").replace("import", "import ForeignKey,") + PARENT
+    key = 'Column("a", ForeignKey("parent.id"{more}), primary_key=True)'
+    link = f'Table("link", metadata, {key}, Column("b", Integer, primary_key=True))\n'
+    project.create_tables(head + link.format(more=""))
+    project.models(head + link.format(more=', ondelete="CASCADE"'))
+    assert "cannot be taken back" not in project.run("create", "Cascade").stderr

@@ -32,19 +32,31 @@ def complete(change: Change) -> None:
 
 
 def _with_index(change: Change, modified: ops.ModifyTableOps) -> list[ops.MigrateOperation]:
-    """MariaDB makes an index for a foreign key, and keeps it when the key is dropped."""
-    assert change.sides is not None
-    has = {(one[0], one[4]) for one in change.sides.has.facts["index"] if len(one) > 4}
-    named = {index.name for _, model in change.tables() for index in model.indexes}
-    there = has | {(one[0], one[4]) for one in change.sides.wants.facts["index"] if one[1] in named}
+    """MariaDB makes an index for a foreign key that no other one begins with, and keeps it when the key is dropped."""
+    there = _columns_of_indexes(change, modified.table_name)
     found: list[ops.MigrateOperation] = []
     for one in modified.ops:
         if isinstance(one, ops.CreateForeignKeyOp):
             name, table = str(one.constraint_name), modified.table_name
-            if (table, ",".join(one.local_cols)) not in there:
+            if not any(columns[: len(one.local_cols)] == one.local_cols for columns in there):
                 found.append(OneWay(None, ops.DropIndexOp(name, table, schema=modified.schema)))
         found.append(one)
     return found
+
+
+def _columns_of_indexes(change: Change, table: str) -> list[list[str]]:
+    """The columns of a table's indexes, of those that are there and those that the models name."""
+    assert change.sides is not None
+    has, wants = change.sides.has.facts, change.sides.wants.facts
+    named = {index.name for _, model in change.tables() for index in model.indexes}
+    indexes = has["index"] | {one for one in wants["index"] if one[1] in named}
+    keys = (
+        sorted(one[1:] for one in side["primary key"] if one[0] == table) for side in (has, wants)
+    )
+    return [
+        *(one[4].split(",") for one in indexes if one[0] == table and len(one) > 4),
+        *([column for _, column in key] for key in keys),
+    ]
 
 
 def by_convention(table: Name, one: Constraint) -> str:
