@@ -27,6 +27,13 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
         for name in (*_of_models(project), *_of_environments(project))
         if "." not in name or name.partition(".")[0] in homes
     }
+    _add_other_names(project, found)
+    found.update(_of_homes(project, found), _of_factories(project))
+    return frozenset(os.fsencode(name) for name in found - _SESSIONS)  # modules may have any
+
+
+def _add_other_names(project: Project, found: set[str]) -> None:
+    """Add what stands for a name elsewhere, until there is no more: aliases of types, and names that imports give."""
     modules = project.modules.values()
     aliases = [
         (name, {*re.findall(r"\w+", text)})
@@ -44,8 +51,6 @@ def named_in(facts: Iterable[Facts]) -> frozenset[bytes]:
         size = len(found)
         found.update(name for name, words in aliases if words & found or words & _SESSIONS)
         found.update(name for name, last in imports if last in found or last in _SESSIONS)
-    found.update(_of_homes(project, found), _of_factories(project))
-    return frozenset(os.fsencode(name) for name in found - _SESSIONS)  # modules may have any
 
 
 def _of_models(project: Project) -> Iterator[str]:

@@ -27,8 +27,8 @@ UNEXPECTED = 70
 def reported(ctx: click.Context) -> Iterator[None]:
     """Print an error without its traceback, and exit.
 
-    A migration that failed exits with 1, a mistake of the person's with 2, Ctrl-C with 130. Anything else is a mistake of ours: it exits with 70, and `--traceback` shows
-    where it happened.
+    A migration that failed exits with 1, a mistake of the person's with 2, Ctrl-C with 130. Anything else is a mistake
+    of ours: it exits with 70, and `--traceback` shows where it happened.
     """
     try:
         yield
@@ -36,12 +36,9 @@ def reported(ctx: click.Context) -> Iterator[None]:
         click.echo(as_text(error.findings, _sources(error)), err=True)
         click.echo(f"{error.message}. Nothing was written.", err=True)
         ctx.exit(USAGE)
-    except MigrationError as error:
-        click.echo(f"Error: {error}", err=True)
-        ctx.exit(FAILED)
     except ColonnadeError as error:
         click.echo(f"Error: {error}", err=True)
-        ctx.exit(USAGE)
+        ctx.exit(FAILED if isinstance(error, MigrationError) else USAGE)
     except KeyboardInterrupt:
         click.echo("Interrupted.", err=True)
         ctx.exit(INTERRUPTED)
@@ -50,14 +47,17 @@ def reported(ctx: click.Context) -> Iterator[None]:
     except Exception as error:
         if ctx.params.get("traceback"):
             raise
-        said = re.sub(r"//[^/@\s]*@", "//***@", str(error).strip().partition("\n")[0])
-        click.echo(f"Error: {type(error).__name__}: {said}", err=True)
-        click.echo(
-            "This is a mistake of Colonnade's. Please report it with what "
-            "`colonnade --traceback ...` prints.",
-            err=True,
-        )
+        click.echo(_apology(error), err=True)
         ctx.exit(UNEXPECTED)
+
+
+def _apology(error: Exception) -> str:
+    """What went wrong that nobody foresaw, without the password of a URL in it."""
+    said = re.sub(r"//[^/@\s]*@", "//***@", str(error).strip().partition("\n")[0])
+    return (
+        f"Error: {type(error).__name__}: {said}\n"
+        "This is a mistake of Colonnade's. Please report it with what `colonnade --traceback ...` prints."
+    )
 
 
 def check_working_directory() -> None:

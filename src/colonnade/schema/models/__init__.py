@@ -62,23 +62,28 @@ def _ask(module: str, location: Location) -> Answer:
             "folder": str(location.folder) if location.folder else None,
             "answer": str(answer),
         }
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "colonnade.schema.models.importer", json.dumps(question)],
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise SourceError(
-                f"Importing {module} did not end within {SECONDS} seconds.",
-                "Put what the module starts behind `if __name__ == '__main__':`.",
-            ) from error
+        done = _imported(module, json.dumps(question))
         if not answer.exists():
             words = done.stderr.strip().splitlines()
             said = f": {words[-1]}" if words else f" with code {done.returncode}."
             raise SourceError(f"Importing {module} ended its process{said}")
         found: Answer = pickle.loads(answer.read_bytes())
     return found
+
+
+def _imported(module: str, question: str) -> subprocess.CompletedProcess[str]:
+    """The process that imported the models, or tried to."""
+    try:
+        return subprocess.run(
+            [sys.executable, "-m", "colonnade.schema.models.importer", question],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(
+            f"Importing {module} did not end within {SECONDS} seconds.",
+            "Put what the module starts behind `if __name__ == '__main__':`.",
+        ) from error
