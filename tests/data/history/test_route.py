@@ -6,6 +6,7 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import Header
+from pydantic import BaseModel
 
 from colonnade import Database, crud_router
 from tests.data.api.conftest import served
@@ -70,3 +71,20 @@ async def test_a_name_that_is_none_is_not_taken(api: httpx.AsyncClient) -> None:
     await api.patch(path, json={"title": "b"}, headers={"X-Request-ID": "a b'"})
     (entry, _) = (await api.get(f"{path}/history")).json()["items"]
     assert len(entry["request_id"]) == 32
+
+
+class Titled(BaseModel):
+    """What PostgreSQL writes as JSON."""
+
+    id: int
+    title: str
+
+
+@pytest.mark.anyio
+@pytest.mark.only("postgresql")
+async def test_a_row_that_the_database_shows_is_written_by_somebody(db: Database) -> None:
+    async with served(db, crud_router(Task, db, owner=caller, public=Titled)) as client:
+        client.headers["X-User"] = "2"
+        made = await client.post("/task", json={"title": "a"})
+        (entry,) = (await client.get(f"{made.headers['Location']}/history")).json()["items"]
+    assert entry["actor"] == "2"

@@ -122,7 +122,7 @@ class Resource:
         return replace(entry, old=old, new=new)
 
     def make(self, session: Session, data: BaseModel) -> Shown:
-        """Insert a row; nothing else may be done in its unit, which may be committed with it."""
+        """Insert a row; nothing else may follow in its unit, which may be committed with it."""
         (values,) = links.to_make(session, self.model, [changes.given(data)])
         if changes.fit_one_insert(self.model, values, session.get_bind().dialect):
             insert = json_insert(session, self.model, self.public, self._besides)

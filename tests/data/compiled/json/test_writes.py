@@ -6,14 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlmodel import select
 
-from colonnade import Conflict, Crud, Database
+from colonnade import Conflict, Crud, Database, ReadOnly, crud_router
 from colonnade.data.compiled.json.reads import json_reads
 from colonnade.data.compiled.json.writes import JsonInsert, json_insert
+from tests.data.api.conftest import served
 from tests.data.compiled.json.schemas import Kinds, KindsPublic, metadata
 from tests.data.compiled.schemas import TaskWithTags, TaskWithUser
 from tests.data.kept import Kept
@@ -121,15 +122,48 @@ def test_a_unit_with_more_in_it_has_its_transaction(
 ) -> None:
     with board.session() as session:
         before(session)
-        assert json_insert(session, Tag, Named, ()) is None
+        of(session, Tag, Named).insert({"name": "x"})
+        assert session.in_transaction()
 
 
-@pytest.mark.parametrize("said", [{"read_only": True}, {"isolation_level": "SERIALIZABLE"}])
-def test_a_transaction_of_another_kind_is_begun(board: Database, said: Any) -> None:
-    with board.session(**said) as session:
-        assert json_insert(session, Tag, Named, ()) is None
+def test_a_transaction_of_another_kind_is_begun(board: Database) -> None:
+    with board.session(isolation_level="SERIALIZABLE") as session:
+        of(session, Tag, Named).insert({"name": "x"})
+        assert session.in_transaction()
 
 
-def test_other_databases_begin_a_transaction(sqlite_db: Database) -> None:
+def test_a_unit_that_only_reads_writes_no_row(board: Database) -> None:
+    with board.session(read_only=True) as session:
+        insert = of(session, Tag, Named)
+        with pytest.raises(ReadOnly):
+            insert.insert({"name": "x"})
+        session.rollback()
+
+
+def test_other_databases_write_no_json(sqlite_db: Database) -> None:
     with sqlite_db.session() as session:
         assert json_insert(session, Tag, Named, ()) is None
+
+
+class Short(BaseModel):
+    """Limits of what is shown refuse no row; the model has those."""
+
+    id: int
+    text: str = Field(max_length=3)
+
+
+@pytest.mark.anyio
+async def test_a_row_beyond_a_limit_of_what_is_shown_is_shown(db: Database) -> None:
+    async with served(db, crud_router(Kinds, db, public=Short)) as client:
+        made = await client.post("/kinds", json={"text": "long"})
+        read = await client.get(made.headers["Location"])
+    assert (made.status_code, made.json()) == (201, read.json())
+
+
+@pytest.mark.anyio
+async def test_a_row_that_cannot_be_shown_is_not_committed(kept: Kept) -> None:
+    db = kept("sqlite", metadata)
+    async with served(db, crud_router(Kinds, db, public=Short)) as client:
+        assert (await client.post("/kinds", json={"text": "long"})).status_code == 500
+    with db.session() as session:
+        assert Crud(Kinds, session).count() == 0

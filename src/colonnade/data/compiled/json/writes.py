@@ -1,9 +1,9 @@
-"""A new row that is a whole unit by itself: inserted, committed and answered as JSON in one round trip.
+"""A new row that is answered as JSON which PostgreSQL writes, as it does for rows that are read: so both show the same.
 
-PostgreSQL commits a statement by itself where there is no transaction, and says whether it could before it has answered, so
+A row that is a whole unit by itself is inserted, committed and answered in one round trip. PostgreSQL commits a statement by itself where there is no transaction, and says whether it could before it has answered, so
 BEGIN and COMMIT would only add two round trips to one. Nothing may come after that could fail and would have to take the row
-back: so it is PostgreSQL that writes what is shown, as it does for rows that are read. Nothing is repeated, as nobody knows
-whether a row was committed when its connection is lost.
+back, and nothing does: what is shown is written already. Nothing is repeated, as nobody knows whether a row was committed
+when its connection is lost. Any other unit has its transaction, and shows the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from colonnade.data.compiled.prepared import kept
 from colonnade.data.compiled.prepared_write import PreparedWrite
 from colonnade.data.compiled.rows import values_at
 from colonnade.data.compiled.shape import Unfit
-from colonnade.data.compiled.writes import inserted
+from colonnade.data.compiled.writes import flushing, inserted
 from colonnade.data.models import validation
 from colonnade.data.models.mapped import mapper_of
 
@@ -31,18 +31,20 @@ from colonnade.data.models.mapped import mapper_of
 def json_insert(
     session: Session, model: type[SQLModel], schema: type[BaseModel], besides: Sequence[str]
 ) -> "JsonInsert | None":
-    """What inserts one row as a unit by itself; None where the unit needs its transaction.
+    """What inserts one row and shows it as JSON; None where only pydantic writes what the schema says.
 
     Args:
-        session: the session of the unit, which has done nothing yet.
+        session: the session of the unit, of which nothing else may be left to do.
         model: the table's class.
         schema: what the row shows.
         besides: attributes that are wanted as well, for headers.
     """
     mapper = mapper_of(model)
+    if session.get_bind(mapper).dialect.name != "postgresql":
+        return None
     if mapper.polymorphic_on is not None or writes_are_heard(session):
         return None
-    document = document_of(model, schema) if can_stand_alone(session, mapper) else None
+    document = document_of(model, schema)
     return None if document is None else JsonInsert(session, mapper, document, besides)
 
 
@@ -65,24 +67,44 @@ class JsonInsert:
         self._besides = tuple(besides)
 
     def insert(self, values: Mapping[str, Any]) -> Row | None:
-        """Insert a row, of values that are not validated yet; None where that needs a transaction after all.
+        """Insert a row, of values that are not validated yet; None where it shows rows that may be there before it.
+
+        It is committed already where it is the session's whole unit.
 
         Raises:
             pydantic.ValidationError: a value is not valid.
         """
         model = self._document.model
         row = inserted(model, validation.made(model, values))
-        return by_itself(self._session, self._mapper, lambda reader: self._inserted(reader, row))
+        if can_stand_alone(self._session, self._mapper):
+            made = by_itself(self._session, self._mapper, lambda reader: self._alone(reader, row))
+            if made is not None:
+                return made
+        with flushing(self._session, model) as reader:
+            return self._inserted(reader, row, self._kept(reader, row))
 
-    def _inserted(self, reader: Reader, row: Mapping[str, Any]) -> Row | None:
-        form = ("insert as JSON", frozenset(row), self._document, self._besides)
-        prepared = kept(reader.dialect, form, lambda: self._prepared(reader, row))
-        if prepared is None or not reader.passes(prepared):
+    def _alone(self, reader: Reader, row: Mapping[str, Any]) -> Row | None:
+        """The row, of a statement without a transaction; None where SQLAlchemy must send it, which begins one."""
+        prepared = self._kept(reader, row)
+        passes = prepared is not None and reader.passes(prepared)
+        return self._inserted(reader, row, prepared) if passes else None
+
+    def _inserted(
+        self, reader: Reader, row: Mapping[str, Any], prepared: PreparedWrite | None
+    ) -> Row | None:
+        if prepared is None:
             return None
         (made,), processors = reader.rows(prepared, (), row)
         text, *found = values_at(made, range(len(made)), processors)
         values = dict(zip(self._besides, found, strict=True))
         return Row(self._document.moments.as_pydantic(text).encode(), values)
+
+    def _kept(self, reader: Reader, row: Mapping[str, Any]) -> PreparedWrite | None:
+        form = ("insert as JSON", frozenset(row), self._document, self._besides)
+        found: PreparedWrite | None = kept(
+            reader.dialect, form, lambda: self._prepared(reader, row)
+        )
+        return found
 
     def _prepared(self, reader: Reader, row: Mapping[str, Any]) -> PreparedWrite | None:
         table = inspect(self._document.model).local_table
