@@ -28,22 +28,22 @@ def decisions(findings: Iterable[Finding], once: Mapping[str, str]) -> list[Find
         findings: everything that was found, by place.
         once: by the code of a rule the words of a message that is about such a decision.
     """
-    places: dict[str, set[str]] = {}
-    kept = []
+    files: dict[str, set[str]] = {}
+    kept: list[Finding] = []
     for finding in findings:
-        said = once.get(finding.code, "")
-        if not said or said not in finding.message:
+        is_one = _is_decision(finding, once)
+        if not is_one or finding.code not in files:
             kept.append(finding)
-            continue
-        if finding.code not in places:
-            kept.append(finding)
-        places.setdefault(finding.code, set()).add(finding.place.path)
+        if is_one:
+            files.setdefault(finding.code, set()).add(finding.place.path)
     return [
-        _with_others(finding, len(places[finding.code]))
-        if once.get(finding.code, "\0") in finding.message
-        else finding
-        for finding in kept
+        _with_others(one, len(files[one.code])) if _is_decision(one, once) else one for one in kept
     ]
+
+
+def _is_decision(finding: Finding, once: Mapping[str, str]) -> bool:
+    said = once.get(finding.code, "")
+    return bool(said) and said in finding.message
 
 
 def _with_others(finding: Finding, files: int) -> Finding:
