@@ -35,7 +35,7 @@ class Schema:
 
     metadata: MetaData
     samples: dict[str, Sample]
-    views: list[Table] = field(default_factory=list)
+    views: list[Table] = field(default_factory=list[Table])
 
 
 @dataclass(frozen=True)
