@@ -3,7 +3,7 @@
 from colonnade.check.config import read_config
 from colonnade.check.grouping import and_others, decisions
 from colonnade.check.mending import mended
-from tests.check.test_rules import RULES, found_in
+from tests.check.test_rules import RULES, found_in, pairs
 
 ENGINE = 'from sqlmodel import create_engine\n\nengine = create_engine("sqlite:///app.db")\n'
 TIMED = """from datetime import datetime
@@ -62,3 +62,9 @@ def test_a_decision_is_mended_in_every_file(tree):
     files = [tree.write(f"{name}.py", TIMED.format(name=name)) for name in ("Bill", "Task")]
     fixed = mended([tree.root], read_config(tree.root), unsafe=True)
     assert {one.path for one in fixed} >= {str(file) for file in files}
+
+
+def test_the_words_of_a_decision_are_in_the_messages_of_its_rule():
+    for rule in (one for one in RULES.values() if one.once):
+        found = [one for bad, _ in pairs(rule) for one in found_in(bad.files)]
+        assert any(rule.once in one.message for one in found), rule.code
