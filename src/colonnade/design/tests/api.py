@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from fastapi.testclient import TestClient
 
 from app.database import db
-from app.models import {models}
+{for_strangers}from app.models import {models}
 from colonnade.testing import body
 {from_colonnade}from tests.factories import New, {makers}
 
@@ -48,7 +48,7 @@ CHANGING = [resource for resource in RESOURCES if resource.changes]
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=str)
 
 
-def new_body(resource: Resource{owner_parameter}) -> dict[str, Any]:
+def new_body(resource: Resource{owner}) -> dict[str, Any]:
     """What a client sends to make a valid row."""
     with db.session({scope}) as session:
         return body(resource.create, resource.new(session{owner_argument}))
@@ -132,6 +132,12 @@ def test_nobody_gets_in_without_a_token(resource: Resource) -> None:
 """
 
 
+FOR_STRANGERS = "from app.main import app\nfrom tests.conftest import signed_in\n"
+
+Tested = list[tuple[Subject, Resource]]
+"""The models that a client makes rows of, each as the service shows it."""
+
+
 def text(subjects: Subjects) -> str:
     """The text of `tests/test_api.py`; empty without a service, or when no resource takes what a client makes up."""
     if not subjects.design.fastapi or (subjects.scope and not subjects.owner):
@@ -145,39 +151,41 @@ def text(subjects: Subjects) -> str:
     if not tested:
         return ""
     owner = subjects.owner
-    models = [
-        name for one, resource in tested for name in (resource.create, resource.update) if name
-    ]
-    found = HEAD.format(
+    asked = {
+        "owner": f", owner: {owner.model}" if owner else "",
+        "owned": ", owner" if owner else "",
+    }
+    found = _head(subjects, tested, asked)
+    paths = [literal(resource.path) for one, resource in tested if _repeats(one)]
+    if paths:
+        found += CONFLICT.format(paths=f"{{{', '.join(paths)}}}", **asked)
+    joined = [literal(one.path) for one in resources.values() if one.joins]
+    if joined:
+        found += JOINING.format(paths=", ".join(joined))
+    return found + OWNERS.format(owner=owner.model) if owner else found
+
+
+def _head(subjects: Subjects, tested: Tested, asked: dict[str, str]) -> str:
+    """The file with the tests that every service has.
+
+    Args:
+        subjects: the models.
+        tested: those that the service shows.
+        asked: how the owner is said as a parameter and as an argument.
+    """
+    owner = subjects.owner
+    schemas = (name for _, one in tested for name in (one.create, one.update) if name)
+    return HEAD.format(
         imports=IMPORTS,
-        models=", ".join([*models, *([owner.model] if owner else [])]),
+        for_strangers=FOR_STRANGERS if owner else "",
+        models=", ".join([*schemas, *([owner.model] if owner else [])]),
         makers=", ".join(f"new_{one.name}" for one, _ in tested),
         resources=", ".join(_resource(one, resource) for one, resource in tested),
         from_colonnade="from colonnade import EVERYONE\n" if subjects.scope else "",
         scope=subjects.scope,
-        owner_parameter=f", owner: {owner.model}" if owner else "",
         owner_argument=f", owner.{owner.key[0]}" if owner else "",
-        owner=f", owner: {owner.model}" if owner else "",
-        owned=", owner" if owner else "",
+        **asked,
     )
-    paths = [literal(resource.path) for one, resource in tested if _repeats(one)]
-    if paths:
-        found += CONFLICT.format(
-            paths=f"{{{', '.join(paths)}}}",
-            owner=f", owner: {owner.model}" if owner else "",
-            owned=", owner" if owner else "",
-        )
-    joined = [literal(one.path) for one in resources.values() if one.joins]
-    if joined:
-        found += JOINING.format(paths=", ".join(joined))
-    if owner:
-        found += OWNERS.format(owner=owner.model)
-        found = found.replace(
-            "from app.database import db\n",
-            "from app.database import db\nfrom app.main import app\nfrom tests.conftest import signed_in\n",
-            1,
-        )
-    return found
 
 
 def _resource(subject: Subject, resource: Resource) -> str:
