@@ -7,6 +7,7 @@ from colonnade.design import routes
 from colonnade.design.design import Design
 from colonnade.design.models.context import Context
 from colonnade.design.models.modules import modules
+from colonnade.design.models.schemas import schemas_of
 from colonnade.design.sign_in import SignIn, sign_in_of
 from colonnade.schema.dbml import read_dbml
 
@@ -68,6 +69,30 @@ def test_who_is_not_active_is_not_let_in() -> None:
     found = sign_in(more="is_active boolean [not null, default: true]")
     assert found is not None
     assert found.active == "is_active"
+
+
+@pytest.mark.parametrize("name", ["is_active", "isActive"])
+def test_nobody_who_waits_to_be_let_in_lets_themselves_in(name: str) -> None:
+    found = users(more=f"{name} boolean [not null, default: false]")
+    schemas = schemas_of(found.metadata.tables["users"], Context.of(found))
+    assert name not in [field.name for field in (*schemas.create, *schemas.update)]
+    accepted = sign_in_of(found)
+    assert accepted is not None
+    assert (accepted.active, accepted.signs_up) == (name, True)
+
+
+def test_who_signs_up_has_a_password_where_rows_can_do_without() -> None:
+    found = sign_in("password_hash varchar(255)")
+    assert found is not None
+    assert found.signs_up
+    assert "    password: str = Field(" in model("password_hash varchar(255)")
+
+
+@pytest.mark.parametrize("name", ["passwordHash", "hashedPassword", "pwd", "pw_hash"])
+def test_no_schema_has_a_hash_by_whichever_name(name: str) -> None:
+    assert (
+        f"{name}:" not in model(f"{name} varchar(255) [not null]").partition("class UserCreate")[2]
+    )
 
 
 @pytest.mark.parametrize(

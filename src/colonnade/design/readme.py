@@ -1,7 +1,6 @@
 """The writer of a project's README."""
 
 from colonnade.design.design import Design
-from colonnade.design.models.context import Context
 from colonnade.design.settings import has_tokens
 from colonnade.design.sign_in import sign_in_of
 from colonnade.design.words import words_of
@@ -72,7 +71,7 @@ SIGN_IN = """
 Every request carries the token as `Authorization: Bearer ...`; `app/routes/auth.py` issues and verifies it.
 """
 
-WITH_PASSWORD = "`POST /sign-in` takes the {login} and the password of a {words}, and answers with an access token."
+WITH_PASSWORD = "`POST /sign-in` takes {login} and password, and answers with an access token."
 
 SIGN_UP = "\n`POST /sign-up` makes one{owner}."
 
@@ -109,12 +108,12 @@ def _sign_in(design: Design) -> str:
     found = sign_in_of(design)
     if found is None:
         return SIGN_IN.format(how=WITHOUT_PASSWORD)
-    words = Context.of(design).names.module(found.table).rstrip("_").replace("_", " ")
-    how = WITH_PASSWORD.format(login=found.login.replace("_", " "), words=words)
+    how = WITH_PASSWORD.format(login=found.login.replace("_", " "))
     owner = (
         "" if found.owner is None else f", with the row of `{found.owner.name}` that it belongs to"
     )
-    return SIGN_IN.format(how=how + (SIGN_UP.format(owner=owner) if found.signs_up else ""))
+    waits = f" Nobody gets in before their `{found.active}` is true." if found.waits else ""
+    return SIGN_IN.format(how=how + (SIGN_UP.format(owner=owner) if found.signs_up else "") + waits)
 
 
 def title_of(design: Design) -> str:

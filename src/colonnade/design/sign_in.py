@@ -2,17 +2,18 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
-from colonnade.data.models.sensitive import is_privileged
+from colonnade.data.models.sensitive import lets_in
 from colonnade.design.auth import owners
 from colonnade.design.design import Design
-from colonnade.design.models.columns import is_generated_key
+from colonnade.design.models.columns import field_of, is_generated_key
 from colonnade.design.models.context import Context
 from colonnade.design.models.passwords import password_column
-from colonnade.design.models.schemas import schemas_of
+from colonnade.design.models.schemas import is_privilege, schemas_of
 from colonnade.design.names import Names
 from colonnade.design.settings import has_tokens
 from colonnade.schema.relations import unique_sets
@@ -66,7 +67,7 @@ async def sign_in(given: Credentials) -> Token:
 SIGN_UP = '''
 @router.post("/sign-up", status_code=201)
 async def sign_up(new: {model}Create) -> {model}Public:
-    """Make a {words}, of whose password the hash alone is kept."""
+    """Make one; of the password the hash alone is kept."""
     values = new.model_dump(exclude={{"password"}}, exclude_unset=True)
     values["{hashed}"] = await async_hash_password(new.password)
     async with db.async_session(owner=EVERYONE) as session:
@@ -107,6 +108,7 @@ class SignIn:
         key: the attribute of the primary key.
         subject: the attribute that holds the key of the owner whom the token names.
         active: the attribute that says whether somebody is let in; None where there is none.
+        waits: whether whoever is new is not let in by itself.
         owner: the table of the owner who is made with the first row; None where the rows are the owners.
         signs_up: whether anybody may make a row of their own.
     """
@@ -117,6 +119,7 @@ class SignIn:
     key: str
     subject: str
     active: str | None
+    waits: bool
     owner: Table | None
     signs_up: bool
 
@@ -136,7 +139,7 @@ def _sign_in(table: Table, context: Context) -> SignIn | None:
     if hashed is None or login is None or subject is None or len(table.primary_key) > 1:
         return None
     names = context.names.attributes[table.key]
-    active = table.columns.get("is_active")
+    active = next((column for column in table.columns if _lets_in(column)), None)
     owner = None if table is owners(context) else owners(context)
     return SignIn(
         table,
@@ -144,7 +147,8 @@ def _sign_in(table: Table, context: Context) -> SignIn | None:
         names[hashed.name],
         names[next(iter(table.primary_key.columns)).name],
         names[subject],
-        names["is_active"] if active is not None and isinstance(active.type, sa.Boolean) else None,
+        names[active.name] if active is not None else None,
+        active is not None and field_of(active, context).default.python != {"default": "True"},
         owner,
         _signs_up(table, context, {login, hashed.name})
         and (owner is None or _signs_up(owner, context)),
@@ -153,9 +157,14 @@ def _sign_in(table: Table, context: Context) -> SignIn | None:
 
 def _signs_up(table: Table, context: Context, needed: Set[str] = frozenset()) -> bool:
     """Whether somebody whom nobody knows may make a row: it says nothing of privileges, and points at no other row."""
-    create = {field.column.name for field in schemas_of(table, context).create}
-    points = any(c.foreign_keys and not c.nullable for c in table.columns if c.name in create)
-    return bool(create) and needed <= create and not points and not any(map(is_privileged, create))
+    create = {field.column.name: field.column for field in schemas_of(table, context).create}
+    points = any(c.foreign_keys and not c.nullable for c in create.values())
+    says = any(map(is_privilege, create.values()))
+    return bool(create) and needed <= create.keys() and not points and not says
+
+
+def _lets_in(column: Column[Any]) -> bool:
+    return lets_in(column.name) and isinstance(column.type, sa.Boolean)
 
 
 def _login(table: Table) -> str | None:

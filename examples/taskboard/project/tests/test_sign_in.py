@@ -14,7 +14,7 @@ from tests.factories import new_user
 
 @pytest.fixture
 def member(client: TestClient) -> dict[str, Any]:
-    """What somebody sent to become a user."""
+    """What somebody sent to sign up."""
     with db.session(owner=EVERYONE) as session:
         sent = body(UserCreate, new_user(session))
     assert client.post("/sign-up", json=sent).status_code == 201

@@ -11,8 +11,13 @@ from colonnade.data.types.password_hash import PasswordHash
 
 T = TypeVar("T")
 
-SECRET = re.compile(r"(^|_)(hashed_)?(password|passwd|secret|token|api_key|private_key)(_|$)")
-"""The names of fields whose values are secrets."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+SECRET = re.compile(
+    r"(^|_)(hashed)?(password|passwd|pwd|passphrase|secret|token|api_?key|private_?key)(_|$|hash|digest)"
+    r"|(^|_)(pw|pass|pin)_?hash(_|$)"
+)
+"""The names of fields whose values are secrets, in lower case and with underscores."""
 
 PRIVILEGED = re.compile(
     r"(is_)?(admin|superuser|staff|root)|(user_)?roles?|permissions?|privileges?|(is|email)_verified"
@@ -42,25 +47,40 @@ a client can neither filter nor sort nor search by it.
 
 def is_secret(name: str | None) -> bool:
     """Whether a field's name says that its value must not be shown."""
-    return name is not None and SECRET.search(name) is not None
+    return name is not None and SECRET.search(_spelled(name)) is not None
 
 
 def is_privileged(name: str) -> bool:
     """Whether a field's name says that a client must not set it: who sets `is_admin` may do anything."""
-    return PRIVILEGED.fullmatch(name) is not None
+    return PRIVILEGED.fullmatch(_spelled(name)) is not None
+
+
+def lets_in(name: str) -> bool:
+    """Whether a field's name says, beside the hash of a password, whom an application lets in."""
+    return _spelled(name) == "is_active"
 
 
 def is_guarded(model: Any, name: str) -> bool:
     """Whether no client sets a field unless a schema of the application says so: secrets and privileges."""
-    field = model.model_fields.get(name)
-    hashed = field is not None and any(_is_hash(kind) for kind in kinds(field.annotation))
-    return is_secret(name) or is_privileged(name) or hashed
+    if is_secret(name) or is_privileged(name):
+        return True
+    hashes = [each for each, field in model.model_fields.items() if _holds_hash(field)]
+    return name in hashes or (bool(hashes) and lets_in(name))
 
 
 def is_sensitive(model: Any, name: str | None) -> bool:
     """Whether a field of a table or schema must not be shown: by its name, its mark or its type."""
     field = None if name is None else model.model_fields.get(name)
     return is_secret(name) or (field is not None and SENSITIVE in _said(field))
+
+
+def _spelled(name: str) -> str:
+    """A name as Python would spell it: `passwordHash` is `password_hash`."""
+    return _HUMP.sub("_", name).lower()
+
+
+def _holds_hash(field: FieldInfo) -> bool:
+    return any(_is_hash(kind) for kind in kinds(field.annotation))
 
 
 def _said(field: FieldInfo) -> Iterator[Any]:

@@ -10,7 +10,9 @@ from sqlalchemy import Column, Table
 from colonnade.design.models.checks import bounds_of
 from colonnade.design.models.types import Spelling, type_source
 
-NAME = re.compile(r"hashed_?(password|passwd)|(password|passwd|pwd)(_?(hash|digest))?", re.I)
+NAME = re.compile(
+    r"hashed_?(password|passwd)|(password|passwd|pwd)(_?(hash|digest))?|(pw|pass)_?hash", re.I
+)
 LENGTH, USUAL = 97, 255
 """The characters of an argon2id hash, and how many a `PasswordHash` has room for by itself."""
 

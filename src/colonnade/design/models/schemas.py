@@ -1,13 +1,15 @@
 """The classes beside a table: what a client sends to create and to change a row, and what it sees."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
-from colonnade.data.models.sensitive import is_privileged, is_secret
+from colonnade.data.models.sensitive import is_privileged, is_secret, lets_in
 from colonnade.design.models.code import call, docstring
 from colonnade.design.models.columns import FieldSource, field_of, is_generated_key, is_uuid_key
 from colonnade.design.models.context import Context
+from colonnade.design.models.passwords import password_column
 from colonnade.design.models.traits import TRAITS
 from colonnade.schema.traits import OwnershipKind, traits_of
 
@@ -36,9 +38,7 @@ def schemas_of(table: Table, context: Context) -> Schemas:
     update = [f for f in create if not f.column.primary_key and not _is_guarded(f)]
     deleted = traits_of(table).deleted_at
     public = [
-        f
-        for f in fields
-        if not is_secret(f.column.name) and f.column is not deleted and not _is_search(f)
+        f for f in fields if not _is_hidden(f) and f.column is not deleted and not _is_search(f)
     ]
     return Schemas(create, update, public)
 
@@ -112,14 +112,26 @@ def _is_made(source: FieldSource) -> bool:
 
 
 def _may_wait(source: FieldSource) -> bool:
-    """Whether it is a secret or a privilege that the row can do without."""
+    """Whether it is a secret or a privilege that the row can do without; who signs in needs a password."""
     optional = bool(source.column.nullable) or bool(source.default.python)
+    if source.annotation == "PasswordHash":
+        return False
     return (_is_guarded(source) and optional) or _is_search(source)
 
 
 def _is_guarded(source: FieldSource) -> bool:
     """Whether it is a secret, or says what somebody may do, as `is_admin`."""
-    return is_secret(source.column.name) or is_privileged(source.column.name)
+    return _is_hidden(source) or is_privilege(source.column)
+
+
+def _is_hidden(source: FieldSource) -> bool:
+    return source.annotation == "PasswordHash" or is_secret(source.column.name)
+
+
+def is_privilege(column: Column[Any]) -> bool:
+    """Whether a column says what somebody may do, or whether somebody who has a password is let in."""
+    name = str(column.name)
+    return is_privileged(name) or (lets_in(name) and password_column(column.table) is not None)
 
 
 def _is_search(source: FieldSource) -> bool:

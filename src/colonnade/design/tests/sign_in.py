@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from app.database import db
 from app.models import {models}
-from colonnade import EVERYONE
+from colonnade import {everyone}
 from colonnade.testing import body
 from fastapi.testclient import TestClient
 from tests.factories import {makers}
@@ -21,11 +21,11 @@ from tests.factories import {makers}
 
 @pytest.fixture
 def member(client: TestClient{owner_parameter}) -> dict[str, Any]:
-    """What somebody sent to become a {words}."""
+    """What somebody sent to sign up."""
     with db.session(owner=EVERYONE) as session:
         sent = body({create}, new_{name}(session{owner_argument}))
 {also}    assert client.post({path}, json={posted}).status_code == 201
-    return sent
+{let_in}    return sent
 
 
 def test_who_has_the_password_gets_in(member: dict[str, Any], client: TestClient) -> None:
@@ -45,6 +45,14 @@ def test_a_wrong_answer_lets_nobody_in(
 '''
 
 
+LET_IN = """\
+    with db.session(owner=EVERYONE) as session:  # as whoever decides about it does
+        Crud({model}, session).update_many(
+            {model}.{login} == sent["{login}"], values={{"{active}": True}}
+        )
+"""
+
+
 def text(subjects: Subjects) -> str:
     """The text of `tests/test_sign_in.py`; empty where nobody signs in with what a request has made."""
     found = sign_in_of(subjects.design)
@@ -56,14 +64,14 @@ def text(subjects: Subjects) -> str:
         return ""
     together = found.signs_up and subject.is_owned
     by_owner = subject.is_owned and not found.signs_up
-    models = [f"{subject.model}Create"]
+    models = [*([subject.model] if found.waits else []), f"{subject.model}Create"]
     models += [f"{owner.model}Create"] if together else [owner.model] if by_owner else []
     also = f"        {owner.name} = body({owner.model}Create, new_{owner.name}(session))\n"
     return SIGN_IN.format(
         models=", ".join(models),
+        everyone="EVERYONE, Crud" if found.waits else "EVERYONE",
         makers=", ".join([f"new_{subject.name}", *([f"new_{owner.name}"] if together else [])]),
         name=subject.name,
-        words=subject.name.replace("_", " "),
         owner_parameter=f", owner: {owner.model}" if by_owner else "",
         owner_argument=f", owner.{owner.key[0]}" if by_owner else "",
         also=also if together else "",
@@ -72,4 +80,7 @@ def text(subjects: Subjects) -> str:
         path=literal("/sign-up" if found.signs_up else resource.path),
         seen=literal(resource.path),
         login=literal(found.login),
+        let_in=LET_IN.format(model=subject.model, login=found.login, active=found.active)
+        if found.waits
+        else "",
     )

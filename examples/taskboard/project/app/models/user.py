@@ -45,7 +45,6 @@ class UserCreate(Base):
     email: str = Field(max_length=255)
     name: str = Field(min_length=1, max_length=100)
     password: str = Field(min_length=8, max_length=1024)
-    is_active: bool = True
 
 
 class UserUpdate(Base):
@@ -53,7 +52,6 @@ class UserUpdate(Base):
 
     email: str | None = Field(default=None, max_length=255)
     name: str | None = Field(default=None, min_length=1, max_length=100)
-    is_active: bool | None = None
 
 
 class UserPublic(Base):

@@ -27,7 +27,7 @@ class Token(Base):
 
 @router.post("/sign-up", status_code=201)
 async def sign_up(new: UserCreate) -> UserPublic:
-    """Make a user, of whose password the hash alone is kept."""
+    """Make one; of the password the hash alone is kept."""
     values = new.model_dump(exclude={"password"}, exclude_unset=True)
     values["hashed_password"] = await async_hash_password(new.password)
     async with db.async_session(owner=EVERYONE) as session:
