@@ -175,7 +175,8 @@ class Resource:
 
     def row(self, response: Response, shown: Shown, status: int = 200) -> Response:
         """The response that shows a row, with its version as `ETag`."""
-        response.headers.update(self.etag(shown))
+        if self.version is not None:
+            response.headers.update(self.etag(shown))
         if isinstance(shown, Row):
             return written(response, shown.json, status)
         return written(response, self.one.dump_json(shown, by_alias=True), status)

@@ -169,11 +169,9 @@ def can_stand_alone(session: Session, mapper: Any) -> bool:
     bind = session.get_bind(mapper)
     return (
         isinstance(bind, Engine)
-        and not (
-            session.in_transaction() or is_over(session) or _transaction_matters(session, bind)
-        )
+        and not (session.in_transaction() or is_over(session) or _differs(bind))
         and session._is_clean()
-        and nobody_sees(session, bind)
+        and nobody_sees(session, bind)  # its beginning neither
         and not bind.get_execution_options().get(_READ_ONLY)
     )
 
@@ -203,14 +201,21 @@ _BEGINNINGS = ("after_begin", "after_transaction_create")
 
 
 def _transaction_matters(session: Session, engine: Engine) -> bool:
+    return bool(
+        _differs(engine)
+        or is_heard(engine, None, ("begin",))
+        or application_hears(session, _BEGINNINGS)
+    )
+
+
+def _differs(engine: Engine) -> bool:
+    """Whether a statement in a transaction is not the same as one by itself."""
     dialect = engine.dialect
     return bool(
         dialect.name != "postgresql"
         or getattr(dialect, "default_isolation_level", None) != "READ COMMITTED"
         or dialect._on_connect_isolation_level
         or not _OPTIONS.isdisjoint(engine.get_execution_options())
-        or is_heard(engine, None, ("begin",))
-        or application_hears(session, _BEGINNINGS)
     )
 
 
