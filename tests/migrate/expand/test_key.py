@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.migrate.expand.writers import through_all_phases
+from tests.migrate.expand.writers import made_uuid, through_all_phases
 from tests.migrate.projects import Project
 
 pytestmark = pytest.mark.only("postgresql", "mariadb")
@@ -68,9 +68,7 @@ def of_one_name(project: Project, key: str, reference: str) -> int:
 
 def test_a_number_becomes_a_uuid(people):
     people.do("expand", "key", "people.id=uid")
-    uuid, made = "CAST(md5(CAST(:n AS CHAR(9))) AS UUID)", "SELECT 1"
-    if "mysql" in people.url:
-        uuid, made = "@uid", "SET @uid = replace(uuid(), '-', '')"
+    made, uuid = made_uuid(people)
     new = (
         made,
         f"INSERT INTO people (uid, name) VALUES ({uuid}, concat('new', :n))",

@@ -4,7 +4,7 @@ import pytest
 
 from colonnade.migrate.roundtrip.differences import differences
 from colonnade.migrate.roundtrip.state import Looks
-from tests.migrate.expand.writers import through_all_phases
+from tests.migrate.expand.writers import made_uuid, through_all_phases
 from tests.migrate.projects import Project
 
 pytestmark = pytest.mark.only("postgresql", "mariadb")
@@ -53,9 +53,7 @@ def follows(project: Project, key: str) -> int:
 
 def test_a_link_table_gets_the_new_key_in_its_own(people):
     people.do("expand", "key", "people.id=uid")
-    uuid, made = "CAST(md5(CAST(:n AS CHAR(9))) AS UUID)", "SELECT 1"
-    if "mysql" in people.url:
-        uuid, made = "@uid", "SET @uid = replace(uuid(), '-', '')"
+    made, uuid = made_uuid(people)
     new = (
         made,
         f"INSERT INTO people (uid, name) VALUES ({uuid}, 'new')",

@@ -74,6 +74,13 @@ class Writer:
             self.connection.close()
 
 
+def made_uuid(project: Project) -> tuple[str, str]:
+    """What a round does to make a UUID, and the SQL by which its statements have it."""
+    if "mysql" in project.url:
+        return "SET @uid = replace(uuid(), '-', '')", "@uid"
+    return "SELECT 1", "CAST(md5(CAST(:n AS CHAR(9))) AS UUID)"
+
+
 def through_all_phases(project: Project, old: Statements, new: Statements) -> list[int]:
     """Run the four phases between and beside the writers, and give the numbers of all rounds.
 
