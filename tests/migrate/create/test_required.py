@@ -23,3 +23,31 @@ def test_rows_get_the_value(created):
     created.do("create", "Rank tasks", "--fill", "task.rank=7")
     created.do("upgrade")
     assert created.scalar("SELECT rank FROM task") == 7
+
+
+def test_a_column_that_may_be_null_gets_values_of_one_that_goes(created):
+    with created.engine().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO task (title) VALUES ('Write')")
+    created.models(
+        MODELS.replace("    title: str", "    rank: int | None = None\n    note: str | None")
+    )
+    created.do("create", "Rank tasks", "--drop", "task.title", "--fill", "task.rank=length(title)")
+    created.do("upgrade")
+    assert created.scalar("SELECT rank FROM task") == 5
+
+
+def test_a_column_with_a_server_default_gets_other_values(created):
+    with created.engine().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO task (title) VALUES ('Write')")
+    created.models(MODELS + '    rank: int = Field(sa_column_kwargs={"server_default": "1"})\n')
+    created.do("create", "Rank tasks", "--fill", "task.rank=length(title)")
+    created.do("upgrade")
+    assert created.scalar("SELECT rank FROM task") == 5
+
+
+@pytest.mark.only("sqlite")
+def test_values_for_a_column_that_no_model_has_are_refused(created):
+    created.models(RANKED)
+    refused = created.run("create", "Rank tasks", "--fill", "task.rank=7", "--fill", "task.rnak=7")
+    assert refused.exit_code == 2
+    assert "task.rnak" in refused.stderr

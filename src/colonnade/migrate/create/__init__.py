@@ -107,6 +107,7 @@ class _Draft:
             self.unverified = error.message
         before = complete(upgrade, connection, metadata, self.wishes, self.sides)
         self.wishes.refuse_unused()
+        self.wishes.refuse_unknown(metadata)
         upgrade.ops[:0] = [*before, *renaming.operations(self.renames, connection)]
         if self.sides is not None:
             upgrade.ops[:0] = schemas.operations(self.sides)

@@ -55,9 +55,24 @@ def _before(change: Change, table: Name, modified: ops.ModifyTableOps) -> list[M
             ]
             strict = _strict(table, one.column)
             modified.ops[modified.ops.index(one)] = OneWay(strict)
+        elif (
+            isinstance(one, ops.AddColumnOp) and f"{table}.{one.column.name}" in change.wishes.fills
+        ):
+            modified.ops.remove(one)
+            found += _filled(change, table, one)
         elif isinstance(one, ops.AlterColumnOp) and one.modify_nullable is False:
             found += _no_nulls(change, table, one.column_name)
     return found
+
+
+def _filled(change: Change, table: Name, one: ops.AddColumnOp) -> list[MigrateOperation]:
+    """A column that needs no values and gets some, before the columns go that they are made of."""
+    name = one.column.name
+    update = _update(change, table, name, _fill(change, table, name))
+    if one.column.server_default is not None:  # which all rows have by then
+        update = update.removesuffix(f" WHERE {change.quote(name)} IS NULL")
+    added = ops.ModifyTableOps(table.table, [one], schema=table.schema)
+    return [added, Statement(update, of=table)]
 
 
 def _is_required(column: sa.Column[Any]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from alembic.operations.ops import UpgradeOps
-from sqlalchemy import Column
+from sqlalchemy import Column, MetaData
 from sqlalchemy.engine import Dialect
 
 from colonnade.errors import UsageError
@@ -66,6 +66,25 @@ class Wishes:
                 raise UsageError(
                     f"{old} cannot be renamed to {new}: the database has to have the old one, the models the new one.",
                     "Write --rename table.old=table.new, or --rename old=new for a table.",
+                )
+
+    def refuse_unknown(self, metadata: Iterable[MetaData]) -> None:
+        """Refuse values for columns that the models do not have.
+
+        Raises:
+            UsageError: there is such a column.
+        """
+        known = {
+            f"{table.fullname}.{column.name}"
+            for one in metadata
+            for table in one.tables.values()
+            for column in table.c
+        }
+        for name in self.fills:
+            if name not in known:
+                raise UsageError(
+                    f"--fill names {name}, and no model has such a column.",
+                    'Write --fill "table.column=SQL", with the names that the models have now.',
                 )
 
 
