@@ -28,17 +28,12 @@ def drift(head: State, steps: Steps, made: Scratch) -> Iterator[Finding]:
     if not steps.metadata:
         return
     place = Place(steps.migrations.script.env_py_location)
-    extensions = _extensions(made)
-    made.reset()
-    try:
-        with made.engine.begin() as connection:
-            make_tables(connection, steps.metadata, extensions)
-    except SQLAlchemyError as error:
-        words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    refusal = _refusal(made, steps.metadata)
+    if refusal:
         yield Finding(
             DRIFT,
             place,
-            f"The tables of the models cannot be made: {words}.",
+            f"The tables of the models cannot be made: {refusal}.",
             "Compare them with the revisions.",
         )
         return
@@ -58,6 +53,18 @@ def drift(head: State, steps: Steps, made: Scratch) -> Iterator[Finding]:
             f"The revisions make what the models do not have: {listed(more)}.",
             "Say it in the models, or write the revision that drops it.",
         )
+
+
+def _refusal(made: Scratch, metadata: list[sa.MetaData]) -> str:
+    """Make the tables of the models in a database that is emptied; what the database says when it refuses them."""
+    extensions = _extensions(made)
+    made.reset()
+    try:
+        with made.engine.begin() as connection:
+            make_tables(connection, metadata, extensions)
+    except SQLAlchemyError as error:
+        return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    return ""
 
 
 def _extensions(made: Scratch) -> list[str]:
