@@ -89,6 +89,16 @@ class ScopedSession(Session):
             )
         return found
 
+    def connection(self, bind_arguments: Any = None, execution_options: Any = None) -> Any:
+        """As `Session.connection`, which takes a bind that is named without asking `get_bind`.
+
+        Raises:
+            OutOfScope: another engine is asked for.
+        """
+        if bind_arguments:
+            self.get_bind(**bind_arguments)
+        return super().connection(bind_arguments, execution_options)
+
     def _merge(self, *args: Any, load: bool, **kw: Any) -> Any:
         """What `merge`, `merge_all` and the results that were kept outside come through; it reads the row first.
 

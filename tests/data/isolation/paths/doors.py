@@ -54,6 +54,12 @@ def _(s):
     return of(s.scalars(select(Country).options(load)).one().tasks)
 
 
+@paths.add("connection of another engine", REFUSED)
+def _(s):
+    connection = s.connection(bind_arguments={"bind": plain(s)})
+    return sorted(map(tuple, connection.execute(select(tasks.c.title))))
+
+
 @paths.add("statement compiled to text", REFUSED)
 def _(s):
     compiled = str(select(Task.title).compile(plain(s)))
