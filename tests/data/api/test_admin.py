@@ -147,6 +147,11 @@ def test_the_row_of_another_is_not_there(client: TestClient, page: str) -> None:
     assert client.get(f"/admin/errand/{page}/2").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["details/x", "edit/", "2/title/download/", "1/wage/preview/"])
+def test_what_nobody_may_see_is_not_there(client: TestClient, page: str) -> None:
+    assert client.get(f"/admin/errand/{page}").status_code == 404
+
+
 def test_the_row_of_another_is_not_deleted(client: TestClient, db: Database) -> None:
     client.delete("/admin/errand/delete?pks=2")
     assert [errand.deleted_at for errand in stored(db)] == [None, None]

@@ -1,6 +1,7 @@
 """What the admin page shows and writes of a model: SQLAdmin's view of it, with `Crud` for what is written."""
 
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from sqladmin import ModelView
@@ -9,6 +10,7 @@ from sqlalchemy import Column, String, inspect
 from sqlalchemy.orm import Mapper, RelationshipDirection, RelationshipProperty, Session
 from sqlmodel import AutoString, SQLModel
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from colonnade.data.api.derived import derived_schema, guarded_and_required
@@ -58,6 +60,16 @@ class RowsView(ModelView):
     async def delete_model(self, request: Request, pk: Any) -> None:
         await run_in_threadpool(self._delete, self._key(pk))
 
+    async def get_object_filepath(self, identifier: str, column_name: str) -> Path:
+        shown = column_name in self.get_details_columns()
+        if not shown or await self.get_object_for_delete(identifier) is None:
+            raise HTTPException(404)
+        return await super().get_object_filepath(identifier, column_name)
+
+    def _stmt_by_identifier(self, identifier: str) -> Any:
+        self._key(identifier)  # SQLAdmin does not expect that it may be none
+        return super()._stmt_by_identifier(identifier)
+
     def _insert(self, values: dict[str, Any]) -> Any:
         given = {n: v for n, v in values.items() if v is not None or n not in _owners(self)}
         with self.session_maker() as session:
@@ -72,7 +84,10 @@ class RowsView(ModelView):
             Crud(self.model, session).delete(key)
 
     def _key(self, identifier: str) -> Any:
-        values = tuple(object_identifier_values(identifier, self.model))
+        try:
+            values = tuple(object_identifier_values(identifier, self.model))
+        except ValueError:
+            raise HTTPException(404) from None
         return values[0] if len(values) == 1 else values
 
     def _values(self, data: dict[str, Any]) -> dict[str, Any]:
