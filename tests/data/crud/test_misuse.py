@@ -37,6 +37,11 @@ WRONG_VALUES: list[tuple[Misuse, str]] = [
 WRONG_QUERIES: list[tuple[Misuse, str]] = [
     (lambda tasks: tasks.get("x"), "Task.id is of type int; what was given is of type str"),
     (lambda tasks: tasks.get(UUID(int=1)), "what was given is of type UUID"),
+    (lambda tasks: tasks.get(True), "what was given is of type bool"),
+    (
+        lambda tasks: tasks.update(Task(id=1, title="a", user_id=1), {"title": "b"}),
+        "not of this session",
+    ),
     (lambda tasks: tasks.delete(Task(title="a", user_id=1)), "what was given is of type Task"),
     (lambda tasks: tasks.update(User(email="a"), {"title": "x"}), "is of type User"),
     (lambda tasks: tasks.create({"title": "a", "tag_ids": ["x"]}), "Tag.id is of type int"),

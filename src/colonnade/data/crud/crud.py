@@ -22,7 +22,7 @@ from colonnade.data.crud.transfers import Transfers
 from colonnade.data.models import validation
 from colonnade.data.queries import statements
 from colonnade.data.translation import stale
-from colonnade.errors import DataError
+from colonnade.errors import DataError, InvalidQuery
 
 M = TypeVar("M", bound=SQLModel)
 S = TypeVar("S", bound=BaseModel)
@@ -112,6 +112,7 @@ class Crud(
 
         Raises:
             NotFound: there is no such row that this session may see.
+            InvalidQuery: the row at hand is not of this session.
             StaleUpdate: somebody else changed the row in the meantime.
             pydantic.ValidationError: a value is not valid; the row is as it was.
             Conflict, InvalidValue: as for `create`; InvalidValue also for a new key or owner.
@@ -133,13 +134,24 @@ class Crud(
     def _updated(self, key_or_row: Any, values: dict[str, Any], version: int | None) -> M:
         if values and self._fit_one_update(key_or_row, values):
             return self._update_directly(key_or_row, values, version)
-        row: M = key_or_row if isinstance(key_or_row, self.model) else self.get(key_or_row)
+        row: M = self._row(key_or_row)
         if version is not None and getattr(row, "version", version) != version:
             raise stale()
         validation.assign(row, values)
         self.session.flush()
         settle([row], self._dialect)
         return row
+
+    def _row(self, key_or_row: Any) -> M:
+        """The row, which this session writes; of one that it does not have, nothing would be written."""
+        if not isinstance(key_or_row, self.model):
+            return self.get(key_or_row)
+        if key_or_row not in self.session:
+            raise InvalidQuery(
+                f"The {self.model.__name__} to change is not of this session.",
+                remedy="Pass its key, or bring it in with session.merge(row).",
+            )
+        return key_or_row
 
     def _update_directly(self, key: Any, values: dict[str, Any], version: int | None) -> M:
         where = statements.by_key(self.model, key)

@@ -80,7 +80,7 @@ def key_parts(model: type[SQLModel], key: Any) -> tuple[Any, ...]:
             f"The key of {model.__name__} is ({names}); {len(parts)} values were given."
         )
     for column, part, kinds in zip(columns, parts, _key_types(model), strict=True):
-        if not isinstance(part, kinds):
+        if not isinstance(part, kinds) or (isinstance(part, bool) and int in kinds):
             raise InvalidQuery(
                 f"{column} is of type {kinds[0].__name__}; what was given is of type {type(part).__name__}."
             )
