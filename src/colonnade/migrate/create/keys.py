@@ -25,22 +25,20 @@ def complete(change: Change) -> None:
             _refuse_keyless(change, name)
             _begun_or_ended(change, name, has if old else wants, ended=bool(old))
         elif old != new:
-            down, up = (
-                ops.DropConstraintOp(
-                    one.constraint_name, name.table, type_="primary", schema=name.schema
-                )
-                for one in (_key(name, has, old), _key(name, wants, new))
-            )
-            made, back = _key(name, wants, new), _key(name, has, old)
-            if change.backend == "sqlite":  # a table is copied with the new key
-                _into_copy(change, name, OneWay(made, back))
-                continue
-            loose = _taken(change, name, set(old) - set(new))
-            if counted.makes_key(change, name):
-                change.to(name, *loose)
-                continue
-            # Each key is dropped before the other is made, in both directions.
-            change.to(name, OneWay(down, back), *loose, OneWay(made, up))
+            _replaced(change, name, _key(name, has, old), _key(name, wants, new))
+
+
+def _replaced(change: Change, table: Name, old: CreatePrimaryKey, new: CreatePrimaryKey) -> None:
+    """Put a key with other columns in the place of one."""
+    if change.backend == "sqlite":  # a table is copied with the new key
+        _into_copy(change, table, OneWay(new, old))
+        return
+    loose = _taken(change, table, {*old.columns} - {*new.columns})
+    if counted.makes_key(change, table):
+        change.to(table, *loose)
+        return
+    # Each key is dropped before the other is made, in both directions.
+    change.to(table, OneWay(_drop(old), old), *loose, OneWay(new, _drop(new)))
 
 
 def _refuse_keyless(change: Change, table: Name) -> None:
@@ -58,9 +56,7 @@ def _refuse_keyless(change: Change, table: Name) -> None:
 def _begun_or_ended(change: Change, table: Name, key: Any, *, ended: bool) -> None:
     """Make the first key of a table, or drop the last one."""
     made = _key(table, key, key["constrained_columns"])
-    drop = ops.DropConstraintOp(
-        made.constraint_name, table.table, type_="primary", schema=table.schema
-    )
+    drop = _drop(made)
     gone = set(key["constrained_columns"]) if ended else set()
     loose = _taken(change, table, gone)
     change.to(table, OneWay(drop, made) if ended else OneWay(made, drop), *loose)
@@ -97,3 +93,9 @@ def _is_loosened(one: ops.MigrateOperation, columns: set[str]) -> bool:
 def _key(table: Name, key: Any, columns: list[str]) -> CreatePrimaryKey:
     name = key["name"] or f"pk_{table.table}"
     return CreatePrimaryKey(name, table.table, columns, schema=table.schema)
+
+
+def _drop(key: CreatePrimaryKey) -> ops.DropConstraintOp:
+    return ops.DropConstraintOp(
+        key.constraint_name, key.table_name, type_="primary", schema=key.schema
+    )
