@@ -101,3 +101,12 @@ def test_what_a_comment_says_is_meant_is_left_out(revisions, sqlite_url):
     )
     codes = {one.code for one in round_trip(revisions.root, sqlite_url).findings}
     assert codes == {"COLM913"}
+
+
+def test_models_that_the_database_refuses_are_named(revisions, sqlite_url):
+    models = revisions.root / "app/models.py"
+    check = 'sa.CheckConstraint("fee >= 0 AND number BETWEEN 1 AND 999"'
+    models.write_text(RIGHT.replace(check, 'sa.CheckConstraint("nowhere > 0"'))
+    found = round_trip(revisions.root, sqlite_url).findings
+    (drift,) = [one for one in found if one.code == "COLM913"]
+    assert "cannot be made: no such column: nowhere" in drift.message
