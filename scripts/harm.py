@@ -37,7 +37,6 @@ from colonnade.migrate.rehearsal.result import Rehearsal
 from colonnade.migrate.rehearsal.rows.filling import fill
 from colonnade.migrate.rehearsal.running import Running
 from colonnade.migrate.rehearsal.versions import Version
-from colonnade.migrate.run import Patience
 from colonnade.migrate.undisturbed import undisturbed
 from colonnade.schema.database.scratch import Scratch, scratch
 
@@ -222,7 +221,6 @@ def _play(project: Path, made: Scratch, full: str, case: Case, form: str) -> Fro
         alembic=form in case.alembic,
         stop=case.stop,
         back=case.back,
-        patience=Patience(lock_timeout=case.timeout.get(form, Patience().lock_timeout)),
     )
     both = [*first.rehearsed, *chosen(migrations, None, "0003").rehearsed] if case.then else []
     wanted = Chosen(first.before, both or first.rehearsed, newest=False)

@@ -24,7 +24,6 @@ class Case:
         rows: how many each table of the examples has.
         busy: seconds for which a transaction is open that uses the tables.
         alembic: the forms that run as `alembic upgrade` runs them.
-        timeout: seconds that a statement of a form may wait for a lock.
         stop: whether the upgrade is stopped in its last statement, and run again.
         back: whether the revision is taken back, and run again.
         role: the forms whose load has a role of its own, as an application has.
@@ -39,7 +38,6 @@ class Case:
     rows: int = SOME
     busy: float = 0.0
     alembic: tuple[str, ...] = ()
-    timeout: Mapping[str, float] = field(default_factory=dict)
     stop: bool = False
     back: bool = False
     role: tuple[str, ...] = ()
@@ -64,8 +62,6 @@ class Case:
         said = {
             f"beside a transaction that is open for {self.busy:.1f} s": self.busy > 0,
             "run by `alembic upgrade`": form in self.alembic,
-            f"waiting for a lock for {self.timeout.get(form, 0):.1f} s at most": form
-            in self.timeout,
             "stopped in its last statement and run again": self.stop,
             "taken back and run again": self.back,
             "with a load that has a role of its own": form in self.role,
@@ -116,7 +112,7 @@ CASES = {
     "COLM115": Case(BLOCKED, busy=1.5, before=UNUSED),
     "COLM116": QUEUE,
     "COLM117": Case(ERRORS, without=_both(visit={"seen"}, visit_old={"seen"}, visit_new={"seen"})),
-    "COLM118": Case(BLOCKED, busy=4.0, alembic=("bad",), timeout={"good": 0.1}),
+    "COLM118": Case(BLOCKED, busy=4.0, alembic=("bad",)),
     "COLM119": Case(BLOCKED, busy=4.0, alembic=("bad",)),
     "COLM201": Case(BLOCKED, MANY),
     "COLM202": Case(BLOCKED, MANY),

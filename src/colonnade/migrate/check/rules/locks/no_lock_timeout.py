@@ -1,8 +1,9 @@
 """A statement waits for its lock without a limit, and everybody waits behind it.
 
 An ALTER TABLE that waits for one long query stands at the head of a queue: those who come later wait for it, although the table is
-still free for them. With a short `lock_timeout` it gives up and is tried again. `colonnade migrate upgrade` sets one and tries
-again, so this rule is for those who deploy with `alembic upgrade`; it has to be selected.
+still free for them. With a short `lock_timeout` it gives up and is tried again: in each attempt the others wait no longer than
+that. `colonnade migrate upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with
+`alembic upgrade`; it has to be selected.
 
 Bad:
 
@@ -12,7 +13,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.execute("SET LOCAL lock_timeout = '100ms'")
+        op.execute("SET LOCAL lock_timeout = '50ms'")
         op.add_column("task", sa.Column("due", sa.Date))
 """
 
@@ -36,7 +37,7 @@ def check(node: Revision, revision: Revision) -> Iterator[Problem]:
                 yield Problem(
                     statement.line,
                     f"The statement waits for {node.start.tables[key].name} without a limit, and others wait behind it.",
-                    "op.execute(\"SET LOCAL lock_timeout = '2s'\"), and try again when it is reached;"
+                    "op.execute(\"SET LOCAL lock_timeout = '50ms'\"), and try again when it is reached;"
                     " colonnade migrate upgrade does both.",
                 )
                 return

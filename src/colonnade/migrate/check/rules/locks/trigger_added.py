@@ -1,8 +1,9 @@
 """A trigger is made, which waits for every writer of its table, and all writers wait behind it.
 
 CREATE TRIGGER is quick, but its lock lets nobody else write. Behind one long transaction that has written to the table it stands at
-the head of a queue. With a short `lock_timeout` it gives up and is tried again. `colonnade migrate upgrade` sets one and tries again,
-so this rule is for those who deploy with `alembic upgrade`; it has to be selected.
+the head of a queue. With a short `lock_timeout` it gives up and is tried again: in each attempt the others wait no longer than that.
+`colonnade migrate upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with
+`alembic upgrade`; it has to be selected.
 
 Bad:
 
@@ -12,7 +13,7 @@ Bad:
 Good:
 
     def upgrade() -> None:
-        op.execute("SET LOCAL lock_timeout = '100ms'")
+        op.execute("SET LOCAL lock_timeout = '50ms'")
         op.execute("CREATE TRIGGER counted AFTER INSERT ON visit FOR EACH ROW EXECUTE FUNCTION touch()")
 """
 
@@ -40,6 +41,6 @@ def check(node: Statement, revision: Revision) -> Iterator[Problem]:
         yield Problem(
             node.line,
             f"The trigger waits for every transaction that has written to {table}, and all writers wait behind it.",
-            "op.execute(\"SET LOCAL lock_timeout = '2s'\"), and try again when it is reached; colonnade migrate upgrade"
+            "op.execute(\"SET LOCAL lock_timeout = '50ms'\"), and try again when it is reached; colonnade migrate upgrade"
             " does both.",
         )
