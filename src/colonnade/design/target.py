@@ -53,6 +53,11 @@ class Manifest:
 
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
+        """The record of a folder; empty where nothing was generated.
+
+        Raises:
+            TargetError: the file is not what was written.
+        """
         path = folder / MANIFEST
         if not path.is_file():
             return cls()
@@ -66,6 +71,7 @@ class Manifest:
             ) from error
 
     def text(self) -> str:
+        """The file's text."""
         return json.dumps({"files": self.files, "declined": self.declined}, indent=2) + "\n"
 
 

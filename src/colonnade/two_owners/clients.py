@@ -22,9 +22,11 @@ class Request:
     """An operation with values in it.
 
     Attributes:
+        operation: what is asked for.
         path: the values of its path's parameters.
         query: its query string.
         body: its JSON; None for none.
+        headers: its headers.
     """
 
     operation: Operation

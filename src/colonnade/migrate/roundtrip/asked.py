@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
 
 def waits(table: Table, waiting: Mapping[str, Table]) -> bool:
+    """Whether a table refers to another one that has no rows yet."""
     return any(
         key.column.table.key in waiting and key.column.table is not table
         for key in table.foreign_keys
@@ -26,6 +27,7 @@ def is_ours(column: Column[Any], dialect: str) -> bool:
 
 
 def is_unique(column: Column[Any]) -> bool:
+    """Whether a column is in a unique key, alone or with others."""
     return any(column.name in names for names in uniques(column.table))
 
 
@@ -47,6 +49,7 @@ def _indexed(index: Any) -> set[str]:
 
 
 def checks_of(column: Column[Any]) -> list[str]:
+    """The texts of the checks that name a column, its domain's included."""
     kind: Any = column.type
     texts = [
         str(one.sqltext) for one in column.table.constraints if isinstance(one, CheckConstraint)

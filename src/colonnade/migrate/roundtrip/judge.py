@@ -32,11 +32,13 @@ class Judge:
     script: Script
 
     def up_fails(self, failure: Failure, *, without_rows: bool) -> Finding:
+        """The upgrade fails, on empty tables already or only when they have rows."""
         when = "fails" if without_rows else "fails when tables have rows"
         remedy = "" if without_rows else "Fill or convert the rows first, or give a server default."
         return self._finding(UP_FAILS, "upgrade", f"{when}: {failure.said}.", remedy, failure.line)
 
     def down_fails(self, failure: Failure, *, new_rows: bool = False) -> Finding:
+        """The downgrade fails, or refuses to be one; with `new_rows`, on what the new version has written."""
         if failure.refused:
             return self._finding(
                 NOT_UNDONE,
@@ -95,6 +97,7 @@ class Judge:
             )
 
     def again_fails(self, failure: Failure) -> Finding:
+        """The upgrade fails where a downgrade has been."""
         message = f"fails after a downgrade: {failure.said}."
         return self._finding(
             AGAIN, "upgrade", message, "Look at what the downgrade leaves.", failure.line
