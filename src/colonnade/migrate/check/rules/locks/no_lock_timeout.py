@@ -2,9 +2,9 @@
 
 An ALTER TABLE that waits for one long query stands at the head of a queue: those who come later wait for it, although the table is
 still free for them. With a short `lock_timeout` it gives up and is tried again: in each attempt the others wait no longer than
-that, five times here, and only waits of more than
-100 ms count as blocked. `colonnade migrate upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with
-`alembic upgrade`; it has to be selected.
+that. In the rehearsal below that happens about five times, and only waits of more than 100 ms count as blocked. `colonnade migrate
+upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with `alembic upgrade`;
+it has to be selected.
 
 Bad:
 

@@ -1,9 +1,9 @@
 """Dropping a table or a foreign key also locks the table that it refers to.
 
 The triggers of a foreign key sit on both tables, so both are locked against readers and writers. The statement is quick, but it
-waits for every query of either table, and everybody waits behind it. With a short `lock_timeout` it gives up, and `colonnade migrate
-upgrade` tries again: in each attempt the others wait no longer than that, five times here, and only waits of more than
-100 ms count as blocked.
+waits for every query of either table, and everybody waits behind it. With a short `lock_timeout` it gives up, and `colonnade
+migrate upgrade` tries again: in each attempt the others wait no longer than that. In the rehearsal below that happens about five
+times, and only waits of more than 100 ms count as blocked.
 
 Bad:
 

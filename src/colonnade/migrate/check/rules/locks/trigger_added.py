@@ -1,10 +1,10 @@
 """A trigger is made, which waits for every writer of its table, and all writers wait behind it.
 
 CREATE TRIGGER is quick, but its lock lets nobody else write. Behind one long transaction that has written to the table it stands at
-the head of a queue. With a short `lock_timeout` it gives up and is tried again: in each attempt the others wait no longer than that, five times here, and only waits of more than
-100 ms count as blocked.
-`colonnade migrate upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with
-`alembic upgrade`; it has to be selected.
+the head of a queue. With a short `lock_timeout` it gives up and is tried again: in each attempt the others wait no longer than
+that. In the rehearsal below that happens about five times, and only waits of more than 100 ms count as blocked. `colonnade migrate
+upgrade` sets one of 2 s where the revision sets none and tries again, so this rule is for those who deploy with `alembic upgrade`;
+it has to be selected.
 
 Bad:
 
