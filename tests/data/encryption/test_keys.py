@@ -49,6 +49,12 @@ def test_a_ring_that_is_none_is_refused_without_its_keys(text: str | None) -> No
     assert OLD not in str(caught.value)
 
 
+@pytest.mark.parametrize("plain", ["030 1234", "a:b:c:d"])
+def test_a_value_that_was_never_encrypted_is_called_so(plain: str) -> None:
+    with pytest.raises(DataError, match=r"A value of t\.c is not encrypted"):
+        tokens.opened(ring(f"old:{OLD}"), "t.c", "1", plain)
+
+
 def test_a_blind_index_has_a_key_of_its_own() -> None:
     one, other = ring(None, BLIND).blind("t.c")(b"x"), ring(None, NEW).blind("t.c")(b"x")
     assert len(one) == 32

@@ -184,8 +184,9 @@ class EncryptedType(TypeDecorator[Any]):
         row, *token = value.rsplit(":", 4)
         if len(token) != 4:
             raise InvalidQuery(
-                f"{self.place} was selected without the key of its row, and cannot be decrypted.",
-                remedy="Select it by its model or its table, not by text.",
+                f"{self.place} was selected without the key of its row, or is not encrypted.",
+                remedy="Select it by its model or its table, not by text; write values that were there before into an"
+                " encrypted column beside theirs.",
             )
         said = tokens.opened(keys_of(dialect), self.place, row.removesuffix(":"), ":".join(token))
         return self._adapter.validate_json(said)

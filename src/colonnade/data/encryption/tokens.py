@@ -55,11 +55,16 @@ def opened(keys: Keys, place: str, row: str, token: str) -> bytes:
     """What was sealed.
 
     Raises:
-        DataError: it was sealed for another row, column or table, or has been changed.
+        DataError: it was sealed for another row, column or table, or has been changed, or was never sealed.
         ConfigurationError: its key is not there.
     """
     from cryptography.exceptions import InvalidTag
 
+    if token.count(":") != 3 or not token.startswith(f"{VERSION}:"):
+        raise DataError(
+            f"A value of {place} is not encrypted.",
+            remedy="Values that were there before are written into an encrypted column beside theirs.",
+        )
     _, index, name, body = token.split(":")
     raw = b64decode(body)
     cipher = keys.cipher(name, place)
