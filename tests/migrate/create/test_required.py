@@ -15,6 +15,13 @@ def test_without_values_it_is_refused(created):
     assert '--fill "task.rank=0"' in refused.stderr
 
 
+@pytest.mark.only("sqlite")
+def test_what_rows_may_get_is_shown_in_the_type_of_the_column(created):
+    created.models(MODELS + "    place: str = Field(max_length=40)\n")
+    refused = created.run("create", "Place tasks")
+    assert "--fill \"task.place=''\"" in refused.stderr
+
+
 @pytest.mark.only("sqlite", "postgresql")
 def test_rows_get_the_value(created):
     with created.engine().begin() as connection:
@@ -51,3 +58,14 @@ def test_values_for_a_column_that_no_model_has_are_refused(created):
     refused = created.run("create", "Rank tasks", "--fill", "task.rank=7", "--fill", "task.rnak=7")
     assert refused.exit_code == 2
     assert "task.rnak" in refused.stderr
+
+
+@pytest.mark.only("sqlite")
+def test_what_rows_may_get_is_of_the_type_of_the_column(project):
+    moment = MODELS.replace("from", "from datetime import datetime\nfrom", 1) + "    due: datetime"
+    project.create_tables(moment + " | None\n")
+    with project.engine().begin() as connection:
+        connection.exec_driver_sql("INSERT INTO task (title) VALUES ('Write')")
+    project.models(moment + "\n")
+    refused = project.run("create", "Require moments")
+    assert "--fill \"task.due='1970-01-01 00:00:00'\"" in refused.stderr

@@ -46,7 +46,7 @@ def _before(change: Change, table: Name, modified: ops.ModifyTableOps) -> list[M
     found: list[MigrateOperation] = []
     for one in list(modified.ops):
         if isinstance(one, ops.AddColumnOp) and _is_required(one.column):
-            fill = _fill(change, table, one.column.name)
+            fill = _fill(change, table, one.column)
             column = one.column._copy()
             column.nullable = True
             found += [
@@ -61,14 +61,14 @@ def _before(change: Change, table: Name, modified: ops.ModifyTableOps) -> list[M
             modified.ops.remove(one)
             found += _filled(change, table, one)
         elif isinstance(one, ops.AlterColumnOp) and one.modify_nullable is False:
-            found += _no_nulls(change, table, one.column_name)
+            found += _no_nulls(change, table, one)
     return found
 
 
 def _filled(change: Change, table: Name, one: ops.AddColumnOp) -> list[MigrateOperation]:
     """A column that needs no values and gets some, before the columns go that they are made of."""
     name = one.column.name
-    update = _update(change, table, name, _fill(change, table, name))
+    update = _update(change, table, name, _fill(change, table, one.column))
     if one.column.server_default is not None:  # which all rows have by then
         update = update.removesuffix(f" WHERE {change.quote(name)} IS NULL")
     added = ops.ModifyTableOps(table.table, [one], schema=table.schema)
@@ -80,15 +80,21 @@ def _is_required(column: sa.Column[Any]) -> bool:
     return not column.nullable and not given and not column.primary_key
 
 
-def _fill(change: Change, table: Name, column: str) -> str:
-    fill = change.wishes.fills.get(f"{table}.{column}")
+def _fill(change: Change, table: Name, column: sa.Column[Any]) -> str:
+    name = f"{table}.{column.name}"
+    fill = change.wishes.fills.get(name)
     if fill is None:
         raise UsageError(
-            f"{table}.{column} may not be NULL and has no server default, so rows that are there would have no value.",
-            f'Say what they get, as SQL: --fill "{table}.{column}=0". Or give the column a server default, or let it be'
+            f"{name} may not be NULL and has no server default, so rows that are there would have no value.",
+            f'Say what they get, as SQL: --fill "{name}={_example(column.type)}". Or give the column a server default, or let it be'
             " NULL until it is filled.",
         )
     return fill
+
+
+def _example(type_: Any) -> str:
+    """A value of a type, as SQL."""
+    return next((value for kind, value in _NEUTRAL if isinstance(type_, kind)), "''")
 
 
 def _update(change: Change, table: Name, column: str, fill: str) -> str:
@@ -96,13 +102,14 @@ def _update(change: Change, table: Name, column: str, fill: str) -> str:
     return f"UPDATE {change.sql(table)} SET {quoted} = {fill} WHERE {quoted} IS NULL"
 
 
-def _no_nulls(change: Change, table: Name, column: str) -> list[MigrateOperation]:
+def _no_nulls(change: Change, table: Name, one: ops.AlterColumnOp) -> list[MigrateOperation]:
+    column, kind = one.column_name, one.modify_type or one.existing_type
     if f"{table}.{column}" in change.wishes.fills:
         return [Statement(_update(change, table, column, change.wishes.fills[f"{table}.{column}"]))]
     if change.has_rows(table, column, f"{change.quote(column)} IS NULL"):
         raise UsageError(
             f"{table}.{column} may not be NULL any more, and there are rows where it is.",
-            f'Say what they get, as SQL: --fill "{table}.{column}=0".',
+            f'Say what they get, as SQL: --fill "{table}.{column}={_example(kind)}".',
         )
     return []
 
@@ -145,3 +152,9 @@ def _neutral(type_: sa.types.TypeEngine[Any]) -> str | None:
     if isinstance(type_, sa.String):
         return "''"
     return next((value for kind, value in _NEUTRAL if isinstance(type_, kind)), None)
+
+
+def _example(type_: sa.types.TypeEngine[Any] | None) -> str:
+    """What rows may get, as SQL."""
+    kind = type_.impl_instance if isinstance(type_, sa.TypeDecorator) else type_
+    return (_neutral(kind) if kind is not None else None) or "..."
