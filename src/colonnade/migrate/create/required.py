@@ -92,11 +92,6 @@ def _fill(change: Change, table: Name, column: sa.Column[Any]) -> str:
     return fill
 
 
-def _example(type_: Any) -> str:
-    """A value of a type, as SQL."""
-    return next((value for kind, value in _NEUTRAL if isinstance(type_, kind)), "''")
-
-
 def _update(change: Change, table: Name, column: str, fill: str) -> str:
     quoted = change.quote(column)
     return f"UPDATE {change.sql(table)} SET {quoted} = {fill} WHERE {quoted} IS NULL"
