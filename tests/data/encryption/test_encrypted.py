@@ -228,6 +228,14 @@ def test_the_key_of_a_row_cannot_change(session: Session, ann: Customer) -> None
         session.execute(update(Customer).where(col(Customer.id) == ann.id).values(id=uuid7()))
 
 
+def test_the_key_cannot_change_where_the_rows_become_entities(
+    session: Session, ann: Customer
+) -> None:
+    change = update(Customer).where(col(Customer.id) == ann.id).values(id=uuid7())
+    with pytest.raises(InvalidQuery, match="bound to the key of their row"):
+        session.execute(core_select(Customer).from_statement(change.returning(Customer)))
+
+
 def test_values_are_not_copied_to_other_rows(session: Session) -> None:
     source = core_select(Customer.clerk_id, Customer.name, Customer.ssn)
     with pytest.raises(InvalidQuery, match="bound to the key of their row"):

@@ -198,7 +198,9 @@ def _refuse_moves(statement: Insert) -> None:
 def _refuse_new_key(compiled: Any, statement: Update) -> None:
     """Refuse to change the key for which the values of a row are sealed."""
     encrypted = encrypted_in(statement.table)
-    said = {*(compiled.compile_state._dict_parameters or ()), *(compiled.column_keys or ())}
+    # A statement whose rows become entities is compiled within another, whose state knows no values.
+    values = getattr(compiled.compile_state, "_dict_parameters", None) or statement._values
+    said = {*(values or ()), *(compiled.column_keys or ())}
     names = {getattr(key, "key", key) for key in said}
     keys = {column.key for column in getattr(statement.table, "primary_key", ())}
     if encrypted and names & keys:
