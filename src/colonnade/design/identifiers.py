@@ -10,8 +10,8 @@ from colonnade.data.traits.owned import Owned
 
 _CLASSES = """
 Annotated Any AsText Base Base64 BeforeValidator Decimal Domain Enum Exact Field JsonValue Literal MetaData Model
-NaiveDatetime Optional Owned Owner PasswordHash PlainSerializer Relationship Shared SQLCompiler SQLModel SoftDeleted StrEnum Timestamped TypeEngine
-UTCDateTime UUID Versioned WithJsonSchema
+NaiveDatetime Optional Owned Owner PasswordHash PlainSerializer Relationship Shared SQLCompiler SQLModel SoftDeleted
+StrEnum Timestamped TypeEngine UTCDateTime UUID Versioned WithJsonSchema
 """
 _ATTRIBUTES = """
 Any Base Decimal Field JsonValue Literal NaiveDatetime Optional Owned Relationship StrEnum UUID

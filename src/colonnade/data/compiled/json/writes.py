@@ -1,9 +1,10 @@
 """A new row that is answered as JSON which PostgreSQL writes, as it does for rows that are read: so both show the same.
 
-A row that is a whole unit by itself is inserted, committed and answered in one round trip. PostgreSQL commits a statement by itself where there is no transaction, and says whether it could before it has answered, so
-BEGIN and COMMIT would only add two round trips to one. Nothing may come after that could fail and would have to take the row
-back, and nothing does: what is shown is written already. Nothing is repeated, as nobody knows whether a row was committed
-when its connection is lost. Any other unit has its transaction, and shows the same.
+A row that is a whole unit by itself is inserted, committed and answered in one round trip. PostgreSQL commits a statement
+by itself where there is no transaction, and says whether it could before it has answered, so BEGIN and COMMIT would only
+add two round trips to one. Nothing may come after that could fail and would have to take the row back, and nothing does:
+what is shown is written already. Nothing is repeated, as nobody knows whether a row was committed when its connection is
+lost. Any other unit has its transaction, and shows the same.
 """
 
 from collections.abc import Mapping, Sequence
